@@ -1,0 +1,97 @@
+/**
+ * What the last success of each artifact left in `.gowsl/`: its key, its entries, its outputs with
+ * digests and stats. One file an artifact, so that two gowsl in one checkout lose nothing of each
+ * other. A record is taken away before its step runs and written last. Knows nothing of Go.
+ */
+import path from "node:path";
+import { digestText, listNames, readText, remove, writeText, type Stat } from "../host/files.ts";
+import type { Artifact } from "../model/event.ts";
+import type { Entry } from "./manifest.ts";
+
+export interface RecordedOutput {
+  /** Relative to the root, or absolute. */
+  path: string;
+  sha256: string;
+  sizeBytes: number;
+  mode: number;
+  stat: Stat;
+}
+
+export interface Record {
+  schema: 1;
+  step: string;
+  unit: string;
+  /**
+   * `proven`: made from what the key says. `delivered`: good, but not known to be up to date next time.
+   * `stale`: a newer build was begun; the outputs are still ours to clean.
+   */
+  state: "proven" | "delivered" | "stale";
+  key: string;
+  entries: Entry[];
+  outputs: RecordedOutput[];
+  artifact: Artifact;
+}
+
+/** The records of one checkout. */
+export class Records {
+  readonly #folder: string;
+  readonly #state: string;
+
+  constructor(root: string) {
+    this.#state = path.join(root, ".gowsl");
+    this.#folder = path.join(this.#state, "records");
+  }
+
+  /** The record of an artifact; undefined if there is none that can be trusted. */
+  read(step: string, unit: string): Record | undefined {
+    return parseRecord(readText(this.#file(step, unit)));
+  }
+
+  async write(record: Record): Promise<void> {
+    // The folder ignores itself, so that no .gitignore has to be edited.
+    if (readText(path.join(this.#state, ".gitignore")) === undefined) {
+      await writeText(path.join(this.#state, ".gitignore"), "*\n");
+    }
+    await writeText(this.#file(record.step, record.unit), `${JSON.stringify(record)}\n`);
+  }
+
+  /** Before a step runs: keeps the outputs on the list of what `clean` removes, and proves nothing. */
+  async invalidate(record: Record): Promise<void> {
+    await this.write({ ...record, state: "stale" });
+  }
+
+  async all(): Promise<Record[]> {
+    const names = await listNames(this.#folder);
+    return names.flatMap((name) => parseRecord(readText(path.join(this.#folder, name))) ?? []);
+  }
+
+  async remove({ step, unit }: Pick<Record, "step" | "unit">): Promise<void> {
+    await remove(this.#file(step, unit));
+  }
+
+  #file(step: string, unit: string): string {
+    return path.join(this.#folder, `${digestText(JSON.stringify([step, unit])).slice(0, 32)}.json`);
+  }
+}
+
+/** A record from the text of its file. Anything unexpected is no record: the step then runs. */
+function parseRecord(text: string | undefined): Record | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const record = JSON.parse(text) as Partial<Record> | null;
+    const sound =
+      record?.schema === 1 &&
+      typeof record.step === "string" &&
+      typeof record.unit === "string" &&
+      typeof record.key === "string" &&
+      (record.state === "proven" || record.state === "delivered" || record.state === "stale") &&
+      typeof record.artifact?.path === "string" &&
+      Array.isArray(record.entries) &&
+      Array.isArray(record.outputs) &&
+      record.outputs.length > 0 &&
+      record.outputs.every((output) => typeof output.path === "string" && typeof output.sha256 === "string");
+    return sound ? (record as Record) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The artifact store: blobs by SHA-256 and results by key, shared by all checkouts of a user. An
+ * entry gets its name only when it is complete, and is checked before it is used. Knows nothing of
+ * what the artifacts are.
+ */
+import path from "node:path";
+import {
+  digestFile,
+  isFile,
+  placeCopy,
+  readText,
+  remove,
+  touch,
+  walkFiles,
+  writeText,
+} from "../host/files.ts";
+
+export interface StoredOutput {
+  /** What the output is to its step: `artifact`, `header`. */
+  role: string;
+  sha256: string;
+  sizeBytes: number;
+  mode: number;
+}
+
+interface StoredResult {
+  schema: 1;
+  outputs: StoredOutput[];
+}
+
+/** A result that is there. Nothing changes in the checkout before `place`. */
+export interface Hit {
+  outputs: StoredOutput[];
+  /**
+   * Copies an output to its place, never as a link: editing it must not change the store.
+   * @returns false if the blob is gone or broken; nothing was placed then.
+   */
+  place(output: StoredOutput, destination: string): Promise<boolean>;
+}
+
+const digestForm = /^[0-9a-f]{64}$/;
+
+export class Store {
+  readonly #folder: string;
+  readonly #now: () => number;
+
+  /** @param now gives the time in ms, for the order in which entries are evicted. */
+  constructor(folder: string, now: () => number) {
+    this.#folder = folder;
+    this.#now = now;
+  }
+
+  /** Looks a key up. A result whose blobs are not all there is none. */
+  async find(key: string): Promise<Hit | undefined> {
+    const result = parseResult(readText(this.#resultFile(key)));
+    if (result === undefined) return undefined;
+    if (!result.outputs.every((output) => isFile(this.#blobFile(output.sha256)))) return undefined;
+    await touch(this.#resultFile(key), this.#now());
+    return { outputs: result.outputs, place: (output, destination) => this.#place(output, destination) };
+  }
+
+  /** Stores the outputs of a key: first the blobs, then the result that names them. */
+  async put(key: string, outputs: (StoredOutput & { file: string })[]): Promise<void> {
+    for (const { file, sha256 } of outputs) {
+      const blob = this.#blobFile(sha256);
+      if (isFile(blob)) await touch(blob, this.#now());
+      else await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
+      if (!isFile(blob)) return;
+    }
+    const result: StoredResult = {
+      schema: 1,
+      outputs: outputs.map(({ role, sha256, sizeBytes, mode }) => ({ role, sha256, sizeBytes, mode })),
+    };
+    await writeText(this.#resultFile(key), JSON.stringify(result));
+  }
+
+  /** Removes what was used longest ago until the store is below its limit, with some room. */
+  async trim(limitBytes: number): Promise<void> {
+    const files = await walkFiles(this.#folder);
+    let total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    if (total <= limitBytes) return;
+    for (const file of files.toSorted((left, right) => left.mtimeMs - right.mtimeMs)) {
+      if (total <= limitBytes * 0.9) return;
+      await remove(file.path);
+      total -= file.sizeBytes;
+    }
+  }
+
+  /** Removes everything. */
+  async clear(): Promise<void> {
+    await remove(this.#folder);
+  }
+
+  async #place(output: StoredOutput, destination: string): Promise<boolean> {
+    const blob = this.#blobFile(output.sha256);
+    const placed = await placeCopy(blob, destination, output.mode, async (copy) => {
+      return (await digestFile(copy)) === output.sha256;
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    });
+    // A broken blob would fail for ever; without it the next build stores it anew.
+    if (placed) await touch(blob, this.#now());
+    else await remove(blob);
+    return placed;
+  }
+
+  #blobFile(sha256: string): string {
+    return path.join(this.#folder, "blobs", sha256.slice(0, 2), sha256);
+  }
+
+  #resultFile(key: string): string {
+    return path.join(this.#folder, "results", key.slice(0, 2), `${key}.json`);
+  }
+}
+
+/** A result from its text. What does not look as it should is none: the store may be anybody's. */
+function parseResult(text: string | undefined): StoredResult | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const result = JSON.parse(text) as Partial<StoredResult> | null;
+    const sound =
+      result?.schema === 1 &&
+      Array.isArray(result.outputs) &&
+      result.outputs.length > 0 &&
+      result.outputs.every(
+        (output) =>
+          typeof output.role === "string" &&
+          typeof output.sha256 === "string" &&
+          digestForm.test(output.sha256) &&
+          Number.isSafeInteger(output.sizeBytes) &&
+          Number.isSafeInteger(output.mode) &&
+          (output.mode & ~0o777) === 0,
+      );
+    return sound ? (result as StoredResult) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * argv in, typed arguments out. cac lives here only: it is asked to parse and never to run or print.
+ */
+import { cac } from "cac";
+import { didYouMean } from "../model/closest.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import {
+  commands,
+  globalOptions,
+  optionNames,
+  taskOptions,
+  type CommandInfo,
+  type OptionInfo,
+} from "./commands.ts";
+
+export interface Arguments {
+  /** A command of the table; "" for a task or nothing. */
+  command: string;
+  /** Words that are no options: packages, targets, names of tasks. */
+  words: string[];
+  /** Arguments after `--`. */
+  extra: string[];
+  directory?: string;
+  help: boolean;
+  version: boolean;
+  json: boolean;
+  verbose: boolean;
+  quiet: boolean;
+  dryRun: boolean;
+  force: boolean;
+  /** Undefined: the command's own default. */
+  keepGoing?: boolean;
+  jobs?: number;
+  check: boolean;
+  store: boolean;
+  race: boolean;
+  trimpath: boolean;
+  tags?: string;
+  ldflags?: string;
+  run?: string;
+  bench?: string;
+  cover: boolean;
+  coverprofile?: string;
+  count?: number;
+  short: boolean;
+  timeout?: string;
+  testVerbose: boolean;
+}
+
+/** Reads the arguments of gowsl. */
+export function parseArguments(argv: readonly string[]): Result<Arguments> {
+  const { before, command, after } = splitAtCommand(argv);
+  const info = commands[command];
+  if (info?.passesOn) {
+    const parsed = parseOptions(before, [], command);
+    if (!parsed.ok) return parsed;
+    // `gowsl exec -- CMD` and `gowsl exec CMD` are the same; what belongs to go is not touched.
+    const extra = command === "exec" && after[0] === "--" ? after.slice(1) : after;
+    return success({ ...parsed.value, command, words: [], extra });
+  }
+  const options = info?.options ?? taskOptions;
+  const words = info === undefined && command !== "" ? [command] : [];
+  const parsed = parseOptions([...before, ...after], options, command);
+  if (!parsed.ok) return parsed;
+  return success({
+    ...parsed.value,
+    command: info === undefined ? "" : command,
+    words: [...words, ...parsed.value.words],
+  });
+}
+
+/** The first word that is neither an option nor the value of one is the command or task. */
+function splitAtCommand(argv: readonly string[]): { before: string[]; command: string; after: string[] } {
+  const valued = new Set(
+    [...globalOptions, ...taskOptions].flatMap((option) => {
+      const { names, takesValue } = optionNames(option);
+      return takesValue ? names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)) : [];
+    }),
+  );
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index]!;
+    if (word === "--") break;
+    if (valued.has(word)) index++;
+    else if (!word.startsWith("-")) {
+      return { before: argv.slice(0, index), command: word, after: argv.slice(index + 1) };
+    }
+  }
+  return { before: [...argv], command: "", after: [] };
+}
+
+function parseOptions(
+  argv: readonly string[],
+  own: readonly OptionInfo[],
+  command: string,
+): Result<Arguments> {
+  const known = [...globalOptions, ...own];
+  const parser = cac("gowsl");
+  // `--no-keep-going` comes with `--keep-going`; cac would make its default true.
+  for (const { form, text } of known) if (!form.startsWith("--no-")) parser.option(form, text);
+  const names = known.flatMap((option) => optionNames(option).names);
+  const normal = argv.map((word) => goStyle(word, names));
+  const failures = [...unknownOptions(normal, known, command), ...missingValues(normal, known)];
+  if (failures.length > 0) return failure(...failures);
+  const { args, options } = parser.parse(["node", "gowsl", ...normal], { run: false });
+  return readOptions(args, options);
+}
+
+/** go's flags have one dash: `-race` is `--race` wherever there is such an option. */
+function goStyle(word: string, names: readonly string[]): string {
+  const name = /^-([a-z]{2,})(=|$)/.exec(word)?.[1];
+  return name !== undefined && names.includes(name) ? `-${word}` : word;
+}
+
+function unknownOptions(argv: readonly string[], known: readonly OptionInfo[], command: string): Failure[] {
+  const names = known.flatMap((option) => optionNames(option).names);
+  const values = valueWords(argv, known);
+  const failures: Failure[] = [];
+  for (const [index, word] of argv.entries()) {
+    if (word === "--") break;
+    if (!/^-./.test(word) || values.has(index)) continue;
+    const name = /^--?([^=]*)/.exec(word)![1]!;
+    const cluster = /^-[a-zA-Z]+$/.test(word) ? [...name] : [name.replace(/^(j)\d+$/, "$1")];
+    if (names.includes(name) || cluster.every((letter) => names.includes(letter))) continue;
+    const shown = names.map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
+    failures.push({
+      family: "command-line",
+      place: command === "" ? "gowsl" : `gowsl ${command}`,
+      thing: `there is no option ${word.replace(/=.*/, "")}`,
+      next: didYouMean(
+        `--${name}`,
+        shown,
+        `\`gowsl help${command === "" ? "" : ` ${command}`}\` shows the options.`,
+      ),
+    });
+  }
+  return failures;
+}
+
+/** Indexes of words that are the value of the option before them. */
+function valueWords(argv: readonly string[], known: readonly OptionInfo[]): Set<number> {
+  const valued = new Set(
+    known.flatMap((option) => (optionNames(option).takesValue ? optionNames(option).names : [])),
+  );
+  const indexes = new Set<number>();
+  for (const [index, word] of argv.entries()) {
+    if (word === "--") break;
+    const name = /^--?([^=]+)$/.exec(word)?.[1];
+    if (name !== undefined && valued.has(name) && !indexes.has(index)) indexes.add(index + 1);
+  }
+  return indexes;
+}
+
+function missingValues(argv: readonly string[], known: readonly OptionInfo[]): Failure[] {
+  return [...valueWords(argv, known)]
+    .filter((index) => argv[index] === undefined || argv[index] === "--")
+    .map((index) => ({
+      family: "command-line",
+      place: "gowsl",
+      thing: `${argv[index - 1]} needs a value`,
+      next: `Write it as \`${argv[index - 1]} VALUE\`.`,
+    }));
+}
+
+function readOptions(args: readonly string[], options: Record<string, unknown>): Result<Arguments> {
+  // A repeated option comes as a list: the last one counts. Numbers come as numbers.
+  const last = (name: string) => {
+    const value = options[name];
+    return Array.isArray(value) ? (value.at(-1) as unknown) : value;
+  };
+  const flag = (name: string) => last(name) === true;
+  const text = <Name extends string>(name: Name): { [Key in Name]?: string } => {
+    const value = last(name);
+    return (value === undefined || typeof value === "boolean" ? {} : { [name]: String(value) }) as never;
+  };
+  const failures: Failure[] = [];
+  const number = <Name extends string>(name: Name): { [Key in Name]?: number } => {
+    const value = last(name);
+    if (value === undefined) return {};
+    if (Number.isInteger(Number(value)) && Number(value) > 0) return { [name]: Number(value) } as never;
+    failures.push({
+      family: "command-line",
+      place: `--${name}`,
+      thing: `"${String(value)}" is not a positive whole number`,
+      next: `Write \`--${name} 4\`, for example.`,
+    });
+    return {};
+  };
+  const keepGoing = last("keepGoing");
+  const parsed: Arguments = {
+    command: "",
+    words: args.map(String),
+    extra: ((options["--"] as string[] | undefined) ?? []).map(String),
+    ...text("directory"),
+    ...text("tags"),
+    ...text("ldflags"),
+    ...text("run"),
+    ...text("bench"),
+    ...text("coverprofile"),
+    ...text("timeout"),
+    ...number("jobs"),
+    ...number("count"),
+    ...(typeof keepGoing === "boolean" ? { keepGoing } : {}),
+    help: flag("help"),
+    version: flag("version"),
+    json: flag("json"),
+    verbose: flag("verbose"),
+    quiet: flag("quiet"),
+    dryRun: flag("dryRun"),
+    force: flag("force"),
+    check: flag("check"),
+    store: flag("store"),
+    race: flag("race"),
+    trimpath: flag("trimpath"),
+    cover: flag("cover"),
+    short: flag("short"),
+    testVerbose: flag("v"),
+  };
+  return failures.length > 0 ? failure(...failures) : success(parsed);
+}
+
+/** Options of a command for its help. */
+export function optionsOf(info: CommandInfo | undefined): readonly OptionInfo[] {
+  return [...(info?.options ?? taskOptions), ...globalOptions];
+}

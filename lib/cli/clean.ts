@@ -1,0 +1,74 @@
+/** `gowsl clean`: removes recorded outputs that are still as gowsl left them, and nothing else. */
+import path from "node:path";
+import { Records, type RecordedOutput } from "../cache/records.ts";
+import { Store } from "../cache/store.ts";
+import { now } from "../host/clock.ts";
+import { describeError, digestFile, remove, removeIfEmpty, sameStat, statFile } from "../host/files.ts";
+import { cacheDirectory } from "../host/machine.ts";
+import type { Emit } from "../model/event.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Project } from "./project.ts";
+import { reportFailures } from "./run-tasks.ts";
+
+/** Removes them and says what it removed and what it left, and why. */
+export async function clean(
+  { root, terminal, machine }: Project,
+  given: Arguments,
+  emit: Emit,
+): Promise<number> {
+  const records = new Records(root);
+  const removed: string[] = [];
+  const kept: { path: string; reason: string }[] = [];
+  const failures: Failure[] = [];
+  for (const record of await records.all()) {
+    let left = false;
+    for (const output of record.outputs) {
+      const file = path.resolve(root, output.path);
+      const reason = await keepReason(root, file, output);
+      if (reason !== undefined) {
+        kept.push({ path: output.path, reason });
+        left = true;
+        continue;
+      }
+      try {
+        if ((await statFile(file)) !== undefined) {
+          if (!given.dryRun) await remove(file);
+          removed.push(output.path);
+        }
+        if (!given.dryRun) await removeIfEmpty(path.dirname(file));
+      } catch (error) {
+        failures.push({
+          family: "files",
+          place: output.path,
+          thing: describeError(error),
+          next: "Remove it yourself.",
+        });
+        left = true;
+      }
+    }
+    if (!left && !given.dryRun) await records.remove(record);
+  }
+  if (!given.dryRun) {
+    await remove(path.join(root, "dist", "artifacts.json"));
+    await removeIfEmpty(path.join(root, "dist"));
+    if (given.store) await new Store(path.join(cacheDirectory(machine), "store"), now).clear();
+  }
+  if (given.json) terminal.stdout(`${JSON.stringify({ removed, kept }, null, 2)}\n`);
+  else if (!given.quiet) {
+    for (const file of removed) terminal.stderr(`${given.dryRun ? "would remove" : "removed"} ${file}\n`);
+    for (const { path: file, reason } of kept) terminal.stderr(`kept ${file}: ${reason}\n`);
+    if (removed.length === 0 && kept.length === 0)
+      terminal.stderr("nothing to remove: gowsl has built nothing here\n");
+  }
+  return failures.length === 0 ? 0 : reportFailures(failures, emit);
+}
+
+async function keepReason(root: string, file: string, output: RecordedOutput): Promise<string | undefined> {
+  const relative = path.relative(root, file);
+  if (relative.startsWith("..") || path.isAbsolute(relative)) return "it was installed outside this project";
+  const stat = await statFile(file);
+  if (stat === undefined || sameStat(stat, output.stat)) return undefined;
+  const same = stat.size === output.sizeBytes && (await digestFile(file)) === output.sha256;
+  return same ? undefined : "it was changed by somebody else";
+}

@@ -1,0 +1,123 @@
+/**
+ * The commands and their options, in one table: parsing, help and the check for reserved names all
+ * read it. Knows nothing of what the commands do.
+ */
+
+export interface OptionInfo {
+  /** As cac wants it: `--tags <list>`. */
+  form: string;
+  text: string;
+}
+
+export interface CommandInfo {
+  /** Words after the command in the usage line. */
+  usage: string;
+  text: string;
+  options: readonly OptionInfo[];
+  /** Everything behind it belongs to another program. */
+  passesOn?: boolean;
+}
+
+export const globalOptions: readonly OptionInfo[] = [
+  { form: "-C, --directory <dir>", text: "Work as if started in this folder" },
+  { form: "--json", text: "Machine-readable output on stdout" },
+  { form: "--verbose", text: "Show each command as it is run" },
+  { form: "--quiet", text: "Show failures and the output of steps only" },
+  { form: "-h, --help", text: "Show help" },
+  { form: "-V, --version", text: "Show the version of gowsl" },
+];
+
+const runOptions: readonly OptionInfo[] = [
+  { form: "--dry-run", text: "Print what would be done; with --json the plan" },
+  { form: "-B, --force", text: "Run even what is up to date" },
+  { form: "-k, --keep-going", text: "Go on with what does not need a failed step" },
+  { form: "-j, --jobs <cores>", text: "Cores to use (default: all)" },
+];
+
+const tags: OptionInfo = { form: "--tags <list>", text: "Build tags, with commas between them" };
+const race: OptionInfo = { form: "--race", text: "Enable the race detector" };
+const check: OptionInfo = { form: "--check", text: "Report instead of write" };
+
+const buildOptions: readonly OptionInfo[] = [
+  tags,
+  race,
+  { form: "--ldflags <flags>", text: "Flags of the linker" },
+  { form: "--trimpath", text: "Leave real paths out of the programs" },
+  ...runOptions,
+];
+
+export const commands: Readonly<Record<string, CommandInfo>> = {
+  build: {
+    usage: "[packages...] [-- flags of go build]",
+    text: "Build main packages for this host (or GOOS and GOARCH of the environment)",
+    options: buildOptions,
+  },
+  cross: {
+    usage: "[targets] [packages...] [-- flags of go build]",
+    text: "Build main packages for several targets: linux/amd64,windows/arm64, all, linux/*, !linux/386",
+    options: [...buildOptions, { form: "--no-keep-going", text: "End at the first failure" }],
+  },
+  test: {
+    usage: "[packages...] [-- flags of the tests]",
+    text: "Run tests",
+    options: [
+      race,
+      tags,
+      { form: "--run <regexp>", text: "Run only the tests that match" },
+      { form: "--bench <regexp>", text: "Run the benchmarks that match" },
+      { form: "--cover", text: "Measure coverage" },
+      { form: "--coverprofile <file>", text: "Write a coverage profile" },
+      { form: "--count <n>", text: "Run each test this often" },
+      { form: "--short", text: "Tell the tests to be short" },
+      { form: "--timeout <duration>", text: "End a test binary after this time" },
+      { form: "-v", text: "Print every test" },
+      ...runOptions,
+    ],
+  },
+  vet: {
+    usage: "[packages...] [-- flags of go vet]",
+    text: "Report likely mistakes",
+    options: [tags, ...runOptions],
+  },
+  fmt: { usage: "[packages...]", text: "Format Go files", options: [check, ...runOptions] },
+  tidy: { usage: "", text: "Make go.mod and go.sum match the code", options: [check, ...runOptions] },
+  install: {
+    usage: "[packages...]",
+    text: "Build main packages for this host into GOBIN",
+    options: buildOptions,
+  },
+  run: {
+    usage: "<task>... [-- arguments]",
+    text: "Run tasks of the config; a task may have any name here",
+    options: runOptions,
+  },
+  go: { usage: "<arguments of go>", text: "Run the routed go", options: [], passesOn: true },
+  exec: {
+    usage: "-- <command>",
+    text: "Run any command with the routed go first on PATH",
+    options: [],
+    passesOn: true,
+  },
+  which: { usage: "go", text: "Print the routed go, and on stderr why it was chosen", options: [] },
+  list: { usage: "", text: "List the tasks", options: [] },
+  clean: {
+    usage: "",
+    text: "Remove the artifacts that gowsl has built here, and nothing else",
+    options: [
+      { form: "--dry-run", text: "Print what would be removed" },
+      { form: "--store", text: "Empty the artifact store, too" },
+    ],
+  },
+  help: { usage: "[command or task]", text: "Show help", options: [] },
+};
+
+/** `gowsl TASK` takes the options of `gowsl run`. */
+export const taskOptions = runOptions;
+
+/** Names and whether a value follows, of an option's form. */
+export function optionNames({ form }: OptionInfo): { names: string[]; takesValue: boolean } {
+  return {
+    names: [...form.matchAll(/(?<![\w<-])--?([\w-]+)/g)].map((match) => match[1]!),
+    takesValue: form.includes("<"),
+  };
+}

@@ -1,0 +1,273 @@
+/**
+ * Asks go what a plan must know of each build: main packages, inputs, what is missing for a target.
+ * Listings are shared by steps that would ask the same.
+ */
+import path from "node:path";
+import { buildManifest } from "../go/inputs.ts";
+import {
+  compilerVersion,
+  explainMissing,
+  listMains,
+  listPackages,
+  type GoCall,
+  type ListedPackage,
+  type Listing,
+} from "../go/listing.ts";
+import type { BuildFacts, MainPackage } from "../graph/build-step.ts";
+import type { BuildOutline } from "../graph/outline.ts";
+import type { Children } from "../host/children.ts";
+import { mergeEnvironment } from "../host/machine.ts";
+import type { Repository } from "../host/repository.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Environment } from "../model/host.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { BuildStep } from "../model/plan.ts";
+import { formatTarget } from "../model/target.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+
+export interface GoFactsSetting {
+  root: string;
+  toolchain: Toolchain;
+  environment: Environment;
+  platform: NodeJS.Platform;
+  children: Children;
+  cores: number;
+  repository: Repository | undefined;
+}
+
+export class GoFacts {
+  readonly #setting: GoFactsSetting;
+  readonly #listings = new Map<string, Promise<Result<Listing>>>();
+  readonly #compilers = new Map<string, Promise<string | undefined>>();
+  readonly #outlines = new Map<string, BuildOutline>();
+
+  constructor(setting: GoFactsSetting) {
+    this.#setting = setting;
+  }
+
+  /** Facts about all builds of a plan. */
+  async gather(outlines: readonly BuildOutline[]): Promise<Result<Map<string, BuildFacts>>> {
+    for (const outline of outlines) this.#outlines.set(outline.id, outline);
+    const listings = await eachWithin(this.#setting.cores, outlines, (outline) => this.#list(outline));
+    const failures = listings.flatMap((listing) => (listing.ok ? [] : listing.failures));
+    for (const [index, listing] of listings.entries()) {
+      if (listing.ok) failures.push(...unloadable(outlines[index]!, listing.value));
+    }
+    if (failures.length > 0) return failure(...uniqueFailures(failures));
+    const found = new Map(
+      outlines.map((outline, index) => [outline.id, (listings[index] as { value: Listing }).value]),
+    );
+    const everywhere = await this.#mainsOfAll(outlines, found);
+    const facts = new Map<string, BuildFacts>();
+    for (const outline of outlines) {
+      const listing = found.get(outline.id)!;
+      const mains = await this.#mains(outline, listing, everywhere.get(outline.source)!);
+      facts.set(outline.id, await this.#facts(outline, listing, mains));
+    }
+    const empty = nothingForAnyTarget(outlines, facts);
+    return empty === undefined ? success(facts) : failure(empty);
+  }
+
+  /** What the programs of a step depend on, by package. */
+  async inspect(step: BuildStep, fresh: boolean): Promise<Result<ReadonlyMap<string, Manifest>>> {
+    const outline = this.#outlines.get(step.id)!;
+    if (fresh) this.#listings.delete(this.#question(outline));
+    const listing = await this.#list(outline);
+    if (!listing.ok) return listing;
+    const flags = step.argv.slice(2);
+    const manifests = new Map<string, Manifest>();
+    for (const unit of step.units) {
+      manifests.set(unit.package, await this.#manifest(outline, listing.value, unit.package, flags));
+    }
+    return success(manifests);
+  }
+
+  #question({ environment, flags, cwd, patterns }: BuildOutline): string {
+    return JSON.stringify([environment, listFlags(flags), cwd, patterns]);
+  }
+
+  #list(outline: BuildOutline): Promise<Result<Listing>> {
+    const question = this.#question(outline);
+    let listing = this.#listings.get(question);
+    if (listing === undefined) {
+      listing = listPackages(this.#call(outline), listFlags(outline.flags), [...outline.patterns]);
+      this.#listings.set(question, listing);
+    }
+    return listing;
+  }
+
+  #call({ cwd, environment }: BuildOutline): GoCall {
+    const { toolchain, children, platform } = this.#setting;
+    const merged = mergeEnvironment(this.#setting.environment, environment, platform);
+    return { go: toolchain.go, cwd, children, environment: merged };
+  }
+
+  /** The main packages that any target of a task has, and those of this host. */
+  async #mainsOfAll(outlines: readonly BuildOutline[], found: Map<string, Listing>) {
+    const everywhere = new Map<string, Map<string, MainPackage>>();
+    for (const outline of outlines) {
+      const mains = everywhere.get(outline.source) ?? new Map<string, MainPackage>();
+      everywhere.set(outline.source, mains);
+      for (const main of mainsOf(found.get(outline.id)!.packages)) mains.set(main.importPath, main);
+    }
+    const { toolchain } = this.#setting;
+    for (const source of everywhere.keys()) {
+      const own = outlines.filter((outline) => outline.source === source);
+      const native = own.some(
+        ({ target }) => target.goos === toolchain.os && target.goarch === toolchain.arch,
+      );
+      if (native) continue;
+      const outline = { ...own[0]!, environment: { GOOS: toolchain.os, GOARCH: toolchain.arch } };
+      const mains = await listMains(this.#call(outline), listFlags(outline.flags), [...outline.patterns]);
+      for (const main of mainsOf(mains)) everywhere.get(source)!.set(main.importPath, main);
+    }
+    return everywhere;
+  }
+
+  async #mains(
+    outline: BuildOutline,
+    { packages }: Listing,
+    everywhere: Map<string, MainPackage>,
+  ): Promise<MainPackage[]> {
+    const here = mainsOf(packages);
+    const names = new Set(here.map((main) => main.importPath));
+    const missing = [...everywhere.values()].filter((main) => !names.has(main.importPath));
+    const reasons = await explainMissing(
+      this.#call(outline),
+      listFlags(outline.flags),
+      missing.map((main) => main.importPath),
+    );
+    const skipped = missing.map((main) => ({
+      ...main,
+      skip: shortReason(reasons.get(main.importPath), outline),
+    }));
+    return [...here, ...skipped].toSorted((left, right) => (left.importPath < right.importPath ? -1 : 1));
+  }
+
+  async #facts(outline: BuildOutline, listing: Listing, mains: MainPackage[]): Promise<BuildFacts> {
+    const { root, repository } = this.#setting;
+    const files = new Set<string>();
+    let inexact: string | undefined;
+    for (const main of mains) {
+      if (main.skip !== undefined) continue;
+      const manifest = await this.#manifest(outline, listing, main.importPath, outline.flags);
+      inexact ??= manifest.inexact;
+      for (const fact of manifest.facts) if (fact.kind === "file") files.add(fact.path);
+    }
+    const dirty = [...files].some((file) => repository?.changed.has(file));
+    return {
+      mains,
+      inputs: [...files].map((file) => relativeTo(root, file)).toSorted(),
+      ...(inexact === undefined ? {} : { inexact }),
+      placeholders: {
+        "git.version": repository === undefined ? "unknown" : repository.version + (dirty ? "-dirty" : ""),
+        "git.commit": repository?.commit ?? "unknown",
+        "git.date": repository?.date ?? "unknown",
+      },
+    };
+  }
+
+  async #manifest(outline: BuildOutline, listing: Listing, main: string, flags: string[]): Promise<Manifest> {
+    const { toolchain, environment } = this.#setting;
+    return buildManifest({
+      listing,
+      main,
+      flags,
+      toolchain,
+      processEnvironment: environment,
+      compiler: await this.#compiler(outline, listing),
+    });
+  }
+
+  #compiler(outline: BuildOutline, { environment }: Listing): Promise<string | undefined> {
+    const compiler = environment["CC"];
+    if (environment["CGO_ENABLED"] !== "1" || !compiler) return Promise.resolve(undefined);
+    let version = this.#compilers.get(compiler);
+    if (version === undefined) {
+      version = compilerVersion(this.#call(outline), compiler);
+      this.#compilers.set(compiler, version);
+    }
+    return version;
+  }
+}
+
+/** Flags that can't change which files are built, and may still hold placeholders. */
+function listFlags(flags: readonly string[]): string[] {
+  return flags.filter((flag) => !/^--?(ldflags|gcflags|asmflags|trimpath|a|x|v|n|work)(=|$)/.test(flag));
+}
+
+function mainsOf(packages: readonly ListedPackage[]): MainPackage[] {
+  return packages.flatMap(({ DepOnly, Name, ImportPath, Dir }) =>
+    !DepOnly && Name === "main" ? [{ importPath: ImportPath, dir: Dir ?? "" }] : [],
+  );
+}
+
+const excluded = /build constraints exclude all Go files/;
+
+/** Packages that were asked for and that go can't even name: a missing folder, a broken package clause. */
+function unloadable(outline: BuildOutline, { packages }: Listing): Failure[] {
+  return packages.flatMap(({ DepOnly, Name, ImportPath, Error: problem }) => {
+    if (DepOnly || Name || problem === undefined || excluded.test(problem.Err)) return [];
+    return [
+      {
+        family: "module",
+        place: problem.Pos || ImportPath,
+        thing: problem.Err,
+        next: `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
+      },
+    ];
+  });
+}
+
+function shortReason(reason: string | undefined, { target }: BuildOutline): string {
+  const name = formatTarget(target);
+  if (reason === undefined || reason === "") return `there is no such program for ${name}`;
+  return excluded.test(reason) ? `build constraints exclude all its Go files for ${name}` : reason;
+}
+
+function nothingForAnyTarget(
+  outlines: readonly BuildOutline[],
+  facts: ReadonlyMap<string, BuildFacts>,
+): Failure | undefined {
+  const all = outlines.map((outline) => facts.get(outline.id)!.mains);
+  if (!all.some((mains) => mains.length > 0) || all.some((mains) => mains.some((main) => !main.skip))) {
+    return undefined;
+  }
+  const [first] = all.flat();
+  return {
+    family: "module",
+    place: first!.importPath,
+    thing: `nothing is left to build: ${first!.skip}`,
+    next: "Name another target, or correct the build constraints.",
+  };
+}
+
+function uniqueFailures(failures: Failure[]): Failure[] {
+  const seen = new Map(failures.map((each) => [JSON.stringify(each), each]));
+  return [...seen.values()];
+}
+
+/** Relative with `/` below the root; else as it is. */
+function relativeTo(root: string, file: string): string {
+  const relative = path.relative(root, file);
+  const inside = !relative.startsWith("..") && !path.isAbsolute(relative);
+  return (inside ? relative : file).replaceAll("\\", "/");
+}
+
+/** Runs `work` for each item, at most `limit` at a time, and keeps the order. */
+async function eachWithin<Item, Value>(
+  limit: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<Value>,
+): Promise<Value[]> {
+  const values: Value[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      values[index] = await work(items[index]!);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return values;
+}

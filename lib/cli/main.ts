@@ -1,0 +1,74 @@
+/** Reads the command line and hands it to the command. Every exit code comes back through here. */
+import { ownVersion } from "../host/package.ts";
+import type { Environment } from "../model/host.ts";
+import type { Terminal } from "../host/terminal.ts";
+import type { Task } from "../model/task.ts";
+import { help, list, which } from "./answers.ts";
+import { parseArguments, type Arguments } from "./arguments.ts";
+import { clean } from "./clean.ts";
+import { createReporter } from "./output.ts";
+import { passOn } from "./pass-on.ts";
+import { openProject } from "./project.ts";
+import { reportFailures, runTasks } from "./run-tasks.ts";
+
+/**
+ * Runs gowsl.
+ * @param builtIn the tasks that always exist.
+ * @returns the exit code.
+ */
+export async function runCli(
+  argv: readonly string[],
+  terminal: Terminal,
+  environment: Environment,
+  builtIn: Readonly<Record<string, Task>>,
+): Promise<number> {
+  const parsed = parseArguments(argv);
+  if (!parsed.ok) {
+    const json = argv.includes("--json");
+    return reportFailures(
+      parsed.failures,
+      createReporter(terminal, environment, { json, verbose: false, quiet: false }),
+    );
+  }
+  const given = parsed.value;
+  const emit = createReporter(terminal, environment, given);
+  if (given.version) {
+    terminal.stdout(`${ownVersion()}\n`);
+    return 0;
+  }
+  if (given.help && (given.command !== "" || given.words.length === 0)) {
+    return help(terminal, builtIn, given.command || undefined, emit);
+  }
+  if (given.command === "help" && given.words.length === 0) return help(terminal, builtIn, undefined, emit);
+  const project = await openProject(given, terminal, builtIn);
+  if (!project.ok) return reportFailures(project.failures, emit);
+  if (given.help) return help(terminal, project.value.loaded.tasks, given.words[0], emit);
+  return dispatch(project.value, given, emit);
+}
+
+async function dispatch(
+  project: Parameters<typeof list>[0],
+  given: Arguments,
+  emit: ReturnType<typeof createReporter>,
+): Promise<number> {
+  const { tasks } = project.loaded;
+  switch (given.command) {
+    case "go":
+    case "exec":
+      return passOn(project, given, emit);
+    case "which":
+      return which(project, given, emit);
+    case "list":
+      return list(project, given);
+    case "clean":
+      return clean(project, given, emit);
+    case "help":
+      return help(project.terminal, tasks, given.words[0], emit);
+    case "":
+      if (given.words.length > 0) return runTasks(project, given, emit);
+      if (tasks["default"] === undefined) return list(project, given);
+      return runTasks(project, { ...given, words: ["default"] }, emit);
+    default:
+      return runTasks(project, given, emit);
+  }
+}

@@ -1,0 +1,65 @@
+/** `gowsl go ...` and `gowsl exec -- ...`: another program with the terminal to itself and its own exit code. */
+import { onInterrupt } from "../host/terminal.ts";
+import type { Emit } from "../model/event.ts";
+import type { Arguments } from "./arguments.ts";
+import { routedEnvironment, routeGo, type Project } from "./project.ts";
+import { reportFailures } from "./run-tasks.ts";
+
+/** Numbers of the signals that shells add to 128. */
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGTERM: 15,
+};
+
+/** Runs the program and returns its exit code. */
+export async function passOn(project: Project, given: Arguments, emit: Emit): Promise<number> {
+  const toolchain = await routeGo(project);
+  if (!toolchain.ok) return reportFailures(toolchain.failures, emit);
+  const argv = given.command === "go" ? [toolchain.value.go, ...given.extra] : given.extra;
+  if (argv.length === 0) {
+    return reportFailures(
+      [
+        {
+          family: "command-line",
+          place: "gowsl exec",
+          thing: "no command is named",
+          next: "Write it behind --: gowsl exec -- CMD",
+        },
+      ],
+      emit,
+    );
+  }
+  const environment = routedEnvironment(project, toolchain.value);
+  if (given.verbose) emit({ type: "command", step: given.command, cwd: project.cwd, env: {}, argv });
+  // Ctrl-C reaches the child from the terminal; gowsl only waits. Other signals are handed on.
+  const stopListening = onInterrupt((signal, earlier) => {
+    if (signal !== "SIGINT") project.children.stop(1500);
+    else if (earlier > 1) project.children.kill();
+  });
+  const end = await project.children.run({ argv, cwd: project.cwd, environment });
+  stopListening();
+  switch (end.kind) {
+    case "exited":
+      return end.code;
+    case "signalled":
+      return 128 + (signalNumbers[end.signal] ?? 0);
+    case "not-started":
+      return reportFailures(
+        [
+          {
+            family: given.command === "go" ? "toolchain" : "command-line",
+            place: `gowsl ${given.command}`,
+            thing: end.reason,
+            next:
+              given.command === "go"
+                ? "Reinstall this Go, or set GOROOT."
+                : "Install it, or correct its name.",
+          },
+        ],
+        emit,
+      );
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * From a command line to a plan: selects tasks, gathers the facts that go and git know, and plans.
+ * Runs nothing of the user's.
+ */
+import path from "node:path";
+import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
+import { readModuleFile } from "../go/module-files.ts";
+import { expandTargets, readPorts, type Port } from "../go/ports.ts";
+import { selectTasks } from "../graph/graph.ts";
+import { outlineTask, type PlanSetting } from "../graph/outline.ts";
+import { makePlan, type PlanFacts } from "../graph/plan.ts";
+import { readText } from "../host/files.ts";
+import { variable } from "../host/machine.ts";
+import { readRepository } from "../host/repository.ts";
+import { collect, failure, success, type Family, type Result } from "../model/failure.ts";
+import type { Plan } from "../model/plan.ts";
+import { levelVariables, type Target } from "../model/target.ts";
+import type { GoBuildTask, Task } from "../model/task.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+import { GoFacts } from "./go-facts.ts";
+import { modulePlace, noModule, routedEnvironment, routeGo, type Project } from "./project.ts";
+
+export interface TaskRequest {
+  /** Names of the tasks to run. */
+  requested: readonly string[];
+  tasks: Readonly<Record<string, Task>>;
+  /** Targets of `cross` from the command line; empty: those of the config. */
+  targets: readonly string[];
+  extra: readonly string[];
+  cores: number;
+}
+
+export interface Planned {
+  plan: Plan;
+  toolchain: Toolchain | undefined;
+  facts: GoFacts | undefined;
+}
+
+/** Plans the requested tasks. */
+export async function planTasks(project: Project, request: TaskRequest): Promise<Result<Planned>> {
+  const selected = selectTasks(request.tasks, request.requested, project.configName);
+  if (!selected.ok) return selected;
+  const goTasks = selected.value.filter((name) => request.tasks[name]!.kind.startsWith("go-"));
+  const folders = new Set(goTasks.map((name) => request.tasks[name]!.dir ?? "."));
+  const modules = collect([...folders].map((folder) => readFolder(project, folder)));
+  if (!modules.ok) return modules;
+  const everyPackage = Object.fromEntries(modules.value.map((each) => [each.folder, each.patterns]));
+  const moduleFolders = Object.fromEntries(modules.value.map((each) => [each.folder, each.moduleFolders]));
+
+  const routed = await routeFor(project, [...folders]);
+  if (!routed.ok && goTasks.length > 0) return routed;
+  const toolchain = routed.ok ? routed.value : undefined;
+  const targets = resolveTargets(project, request, selected.value, toolchain);
+  if (!targets.ok) return targets;
+  const setting: PlanSetting = {
+    root: project.root,
+    configName: project.configName,
+    tasks: request.tasks,
+    declared: Object.keys(project.loaded.config.tasks ?? {}),
+    selected: selected.value,
+    requested: request.requested,
+    extra: request.extra,
+    host: {
+      ...project.host,
+      cores: request.cores,
+      ...(toolchain ? { goos: toolchain.os, goarch: toolchain.arch } : {}),
+    },
+    ...targets.value,
+    everyPackage,
+    join: path.join,
+  };
+  if (toolchain === undefined) {
+    const planned = makePlan(setting, { builds: new Map(), goFiles: {}, moduleFolders });
+    return planned.ok ? success({ plan: planned.value, toolchain, facts: undefined }) : planned;
+  }
+  return planWithGo(project, request, setting, toolchain, moduleFolders);
+}
+
+async function planWithGo(
+  project: Project,
+  request: TaskRequest,
+  plain: PlanSetting,
+  toolchain: Toolchain,
+  moduleFolders: PlanFacts["moduleFolders"],
+): Promise<Result<Planned>> {
+  const environment = routedEnvironment(project, toolchain);
+  const { children, machine } = project;
+  const call = { go: toolchain.go, cwd: project.root, environment, children };
+  const kinds = new Set(plain.selected.map((name) => request.tasks[name]!.kind));
+  let setting = plain;
+  if (kinds.has("go-install")) {
+    const variables = await readGoEnvironment(call);
+    if (!variables.ok) return variables;
+    const { GOBIN, GOPATH = "" } = variables.value;
+    setting = { ...plain, installFolder: GOBIN || path.join(GOPATH.split(path.delimiter)[0]!, "bin") };
+  }
+  const outlines = setting.selected.flatMap((name) => outlineTask(setting, name));
+  const stamped = outlines.some((outline) => outline.flags.some((flag) => flag.includes("{git.")));
+  const facts = new GoFacts({
+    root: project.root,
+    toolchain,
+    environment,
+    platform: machine.platform,
+    children,
+    cores: machine.cores,
+    repository: stamped ? await readRepository(children, environment, project.root) : undefined,
+  });
+  const builds = await facts.gather(outlines);
+  if (!builds.ok) return builds;
+  const goFiles: Record<string, readonly string[]> = {};
+  for (const name of setting.selected) {
+    const task = request.tasks[name]!;
+    if (task.kind !== "go-format" || !task.check) continue;
+    const folder = task.dir ?? ".";
+    const patterns = task.packages ?? setting.everyPackage[folder] ?? ["./..."];
+    const files = await listGoFiles({ ...call, cwd: path.resolve(project.root, folder) }, [...patterns]);
+    if (!files.ok) return files;
+    goFiles[folder] = files.value;
+  }
+  const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
+  return planned.ok ? success({ plan: planned.value, toolchain, facts }) : planned;
+}
+
+/** The Go for all folders of a plan: one that suits each of them. */
+async function routeFor(project: Project, folders: string[]): Promise<Result<Toolchain>> {
+  const routed = collect(
+    await Promise.all(
+      (folders.length === 0 ? ["."] : folders).map((folder) =>
+        routeGo(project, path.resolve(project.root, folder)),
+      ),
+    ),
+  );
+  if (!routed.ok) return routed;
+  const [first] = routed.value;
+  const other = routed.value.find((toolchain) => toolchain.goroot !== first!.goroot);
+  if (other === undefined) return success(first!);
+  return failure({
+    family: "toolchain",
+    place: project.configName,
+    thing: `the modules of this run ask for different Gos: ${first!.why}; ${other.why}`,
+    next: "Run their tasks one by one, or set go.version in the config.",
+  });
+}
+
+/** The module or workspace of a task's folder: the patterns that name all its packages. */
+function readFolder(project: Project, folder: string) {
+  const absolute = path.resolve(project.root, folder);
+  const place = modulePlace(project.machine, absolute);
+  if (place.problem !== undefined) return failure(place.problem);
+  const { goWork, goMod } = place;
+  if (goMod === undefined && goWork === undefined) return failure(noModule(absolute));
+  if (goWork !== undefined && path.dirname(goWork) === absolute) {
+    const work = readModuleFile(readText(goWork) ?? "", goWork);
+    if (!work.ok) return work;
+    const used = work.value.use.map((each) => path.resolve(absolute, each));
+    return success({
+      folder,
+      patterns: used.map((each) => `${dotted(path.relative(absolute, each))}/...`),
+      moduleFolders: used,
+    });
+  }
+  if (goMod === undefined) return failure(noModule(absolute));
+  return success({ folder, patterns: ["./..."], moduleFolders: [path.dirname(goMod)] });
+}
+
+function dotted(relative: string): string {
+  const slashes = relative.replaceAll("\\", "/");
+  return slashes === "" ? "." : slashes.startsWith("..") ? slashes : `./${slashes}`;
+}
+
+type Targets = Pick<PlanSetting, "crossTargets" | "taskTargets" | "environmentTarget">;
+
+/** Targets of `cross`, of tasks that name some, and of the environment, all checked against the Go's ports. */
+function resolveTargets(
+  project: Project,
+  request: TaskRequest,
+  selected: readonly string[],
+  toolchain: Toolchain | undefined,
+): Result<Targets> {
+  const ports = toolchain === undefined ? undefined : readPorts(toolchain.goroot);
+  const version = toolchain?.version ?? "";
+  const expand = (texts: readonly string[], at: (index?: number) => string, family: Family) => {
+    return expandTargets([...texts], ports ?? knownPorts(texts), at, { family, version });
+  };
+  const failures = [];
+  let crossTargets: readonly Target[] = [];
+  if (selected.some((name) => request.tasks[name]!.kind === "go-cross")) {
+    const configured = project.loaded.config.targets ?? [];
+    const given = request.targets.length > 0;
+    const expanded = given
+      ? expand(request.targets, () => "gowsl cross", "command-line")
+      : expand(configured, (index) => configPlace(project.configName, configured, index), "config");
+    if (expanded.ok) crossTargets = expanded.value;
+    else failures.push(...expanded.failures);
+  }
+  const taskTargets: Record<string, readonly Target[]> = {};
+  for (const name of selected) {
+    const { targets } = request.tasks[name] as GoBuildTask;
+    if (targets === undefined) continue;
+    const place = `${project.configName}: tasks.${name}.targets`;
+    const expanded = expand(
+      targets,
+      (index) => (index === undefined ? place : `${place}[${index}]`),
+      "config",
+    );
+    if (expanded.ok) taskTargets[name] = expanded.value;
+    else failures.push(...expanded.failures);
+  }
+  const wanted = environmentTarget(project, toolchain);
+  if (wanted !== undefined && toolchain !== undefined) {
+    const checked = expand([`${wanted.goos}/${wanted.goarch}`], () => "GOOS and GOARCH", "command-line");
+    if (!checked.ok) failures.push(...checked.failures);
+  }
+  if (failures.length > 0) return failure(...failures);
+  return success({
+    crossTargets,
+    taskTargets,
+    ...(wanted === undefined ? {} : { environmentTarget: wanted }),
+  });
+}
+
+function configPlace(configName: string, configured: readonly string[], index?: number): string {
+  if (index !== undefined) return `${configName}: targets[${index}]`;
+  return configured.length === 0 ? "gowsl cross" : `${configName}: targets`;
+}
+
+/** Without a list of ports every well-formed target is taken; go itself then says what it can't build. */
+function knownPorts(texts: readonly string[]): Port[] {
+  return texts.flatMap((text) => {
+    const [goos = "", goarch = ""] = text.replace(/^!/, "").split("/");
+    return goos === "*" || goarch === "" ? [] : [{ goos, goarch, firstClass: true, cgo: false }];
+  });
+}
+
+/** GOOS and GOARCH of the user's environment, if either is set. Levels come through the environment itself. */
+function environmentTarget({ machine }: Project, toolchain: Toolchain | undefined): Target | undefined {
+  const read = (name: string) => variable(machine.environment, machine.platform, name);
+  const goos = read("GOOS");
+  const goarch = read("GOARCH");
+  if ((goos === undefined && goarch === undefined) || toolchain === undefined) return undefined;
+  const target: Target = { goos: goos ?? toolchain.os, goarch: goarch ?? toolchain.arch };
+  const level = read(levelVariables[target.goarch] ?? "");
+  return level === undefined ? target : { ...target, level };
+}

@@ -1,0 +1,149 @@
+/**
+ * What a command works on: the folder, the config, the module around it, and the Go that is routed.
+ * Knows nothing of single commands.
+ */
+import path from "node:path";
+import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { gatherCandidates } from "../go/candidates.ts";
+import { findModule, readModuleFile, type ModulePlace } from "../go/module-files.ts";
+import { chooseToolchain } from "../go/route.ts";
+import { goWish, type VersionLines } from "../go/wish.ts";
+import { Children } from "../host/children.ts";
+import { detectHost } from "../host/detect.ts";
+import { exists, isDirectory, readText } from "../host/files.ts";
+import { mergeEnvironment, readMachine, variable, type Machine } from "../host/machine.ts";
+import type { Terminal } from "../host/terminal.ts";
+import type { Environment, Host } from "../model/host.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Task } from "../model/task.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+import type { Arguments } from "./arguments.ts";
+import { commands } from "./commands.ts";
+
+export interface Project {
+  terminal: Terminal;
+  machine: Machine;
+  host: Host;
+  children: Children;
+  /** Where the user stands, after -C. */
+  cwd: string;
+  loaded: LoadedConfig;
+  configName: string;
+  /** Folder of bin/, dist/ and .gowsl/: that of the config, else of go.work, else of go.mod, else cwd. */
+  root: string;
+  /** Where the search upwards for go.mod ended, when there is none. */
+  place: ModulePlace;
+}
+
+/** Reads config and surroundings. */
+export async function openProject(
+  { directory }: Pick<Arguments, "directory">,
+  terminal: Terminal,
+  builtIn: Readonly<Record<string, Task>>,
+): Promise<Result<Project>> {
+  const machine = readMachine();
+  const cwd = path.resolve(machine.cwd, directory ?? ".");
+  if (!isDirectory(cwd)) {
+    return failure({
+      family: "command-line",
+      place: `-C ${directory}`,
+      thing: "there is no such folder",
+      next: "Name the folder of your Go project.",
+    });
+  }
+  const children = new Children(machine.platform);
+  const [loaded, host] = await Promise.all([
+    loadConfig({ cwd, builtIn, commands: Object.keys(commands) }),
+    detectHost(machine),
+  ]);
+  if (!loaded.ok) return loaded;
+  const place = modulePlace(machine, cwd);
+  const root = loaded.value.root ?? folderOf(place.goWork) ?? folderOf(place.goMod) ?? cwd;
+  const configName = loaded.value.file === undefined ? "gowsl.config.ts" : path.basename(loaded.value.file);
+  return success({ terminal, machine, host, children, cwd, loaded: loaded.value, configName, root, place });
+}
+
+/** go.mod and go.work of a folder; what lies above the repository's root is not this project's. */
+export function modulePlace({ platform, environment }: Machine, folder: string): ModulePlace {
+  const place = findModule(folder, variable(environment, platform, "GOWORK"));
+  const top = repositoryRoot(folder);
+  if (top === undefined || place.goMod === undefined || isWithin(place.goMod, top)) return place;
+  const { goMod: _, ...rest } = place;
+  return rest;
+}
+
+/** The folder with `.git` (a folder, or a file in worktrees and submodules) at or above this one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let here = folder; ; here = path.dirname(here)) {
+    if (exists(path.join(here, ".git"))) return here;
+    if (path.dirname(here) === here) return undefined;
+  }
+}
+
+function isWithin(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return !relative.startsWith("..") && !path.isAbsolute(relative);
+}
+
+function folderOf(file: string | undefined): string | undefined {
+  return file === undefined || !exists(file) ? undefined : path.dirname(file);
+}
+
+/** Chooses the Go for this project, for the module of `folder`. */
+export async function routeGo(project: Project, folder = project.cwd): Promise<Result<Toolchain>> {
+  const { machine, loaded, host, root } = project;
+  const place = folder === project.cwd ? project.place : modulePlace(machine, folder);
+  if (place.problem !== undefined) return failure(place.problem);
+  const work = versionLines(place.goWork);
+  if (!work.ok) return work;
+  const mod = versionLines(place.goMod);
+  if (!mod.ok) return mod;
+  const wish = goWish({
+    configVersion: loaded.config.go?.version,
+    environmentToolchain: variable(machine.environment, machine.platform, "GOTOOLCHAIN"),
+    goVersionFile: readText(path.join(root, ".go-version")),
+    goWork: work.value,
+    goMod: mod.value,
+  });
+  if (!wish.ok) return wish;
+  const configGoroot = loaded.config.go?.goroot;
+  const candidates = await gatherCandidates({
+    machine,
+    ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
+  });
+  return chooseToolchain(candidates, wish.value, host);
+}
+
+function versionLines(file: string | undefined): Result<VersionLines | undefined> {
+  const text = file === undefined ? undefined : readText(file);
+  return text === undefined ? success(undefined) : readModuleFile(text, file!);
+}
+
+/** The environment of children: the routed go first on PATH, and no other Go by surprise. */
+export function routedEnvironment({ machine }: Project, toolchain: Toolchain | undefined): Environment {
+  if (toolchain === undefined) return machine.environment;
+  const { platform, environment } = machine;
+  const separator = platform === "win32" ? ";" : ":";
+  const folders = [path.dirname(toolchain.go), variable(environment, platform, "PATH")];
+  return mergeEnvironment(
+    environment,
+    {
+      PATH: folders.filter((folder) => folder !== undefined).join(separator),
+      GOROOT: toolchain.goroot,
+      GOTOOLCHAIN: "local",
+    },
+    platform,
+  );
+}
+
+/** No go.mod where a Go step needs one. */
+export function noModule(folder: string): Failure {
+  const top = repositoryRoot(folder);
+  return {
+    family: "module",
+    place: folder,
+    thing: `there is no go.mod here or above${top === undefined ? "" : ` up to the repository's root ${top}`}`,
+    next: "Run gowsl in a Go module, name its folder with -C, or set `dir` in the config.",
+    hint: "`go mod init example.com/name` makes a module of this folder.",
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The settings of a config and of each kind of task, with their checks: a new one is one line here.
+ * Knows nothing of how tasks refer to each other.
+ */
+import type {
+  Config,
+  FunctionOptions,
+  GoBuildOptions,
+  GoBuildSettings,
+  GoCheckOptions,
+  GoFormatOptions,
+  GoTestOptions,
+  GoTidyOptions,
+  GoWish,
+  ShellOptions,
+  Task,
+  TaskBase,
+} from "../model/task.ts";
+import { callable, count, flag, flagOrText, hook, list, record, settings, text, words } from "./checks.ts";
+import type { Check, Fields } from "./checks.ts";
+import { buildmode, definedValue, duration, fileName, folder, goVersion, size } from "./forms.ts";
+import { targetPattern, targets, variable } from "./forms.ts";
+
+const base: Fields<TaskBase> = {
+  description: text(),
+  needs: list(words),
+  dir: folder,
+  env: record(text()),
+};
+
+const buildSettings: Fields<GoBuildSettings> = {
+  tags: list(words),
+  ldflags: text(),
+  gcflags: text(),
+  asmflags: text(),
+  define: record(definedValue, variable),
+  cgo: flag,
+  env: record(text()),
+  flags: list(words),
+};
+
+const goBuild: Fields<GoBuildOptions> = {
+  ...base,
+  ...buildSettings,
+  packages: list(words),
+  names: record(fileName),
+  targets,
+  overrides: record(settings("an override", buildSettings), targetPattern),
+  out: folder,
+  buildmode,
+  race: flag,
+  trimpath: flag,
+  buildvcs: flag,
+  before: list(hook),
+  after: list(hook),
+};
+
+const goTest: Fields<GoTestOptions> = {
+  ...base,
+  packages: list(words),
+  tags: list(words),
+  race: flag,
+  run: text(),
+  bench: text(),
+  cover: flagOrText,
+  short: flag,
+  verbose: flag,
+  count,
+  timeout: duration,
+  flags: list(words),
+};
+
+const goCheck: Fields<GoCheckOptions> = {
+  ...base,
+  packages: list(words),
+  tags: list(words),
+  flags: list(words),
+};
+
+const goFormat: Fields<GoFormatOptions> = { ...base, packages: list(words), check: flag };
+
+const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
+
+const shell: Fields<ShellOptions> = { ...base, inputs: list(words), outputs: list(words) };
+
+const functions: Fields<FunctionOptions> = { ...shell, run: callable };
+
+interface Kind {
+  /** The word of the API that makes such a task. */
+  word: string;
+  fields: Readonly<Record<string, Check>>;
+}
+
+export const kinds: Readonly<Record<Task["kind"], Kind>> = {
+  "go-build": { word: "go.build", fields: goBuild },
+  "go-cross": { word: "go.cross", fields: goBuild },
+  "go-install": { word: "go.install", fields: goBuild },
+  "go-test": { word: "go.test", fields: goTest },
+  "go-vet": { word: "go.vet", fields: goCheck },
+  "go-format": { word: "go.fmt", fields: goFormat },
+  "go-tidy": { word: "go.tidy", fields: goTidy },
+  shell: { word: "sh", fields: { ...shell, command: words } },
+  function: { word: "task", fields: functions },
+};
+
+const goWish: Fields<GoWish> = { version: goVersion, goroot: words };
+
+const store: Fields<NonNullable<Config["store"]>> = { limit: size };
+
+/** The settings of the config itself. `tasks` are looked at one by one, by validate.ts. */
+export const configFields: Fields<Config> = {
+  go: settings("go", goWish),
+  targets,
+  tasks: record(() => {}),
+  store: settings("store", store),
+};

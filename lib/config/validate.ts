@@ -1,0 +1,114 @@
+/**
+ * Checks what a config exports, and reports all mistakes at once. Knows how tasks refer to each other;
+ * what each of their settings may be is in fields.ts.
+ */
+import { closest, didYouMean } from "../model/closest.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Config, Task } from "../model/task.ts";
+import { below, isRecord, nameOf, settings, type Entries, type Report } from "./checks.ts";
+import { configFields, kinds } from "./fields.ts";
+
+export interface Reserved {
+  /** Names of gowsl's commands. */
+  commands: readonly string[];
+  /** Names of the built-in tasks: a task of the config may replace these, and need them. */
+  replaceable: readonly string[];
+}
+
+/** @param file is how failures call the config. */
+export function validateConfig(value: unknown, file: string, reserved: Reserved): Result<Config> {
+  if (!isRecord(value) || typeof value["then"] === "function") return notAConfig(value, file);
+  const failures: Failure[] = [];
+  const report: Report = (at, thing, next) => {
+    const place = at === "" ? file : `${file}: ${at}`;
+    failures.push({ family: "config", place, thing, ...(next === undefined ? {} : { next }) });
+  };
+  // Own settings only, so that nothing is taken from a prototype that was not looked at.
+  const config = { ...value };
+  settings("the config", configFields)(config, "", report);
+  if (isRecord(config["tasks"])) config["tasks"] = checkTasks(config["tasks"], reserved, report);
+  return failures.length > 0 ? failure(...failures) : success(config as Config);
+}
+
+function notAConfig(value: unknown, file: string): { ok: false; failures: Failure[] } {
+  const next = 'Write "export default defineConfig({ ... })".';
+  const thing = `must export an object, not ${nameOf(value)}`;
+  if (value === undefined)
+    return failure({ family: "config", place: file, thing: "has no default export", next });
+  if (typeof value === "function") return failure({ family: "config", place: file, thing, next: "Call it." });
+  if (!isRecord(value)) return failure({ family: "config", place: file, thing, next });
+  return failure({
+    family: "config",
+    place: file,
+    thing: "exports a promise",
+    next: 'Write "await" before it.',
+  });
+}
+
+function checkTasks(declared: Entries, reserved: Reserved, report: Report): Entries {
+  const tasks = Object.entries(declared).filter(([, task]) => task !== undefined);
+  const known = new Set([...tasks.map(([name]) => name), ...reserved.replaceable]);
+  return Object.fromEntries(
+    tasks.map(([name, declaredTask]) => {
+      const at = below("tasks", name);
+      checkName(name, at, reserved, report);
+      if (!isRecord(declaredTask)) {
+        report(at, `must be a task, not ${nameOf(declaredTask)}`, wayToTask(declaredTask));
+        return [name, declaredTask];
+      }
+      const task = { ...declaredTask };
+      checkTask(task, at, report);
+      checkNeeds(task["needs"], `${at}.needs`, known, report);
+      return [name, task];
+    }),
+  );
+}
+
+function checkName(name: string, at: string, { commands, replaceable }: Reserved, report: Report): void {
+  if (name === "") report(at, "the name of a task is empty", "Give it one.");
+  else if (/\s/.test(name))
+    report(at, `"${name}" has a space in it`, `Write "${name.trim().replace(/\s+/g, "-")}".`);
+  else if (/^[-!]/.test(name)) report(at, `"${name}" begins with "${name[0]}"`, "Begin it with a letter.");
+  // Reading it from an object gives the prototype, never a task.
+  else if (name === "__proto__") report(at, `"${name}" can't be the name of a task`, "Rename it.");
+  else if (commands.includes(name) && !replaceable.includes(name)) {
+    const next = `Rename the task; only ${replaceable.join(", ")} may be replaced.`;
+    report(at, `"${name}" is the name of a command of gowsl`, next);
+  }
+}
+
+function wayToTask(value: unknown): string {
+  if (typeof value === "string") return `Write sh(${JSON.stringify(value)}).`;
+  if (typeof value === "function") return "Call it, or write task({ run: ... }).";
+  if (Array.isArray(value)) return "Write task({ needs: [...] }).";
+  return "Make it with go.build(...), sh(...) or task(...).";
+}
+
+function checkTask(task: Entries, at: string, report: Report): void {
+  const { kind } = task;
+  if (kind === undefined) return report(at, "was not made by go.*, sh or task", wayToTask(task));
+  if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) {
+    const fallback = wayToTask(task);
+    const near = typeof kind === "string" ? closest(kind, Object.keys(kinds)) : undefined;
+    const next = near === undefined ? fallback : `Did you mean ${kinds[near as Task["kind"]].word}(...)?`;
+    return report(at, `${typeof kind === "string" ? `"${kind}"` : nameOf(kind)} is not a kind of task`, next);
+  }
+  const { word, fields } = kinds[kind as Task["kind"]];
+  settings(word, { ...fields, kind: () => {} })(task, at, report);
+  const { command, run, needs } = task;
+  if (kind === "shell" && command === undefined)
+    report(at, "has no command", 'Write sh("go generate ./...").');
+  if (kind === "function" && run === undefined && (!Array.isArray(needs) || needs.length === 0)) {
+    report(at, "has neither run nor needs", "Give it a function to run, or the names of tasks to group.");
+  }
+}
+
+function checkNeeds(needs: unknown, at: string, known: ReadonlySet<string>, report: Report): void {
+  if (!Array.isArray(needs)) return;
+  needs.forEach((name: unknown, index) => {
+    // What is not a name has been reported with the type.
+    if (typeof name !== "string" || name.trim() === "" || known.has(name)) return;
+    const fallback = `There are ${[...known].join(", ")}.`;
+    report(`${at}[${index}]`, `"${name}" is not a task`, didYouMean(name, known, fallback));
+  });
+}

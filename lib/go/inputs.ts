@@ -1,0 +1,253 @@
+/**
+ * What one program depends on, as a manifest: from a listing, the resolved Go environment and the
+ * flags. Pure but for the existence of a few files that go list does not name. The list of inputs is
+ * that of cmd/go's buildActionID and linkActionID (work/exec.go); where it is not exact, it says so.
+ */
+import path from "node:path";
+import { exists, readText } from "../host/files.ts";
+import type { Environment } from "../model/host.ts";
+import type { Fact, Manifest } from "../model/manifest.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+import { levelVariables } from "../model/target.ts";
+import type { ListedModule, ListedPackage, Listing } from "./listing.ts";
+
+export interface InputsRequest {
+  listing: Listing;
+  /** Import path of the main package. */
+  main: string;
+  /** Flags of go build, resolved. */
+  flags: string[];
+  toolchain: Pick<Toolchain, "version">;
+  /** Variables of the process, for those that are not part of go env. */
+  processEnvironment: Environment;
+  /** First line of the C compiler's version, if cgo is on and there is one. */
+  compiler: string | undefined;
+}
+
+const fileLists = [
+  "GoFiles",
+  "CgoFiles",
+  "CFiles",
+  "CXXFiles",
+  "MFiles",
+  "HFiles",
+  "FFiles",
+  "SFiles",
+  "SwigFiles",
+  "SwigCXXFiles",
+  "SysoFiles",
+  "EmbedFiles",
+] as const;
+
+/** Read by the go command with os.Getenv, not through go env (work/exec.go, buildActionID). */
+const magicVariables = ["GOCLOBBERDEADHASH", "GOSSAFUNC", "GOSSADIR", "GOCOMPILEDEBUG", "GO_EXTLINK_ENABLED"];
+
+const cgoVariables = [
+  "CC",
+  "CXX",
+  "FC",
+  "CGO_CFLAGS",
+  "CGO_CPPFLAGS",
+  "CGO_CXXFLAGS",
+  "CGO_FFLAGS",
+  "CGO_LDFLAGS",
+];
+
+/** Flags whose effect lies in files that the manifest does not know. */
+const untrackedFlags = [
+  "overlay",
+  "toolexec",
+  "pgo",
+  "linkshared",
+  "pkgdir",
+  "modfile",
+  "C",
+  "compiler",
+  "gccgoflags",
+];
+
+/** The manifest of one program, or the reason why there is none: the package can't be loaded. */
+export function buildManifest(request: InputsRequest): Manifest {
+  const { listing, main, flags } = request;
+  const byPath = new Map(listing.packages.map((listed) => [listed.ImportPath, listed]));
+  const mainPackage = byPath.get(main);
+  if (mainPackage === undefined) return { facts: [], inexact: `go list does not know ${main}` };
+  const packages = [mainPackage, ...(mainPackage.Deps ?? []).flatMap((name) => byPath.get(name) ?? [])];
+  const broken = packages.find((listed) => listed.Error !== undefined);
+  const cgo = listing.environment["CGO_ENABLED"] === "1";
+  const moduleCache = listing.environment["GOMODCACHE"];
+  const checksums = readChecksums(listing);
+  const facts = [
+    ...settingFacts(request, cgo && packages.some((listed) => listed.Standard && listed.CgoFiles?.length)),
+    ...placeFacts(listing, flags, mainPackage),
+    ...moduleFacts(packages, listing.environment),
+    ...packages
+      .filter((listed) => !listed.Standard)
+      .flatMap((listed) => packageFacts(listed, mainPackage, moduleCache, checksums)),
+  ];
+  const inexact =
+    (broken && `${broken.ImportPath} can't be loaded`) ??
+    foreignCode(packages, cgo) ??
+    untrackedFlag([...flags, ...(listing.environment["GOFLAGS"] ?? "").split(/\s+/)]);
+  return { facts: uniqueFacts(facts), ...(inexact === undefined ? {} : { inexact }) };
+}
+
+function settingFacts(
+  { listing, main, flags, toolchain, ...request }: InputsRequest,
+  stdCgo: unknown,
+): Fact[] {
+  const { environment } = listing;
+  const names = [
+    "GOOS",
+    "GOARCH",
+    levelVariables[environment["GOARCH"] ?? ""],
+    "GOEXPERIMENT",
+    "GOFIPS140",
+    "GOFLAGS",
+  ];
+  const setting = (name: string, value: string | undefined, why: string): Fact[] =>
+    value === undefined || value === "" ? [] : [{ kind: "setting", name, value, why }];
+  return [
+    ...setting("toolchain", toolchain.version, "the Go that builds"),
+    ...setting("package", main, "the main package"),
+    ...setting("flags", JSON.stringify(flags), "flags of go build"),
+    ...names.flatMap((name) => (name === undefined ? [] : setting(name, environment[name], "go env"))),
+    ...setting("CGO_ENABLED", environment["CGO_ENABLED"], "go env"),
+    ...magicVariables.flatMap((name) => setting(name, request.processEnvironment[name], "the environment")),
+    ...setting("GODEBUG", request.processEnvironment["GODEBUG"], "the environment"),
+    ...(stdCgo
+      ? [
+          ...setting("C compiler", request.compiler ?? "none", "std packages use cgo"),
+          ...cgoVariables.flatMap((name) => setting(name, environment[name], "std packages use cgo")),
+        ]
+      : []),
+  ];
+}
+
+/** Without -trimpath the folders of the sources and of GOROOT are in the binary. */
+function placeFacts(listing: Listing, flags: string[], main: ListedPackage): Fact[] {
+  if (flags.includes("-trimpath")) return [];
+  const why = "without -trimpath the binary holds real paths";
+  return [
+    { kind: "setting", name: "folder", value: main.Dir ?? "", why },
+    { kind: "setting", name: "GOROOT", value: listing.environment["GOROOT"] ?? "", why },
+    { kind: "setting", name: "GOMODCACHE", value: listing.environment["GOMODCACHE"] ?? "", why },
+  ];
+}
+
+/**
+ * go.mod, go.sum, go.work and vendor/modules.txt as whole files: build info names the modules, the go
+ * line and godebug lines set defaults. Reading them more finely is a later step.
+ */
+function moduleFacts(packages: ListedPackage[], environment: Record<string, string>): Fact[] {
+  const why = "module files are part of the build info";
+  const files: [string, string][] = [];
+  for (const { Module: listed } of packages) {
+    const local = listed && localModule(listed);
+    if (local?.GoMod === undefined) continue;
+    const folder = path.dirname(local.GoMod);
+    files.push(
+      [`${listed!.Path}/go.mod`, local.GoMod],
+      [`${listed!.Path}/go.sum`, path.join(folder, "go.sum")],
+    );
+    files.push([`${listed!.Path}/vendor/modules.txt`, path.join(folder, "vendor", "modules.txt")]);
+  }
+  const work = environment["GOWORK"];
+  if (work && work !== "off") {
+    files.push(["go.work", work], ["go.work.sum", `${work}.sum`]);
+    files.push(["workspace vendor/modules.txt", path.join(path.dirname(work), "vendor", "modules.txt")]);
+  }
+  return files
+    .filter(([, file]) => exists(file))
+    .map(([name, file]) => ({ kind: "file", name, path: file, why }));
+}
+
+function packageFacts(
+  listed: ListedPackage,
+  main: ListedPackage,
+  moduleCache: string | undefined,
+  checksums: Map<string, string>,
+): Fact[] {
+  const why = listed.ImportPath === main.ImportPath ? "the main package" : `imported by ${main.ImportPath}`;
+  const module = listed.Module && immutableModule(listed.Module);
+  if (module !== undefined && isBelow(listed.Dir, moduleCache)) {
+    const sum = checksums.get(`${module.Path} ${module.Version}`);
+    if (sum !== undefined) {
+      return [
+        {
+          kind: "module",
+          name: `${listed.Module!.Path} => ${module.Path}@${module.Version}`,
+          value: sum,
+          why,
+        },
+      ];
+    }
+  }
+  const names = fileLists.flatMap((list) => listed[list] ?? []);
+  if (listed.ImportPath === main.ImportPath && exists(path.join(listed.Dir ?? "", "default.pgo"))) {
+    names.push("default.pgo");
+  }
+  return names.map((name) => ({
+    kind: "file",
+    name: `${listed.ImportPath}/${name}`,
+    path: path.join(listed.Dir ?? "", name),
+    why,
+  }));
+}
+
+/** The module in the module cache that a package comes from; undefined for folders that may change. */
+function immutableModule(listed: ListedModule): ListedModule | undefined {
+  const real = listed.Replace ?? listed;
+  return real.Version === undefined ? undefined : real;
+}
+
+function localModule(listed: ListedModule): ListedModule | undefined {
+  return immutableModule(listed) === undefined ? (listed.Replace ?? listed) : undefined;
+}
+
+/** The h1 lines of go.work.sum and of the go.sum of every local module. */
+function readChecksums(listing: Listing): Map<string, string> {
+  const work = listing.environment["GOWORK"];
+  const files = new Set(work && work !== "off" ? [`${work}.sum`] : []);
+  for (const { Module: listed } of listing.packages) {
+    const goMod = listed && localModule(listed)?.GoMod;
+    if (goMod !== undefined) files.add(path.join(path.dirname(goMod), "go.sum"));
+  }
+  const lines = [...files].flatMap((file) => (readText(file) ?? "").split("\n"));
+  return new Map(
+    lines.map((line): [string, string] => {
+      const [name = "", version = "", sum = ""] = line.trim().split(/\s+/);
+      return [`${name} ${version}`, sum];
+    }),
+  );
+}
+
+/** cgo outside std reads headers and libraries that Go does not track (golang/go#24355). */
+function foreignCode(packages: ListedPackage[], cgo: boolean): string | undefined {
+  const foreign = packages.find(
+    (listed) => !listed.Standard && ((cgo && listed.CgoFiles?.length) || listed.SwigFiles?.length),
+  );
+  return foreign && `${foreign.ImportPath} uses cgo, and what the C compiler reads is not tracked`;
+}
+
+function untrackedFlag(flags: string[]): string | undefined {
+  for (const flag of flags) {
+    const name = /^--?([A-Za-z]+)/.exec(flag)?.[1];
+    if (name === "buildvcs" && !/=(false|0|f)$/i.test(flag))
+      return "-buildvcs stamps facts of the repository";
+    if (name !== undefined && untrackedFlags.includes(name) && !/=(off|auto|gc|false)$/.test(flag)) {
+      return `what -${name} reads is not tracked`;
+    }
+    if (name === "ldflags" && /-linkmode|-extld\b/.test(flag)) return "the external linker is not tracked";
+  }
+  return undefined;
+}
+
+function isBelow(file: string | undefined, folder: string | undefined): boolean {
+  return file !== undefined && folder !== undefined && file.startsWith(folder + path.sep);
+}
+
+function uniqueFacts(facts: Fact[]): Fact[] {
+  const byName = new Map(facts.map((fact) => [`${fact.kind} ${fact.name}`, fact]));
+  return [...byName.keys()].toSorted().map((name) => byName.get(name)!);
+}

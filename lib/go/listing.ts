@@ -1,0 +1,182 @@
+/**
+ * What `go list` and `go env` say about packages for one target. Starts go; draws no conclusions.
+ */
+import { capture, type Captured, type Children } from "../host/children.ts";
+import type { Environment } from "../model/host.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+
+/** The fields asked for. Never bare -json: it would ask for Stale, which computes build IDs (cmd/go list.go). */
+const fields = [
+  "ImportPath,Name,Dir,Standard,DepOnly,Module,Deps,Error",
+  "GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles",
+  "EmbedFiles",
+].join(",");
+
+export interface ListedModule {
+  Path: string;
+  Version?: string;
+  Dir?: string;
+  GoMod?: string;
+  Replace?: ListedModule;
+}
+
+export interface ListedPackage {
+  ImportPath: string;
+  Name?: string;
+  Dir?: string;
+  Standard?: boolean;
+  DepOnly?: boolean;
+  Module?: ListedModule;
+  Deps?: string[];
+  Error?: { Err: string; Pos?: string };
+  GoFiles?: string[];
+  CgoFiles?: string[];
+  CFiles?: string[];
+  CXXFiles?: string[];
+  MFiles?: string[];
+  HFiles?: string[];
+  FFiles?: string[];
+  SFiles?: string[];
+  SwigFiles?: string[];
+  SwigCXXFiles?: string[];
+  SysoFiles?: string[];
+  EmbedFiles?: string[];
+}
+
+export interface GoCall {
+  /** Absolute path of the go command. */
+  go: string;
+  cwd: string;
+  environment: Environment;
+  children: Children;
+}
+
+export interface Listing {
+  packages: ListedPackage[];
+  /** `go env`, resolved for the same target. */
+  environment: Record<string, string>;
+}
+
+/**
+ * Lists packages with everything they depend on.
+ * @param flags build flags that may change the set of files: tags, race, mod.
+ */
+export async function listPackages(
+  call: GoCall,
+  flags: string[],
+  patterns: string[],
+): Promise<Result<Listing>> {
+  const [listed, environment] = await Promise.all([
+    runGo(call, ["list", "-e", "-deps", `-json=${fields}`, ...flags, "--", ...patterns]),
+    readGoEnvironment(call),
+  ]);
+  if (!listed.ok) return listed;
+  if (!environment.ok) return environment;
+  return success({ packages: parseObjects<ListedPackage>(listed.value), environment: environment.value });
+}
+
+/** All variables of `go env`. */
+export async function readGoEnvironment(call: GoCall): Promise<Result<Record<string, string>>> {
+  const output = await runGo(call, ["env", "-json"]);
+  return output.ok ? success(JSON.parse(output.value) as Record<string, string>) : output;
+}
+
+/** Why go leaves packages out for a target: their errors, by import path. */
+export async function explainMissing(
+  call: GoCall,
+  flags: string[],
+  importPaths: string[],
+): Promise<Map<string, string>> {
+  if (importPaths.length === 0) return new Map();
+  const output = await runGo(call, [
+    "list",
+    "-e",
+    "-find",
+    "-json=ImportPath,Error",
+    ...flags,
+    "--",
+    ...importPaths,
+  ]);
+  if (!output.ok) return new Map();
+  return new Map(
+    parseObjects<ListedPackage>(output.value).map((listed) => [listed.ImportPath, listed.Error?.Err ?? ""]),
+  );
+}
+
+/** The packages that match, without what they depend on; empty if go can't list them. */
+export async function listMains(call: GoCall, flags: string[], patterns: string[]): Promise<ListedPackage[]> {
+  const output = await runGo(call, [
+    "list",
+    "-e",
+    "-find",
+    "-json=ImportPath,Name,Dir",
+    ...flags,
+    "--",
+    ...patterns,
+  ]);
+  return output.ok ? parseObjects<ListedPackage>(output.value) : [];
+}
+
+/** Absolute paths of the Go files of packages as `go fmt` sees them (cmd/go fmt.go: ignored files and tests too). */
+export async function listGoFiles(call: GoCall, patterns: string[]): Promise<Result<string[]>> {
+  const names = [
+    "GoFiles",
+    "CgoFiles",
+    "IgnoredGoFiles",
+    "TestGoFiles",
+    "XTestGoFiles",
+    "InvalidGoFiles",
+  ] as const;
+  const json = `-json=Dir,${names.join(",")}`;
+  const output = await runGo(call, ["list", "-e", "-find", json, "--", ...patterns]);
+  if (!output.ok) return output;
+  type Files = { Dir?: string } & Partial<Record<(typeof names)[number], string[]>>;
+  const files = parseObjects<Files>(output.value).flatMap((listed) =>
+    names.flatMap((name) => (listed[name] ?? []).map((file) => `${listed.Dir}/${file}`)),
+  );
+  return success([...new Set(files)].toSorted());
+}
+
+/** First line of `$CC --version`, or undefined where there is no such compiler. */
+export async function compilerVersion(call: GoCall, compiler: string): Promise<string | undefined> {
+  const argv = [...compiler.split(" ").filter((word) => word !== ""), "--version"];
+  const { end, stdout } = await capture(call.children, { ...call, argv });
+  return end.kind === "exited" && end.code === 0 ? stdout.split("\n")[0] : undefined;
+}
+
+async function runGo(call: GoCall, argv: string[]): Promise<Result<string>> {
+  const captured = await capture(call.children, { ...call, argv: [call.go, ...argv] });
+  if (captured.end.kind === "exited" && captured.end.code === 0) return success(captured.stdout);
+  return failure(goFailure(call, argv, captured));
+}
+
+function goFailure(call: GoCall, argv: string[], { end, stderr }: Captured): Failure {
+  const command = `go ${argv[0]}`;
+  switch (end.kind) {
+    case "not-started":
+      return {
+        family: "toolchain",
+        place: call.go,
+        thing: `go cannot start: ${end.reason}`,
+        next: "Reinstall this Go, or set GOROOT to another one.",
+      };
+    case "signalled":
+      return { family: "interrupted", place: call.cwd, thing: `${command} was ended by ${end.signal}` };
+    case "exited":
+      return {
+        family: "module",
+        place: call.cwd,
+        thing: `${command} failed with exit code ${end.code}`,
+        next: "Its message follows.",
+        detail: stderr.trimEnd(),
+      };
+  }
+}
+
+/** Splits the stream of JSON objects that `go list -json` prints: each ends with a brace in the first column. */
+function parseObjects<Value>(text: string): Value[] {
+  return text
+    .split(/^}$/m)
+    .filter((part) => part.trim() !== "")
+    .map((part) => JSON.parse(`${part}}`) as Value);
+}

@@ -1,0 +1,103 @@
+/**
+ * Go's version numbers: their form and their order, as in internal/gover of Go 1.26 (gover.go: Parse, Compare;
+ * cmd/go/internal/gover/toolchain.go: FromToolchain). Knows nothing of installations.
+ */
+
+/** `major[.minor[.patch]][kind[pre]]`; numbers stay decimal text, as in gover, so that none overflows. */
+export interface GoVersion {
+  major: string;
+  minor: string;
+  patch: string;
+  /** "", `alpha`, `beta` or `rc`. */
+  kind: string;
+  pre: string;
+  /** What a packager added after `-`, a space or a tab: `bigcorp` of `1.22.1-bigcorp`. */
+  suffix: string;
+  /** Built from a development tree; it counts as the language version that it names. */
+  devel: boolean;
+}
+
+const number = "(0|[1-9][0-9]*)";
+const versionForm = new RegExp(`^${number}(?:\\.${number}(?:\\.${number}|([a-z]+)${number}?)?)?$`);
+
+/**
+ * Reads a version with or without `go`, with a packager's suffix, or of a development tree
+ * (`devel go1.21-abc ...` until Go 1.24, `go1.27-devel_abc ...` since).
+ * @returns undefined where Go would call it malformed.
+ */
+export function parseVersion(text: string): GoVersion | undefined {
+  const bare = text.replace(/^devel /, "").replace(/^go/, "");
+  // A suffix may not hold a separator of paths: Go looks the whole name up on PATH.
+  if (/[\\/]/.test(bare)) return undefined;
+  const cut = bare.search(/[ \t-]/);
+  const suffix = cut < 0 ? "" : bare.slice(cut + 1);
+  const found = versionForm.exec(cut < 0 ? bare : bare.slice(0, cut));
+  if (found === null) return undefined;
+  const [, major = "", minor, patch, kind = "", pre = ""] = found;
+  const devel = text.startsWith("devel ") || suffix.startsWith("devel");
+  return { major, minor: minor ?? "0", patch: patch ?? missingPatch(minor, kind), kind, pre, suffix, devel };
+}
+
+/** Until Go 1.20 the first release had no patch number; since 1.21 `1.21` is the language, older than `1.21.0`. */
+function missingPatch(minor: string | undefined, kind: string): string {
+  if (minor === undefined) return "0";
+  return kind === "" && compareNumbers(minor, "21") < 0 ? "0" : "";
+}
+
+/**
+ * -1, 0 or 1 as `left` is older than, the same as or newer than `right`: 1.21 < 1.21rc1 < 1.21.0.
+ * A malformed version is older than every other; suffixes do not count.
+ */
+export function compareVersions(left: string, right: string): -1 | 0 | 1 {
+  const [one, other] = [parseVersion(left), parseVersion(right)];
+  return (
+    compareNumbers(one?.major ?? "", other?.major ?? "") ||
+    compareNumbers(one?.minor ?? "", other?.minor ?? "") ||
+    compareNumbers(one?.patch ?? "", other?.patch ?? "") ||
+    compareTexts(one?.kind ?? "", other?.kind ?? "") ||
+    compareNumbers(one?.pre ?? "", other?.pre ?? "")
+  );
+}
+
+/** `1.21` of `1.21.3`: the language that a version speaks. */
+export function languageOf(version: GoVersion): string {
+  return `${version.major}.${version.minor}`;
+}
+
+/** Is it a language (`1.21`) and no release? There is a release named `1.20`, but none named `1.21`. */
+export function isLanguage(version: GoVersion): boolean {
+  return version.patch === "" && version.kind === "" && version.pre === "";
+}
+
+/** What the VERSION file of an installation says. */
+export interface VersionFile {
+  /** Without `go`: `1.26.8`, `1.27rc1`, `1.27-devel_abc ...`, `devel go1.21-abc ...`. */
+  version: string;
+  /** The GOEXPERIMENT that the installation was built with, where its version names one (`X:boringcrypto`). */
+  experiments?: string[];
+}
+
+/**
+ * Reads a VERSION file: the version on the first line, since Go 1.21 the time of release below it
+ * (cmd/dist/build.go, findgoversion).
+ * @returns undefined if no version stands there.
+ */
+export function parseVersionFile(text: string): VersionFile | undefined {
+  const [line = ""] = text.split(/\r?\n/);
+  const [whole, experiments] = line.trim().split(/ X:/);
+  if (whole === undefined || !/^(go[0-9]|devel )/.test(whole)) return undefined;
+  const version = whole.replace(/^go/, "");
+  return { version, ...(experiments === undefined ? {} : { experiments: experiments.split(",") }) };
+}
+
+/** gover.CmpInt: decimal texts without leading zeros; an absent number is the smallest. */
+function compareNumbers(left: string, right: string): -1 | 0 | 1 {
+  if (left.length !== right.length) return left.length < right.length ? -1 : 1;
+  return compareTexts(left, right);
+}
+
+/** By code units, never by locale. */
+function compareTexts(left: string, right: string): -1 | 0 | 1 {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,207 @@
+/**
+ * Tasks, targets and facts in, plan out. Pure: the same facts give the same plan on every machine,
+ * which is what the snapshots test. Knows nothing of what is up to date.
+ */
+import { testArguments, vetArguments } from "../go/argv.ts";
+import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Command, CommandStep, Plan, Step } from "../model/plan.ts";
+import { levelVariables } from "../model/target.ts";
+import type { GoCheckOptions, Task } from "../model/task.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+import { planBuild, type BuildFacts } from "./build-step.ts";
+import { argv, shellCommand } from "./command.ts";
+import { outlineTask, taskFolder, type BuildOutline, type PlanSetting } from "./outline.ts";
+
+export interface PlanFacts {
+  toolchain?: Toolchain;
+  /** What go list says, by id of the build step. */
+  builds: ReadonlyMap<string, BuildFacts>;
+  /** Files of `go fmt`, by folder of the task (`.` without `dir`). */
+  goFiles: Readonly<Record<string, readonly string[]>>;
+  /** Folders with a go.mod that a task covers, by folder of the task. */
+  moduleFolders: Readonly<Record<string, readonly string[]>>;
+}
+
+/** How many files one gofmt gets: Windows allows 32,767 characters in a command line. */
+const filesPerCommand = 150;
+
+/** Makes the plan, or says everything that is wrong with it. */
+export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
+  const outlines = new Map(setting.selected.map((name) => [name, outlineTask(setting, name)]));
+  const idsOf = (task: string) => outlineIds(task, outlines.get(task) ?? []);
+  const planned = setting.selected.map((name): Result<Step[]> => {
+    const task = setting.tasks[name]!;
+    const builds = outlines.get(name)!;
+    if (task.kind === "go-build" || task.kind === "go-cross" || task.kind === "go-install") {
+      if (builds.length === 0) return failure(nothingToBuild(setting, name));
+      return collect(
+        builds.map((outline) =>
+          planBuild(
+            setting,
+            facts.toolchain,
+            facts.builds.get(outline.id),
+            outline,
+            outline.needs.flatMap(idsOf),
+          ),
+        ),
+      );
+    }
+    return success([planHostStep(setting, facts, name, task, (task.needs ?? []).flatMap(idsOf))]);
+  });
+  const steps = collect(planned);
+  if (!steps.ok) return steps;
+  const all = steps.value.flat();
+  const clashes = duplicateOutputs(setting, all);
+  if (clashes.length > 0) return failure(...clashes);
+  const { kind, goos, goarch, cores } = setting.host;
+  return success({
+    schema: 1,
+    root: setting.root,
+    host: { kind, goos, goarch, cores },
+    ...(facts.toolchain === undefined ? {} : { toolchain: shortToolchain(facts.toolchain) }),
+    steps: all,
+  });
+}
+
+function outlineIds(task: string, builds: BuildOutline[]): string[] {
+  return builds.length === 0 ? [task] : builds.map((outline) => outline.id);
+}
+
+function shortToolchain({ goroot, go, version, why }: Toolchain) {
+  return { goroot, go, version, why };
+}
+
+/** A step that runs once, for the host. */
+function planHostStep(
+  setting: PlanSetting,
+  facts: PlanFacts,
+  name: string,
+  task: Task,
+  needs: string[],
+): Step {
+  const base = {
+    id: name,
+    task: name,
+    needs,
+    cwd: taskFolder(setting, task),
+    env: { ...(task.env as Record<string, string> | undefined) },
+    requested: setting.requested.includes(name),
+  };
+  const extra = base.requested ? setting.extra : [];
+  const folder = task.dir ?? ".";
+  const packages = (task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."];
+  const go = facts.toolchain?.go ?? "go";
+  const command = (
+    commands: Command[],
+    rest: Pick<CommandStep, "budget" | "why" | "failOnOutput"> & Partial<Pick<CommandStep, "unset">>,
+  ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
+  switch (task.kind) {
+    case "go-test":
+      return command([argv([go, ...testArguments(task, packages, extra)])], {
+        budget: "flag",
+        why: "go knows which results still hold",
+      });
+    case "go-vet":
+      return command([argv([go, ...vetArguments(task, packages, extra)])], {
+        budget: "build",
+        why: "go knows which results still hold",
+      });
+    case "go-format":
+      return planFormat(task.check ?? false, facts, folder, packages, extra, command);
+    case "go-tidy": {
+      const check = task.check ? ["-diff"] : [];
+      const commands = (facts.moduleFolders[folder] ?? [base.cwd]).map((cwd) =>
+        argv([go, "mod", "tidy", ...check, ...extra], cwd),
+      );
+      return command(commands, { budget: "none", why: "reads the imports of every package" });
+    }
+    case "shell":
+      return command([shellCommand(task.command, extra)], {
+        budget: "none",
+        unset: targetVariables,
+        why: undeclared(task),
+      });
+    case "function":
+      if (task.run === undefined) return { kind: "group", ...base };
+      return command([{ kind: "function", place: `tasks.${name}.run` }], {
+        budget: "none",
+        unset: targetVariables,
+        why: undeclared(task),
+      });
+    default:
+      throw new Error(`${task.kind} is planned by target`);
+  }
+}
+
+function planFormat(
+  check: boolean,
+  facts: PlanFacts,
+  folder: string,
+  packages: readonly string[],
+  extra: readonly string[],
+  command: (commands: Command[], rest: Pick<CommandStep, "budget" | "why" | "failOnOutput">) => CommandStep,
+): CommandStep {
+  const go = facts.toolchain?.go ?? "go";
+  if (!check) {
+    return command([argv([go, "fmt", ...extra, ...packages])], {
+      budget: "none",
+      why: "formats what needs it",
+    });
+  }
+  const gofmt = go.replace(/go(\.exe)?$/, "gofmt$1");
+  const files = facts.goFiles[folder] ?? [];
+  const commands: Command[] = [];
+  for (let index = 0; index < files.length; index += filesPerCommand) {
+    commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));
+  }
+  return command(commands, {
+    budget: "none",
+    failOnOutput: "files are not formatted as gofmt wants them; `gowsl fmt` formats them",
+    why: "reads every file",
+  });
+}
+
+/** A step of the host never sees a target's variables. */
+const targetVariables = ["GOOS", "GOARCH", ...new Set(Object.values(levelVariables))];
+
+function undeclared(task: { inputs?: string[]; outputs?: string[] }): string {
+  if (task.inputs === undefined && task.outputs === undefined) return "declares no inputs and outputs";
+  return "results of commands are not cached yet";
+}
+
+function nothingToBuild({ configName }: PlanSetting, name: string): Failure {
+  return {
+    family: "config",
+    place: `${configName}: tasks.${name}`,
+    thing: "there is no go.build task that it could build",
+    next: "Declare one with go.build({ ... }).",
+  };
+}
+
+/** Two artifacts of one path: go build itself would silently keep the last one (load/pkg.go). */
+function duplicateOutputs({ configName }: PlanSetting, steps: Step[]): Failure[] {
+  const owners = new Map<string, string>();
+  const failures: Failure[] = [];
+  for (const step of steps) {
+    if (step.kind !== "go-build") continue;
+    for (const unit of step.units) {
+      if (unit.skip !== undefined) continue;
+      for (const output of [unit.output, ...(unit.header === undefined ? [] : [unit.header])]) {
+        // Paths that differ in case only are one file on Windows and macOS.
+        const folded = output.toLowerCase();
+        const owner = owners.get(folded);
+        const own = `${unit.package} (${step.id})`;
+        if (owner === undefined) owners.set(folded, own);
+        else {
+          failures.push({
+            family: "config",
+            place: output,
+            thing: `both ${owner} and ${own} would be written there`,
+            next: `Give one of them another name: names: { "${unit.package}": "..." } in ${configName}.`,
+          });
+        }
+      }
+    }
+  }
+  return failures;
+}

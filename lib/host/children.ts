@@ -1,0 +1,162 @@
+/**
+ * Starts programs and ends them with everything they started. Each child leads a process group of
+ * its own, so that one signal reaches the whole tree; on Windows taskkill walks the tree. What a
+ * child moves to a session of its own is out of reach. Knows nothing of steps.
+ */
+import type { ChildProcess } from "node:child_process";
+import process from "node:process";
+import { StringDecoder } from "node:string_decoder";
+import crossSpawn from "cross-spawn";
+import type { Environment } from "../model/host.ts";
+
+export interface ChildRequest {
+  argv: readonly string[];
+  cwd: string;
+  environment: Environment;
+  /** Receives the output as it comes. Without it the child has the terminal to itself. */
+  onOutput?: (stream: "stdout" | "stderr", text: string) => void;
+}
+
+export type ChildEnd =
+  | { kind: "exited"; code: number }
+  | { kind: "signalled"; signal: string }
+  | { kind: "not-started"; reason: string };
+
+/** How long a pipe may stay open after its child has ended: a daemon left behind may hold it for ever. */
+const pipeGraceMs = 1000;
+
+/** The running children of one gowsl. */
+export class Children {
+  readonly #running = new Set<ChildProcess>();
+  readonly #platform: NodeJS.Platform;
+  #stopping: "no" | "stop" | "kill" = "no";
+
+  constructor(platform: NodeJS.Platform) {
+    this.#platform = platform;
+  }
+
+  /** Runs a program to its end. Once `stop` was called, nothing is started any more. */
+  async run({ argv, cwd, environment, onOutput }: ChildRequest): Promise<ChildEnd> {
+    if (this.#stopping !== "no") return { kind: "signalled", signal: "SIGTERM" };
+    const [command, ...rest] = argv;
+    if (command === undefined) return { kind: "not-started", reason: "the command is empty" };
+    const child = crossSpawn(command, rest, {
+      cwd,
+      env: { ...environment },
+      // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
+      detached: onOutput !== undefined && this.#platform !== "win32",
+      stdio: onOutput === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    return this.follow(child, onOutput, command);
+  }
+
+  /** Keeps track of a child that somebody else has started as leader of its group, until it ends. */
+  follow(
+    child: ChildProcess,
+    onOutput?: ChildRequest["onOutput"],
+    command = "the command",
+  ): Promise<ChildEnd> {
+    this.#running.add(child);
+    if (this.#stopping !== "no") this.#signal(child, "SIGKILL");
+    for (const stream of ["stdout", "stderr"] as const) {
+      // A character may be split between two chunks.
+      const decoder = new StringDecoder("utf8");
+      child[stream]?.on("data", (chunk: Buffer) => onOutput?.(stream, decoder.write(chunk)));
+      child[stream]?.on("end", () => {
+        const rest = decoder.end();
+        if (rest !== "") onOutput?.(stream, rest);
+      });
+    }
+    return new Promise((resolve) => {
+      const finish = (end: ChildEnd) => {
+        this.#running.delete(child);
+        resolve(end);
+      };
+      child.once("error", (error: NodeJS.ErrnoException) => {
+        finish({ kind: "not-started", reason: startError(error, command) });
+      });
+      child.once("exit", (code, signal) => {
+        const end: ChildEnd =
+          signal === null ? { kind: "exited", code: code ?? 1 } : { kind: "signalled", signal };
+        const timer = setTimeout(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+          finish(end);
+        }, pipeGraceMs);
+        child.once("close", () => {
+          clearTimeout(timer);
+          finish(end);
+        });
+      });
+    });
+  }
+
+  /** Asks all children to end, and ends those that are still there after `graceMs`. */
+  stop(graceMs: number): void {
+    if (this.#stopping !== "no") return;
+    this.#stopping = "stop";
+    for (const child of this.#running) this.#signal(child, "SIGTERM");
+    setTimeout(() => this.kill(), graceMs).unref();
+  }
+
+  /** Ends all children at once. */
+  kill(): void {
+    this.#stopping = "kill";
+    for (const child of this.#running) this.#signal(child, "SIGKILL");
+  }
+
+  #signal(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+    if (child.pid === undefined) return;
+    if (this.#platform === "win32") {
+      crossSpawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
+      return;
+    }
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // No such group: the child shares ours (it has the terminal), or it is gone already.
+      child.kill(signal);
+    }
+  }
+}
+
+function startError(error: NodeJS.ErrnoException, command: string): string {
+  switch (error.code) {
+    case "ENOENT":
+      return `${command} was not found`;
+    case "EACCES":
+      return `${command} is not executable`;
+    case "ENOEXEC":
+      return `${command} is not a program for this machine`;
+    default:
+      return `${command} could not be started: ${error.message}`;
+  }
+}
+
+export interface Captured {
+  end: ChildEnd;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program and keeps what it prints. */
+export async function capture(
+  children: Children,
+  request: Omit<ChildRequest, "onOutput">,
+): Promise<Captured> {
+  const pieces = { stdout: [] as string[], stderr: [] as string[] };
+  const end = await children.run({ ...request, onOutput: (stream, text) => pieces[stream].push(text) });
+  return { end, stdout: pieces.stdout.join(""), stderr: pieces.stderr.join("") };
+}
+
+/** Is there a process of this number? */
+export function isRunning(processId: number): boolean {
+  if (!Number.isSafeInteger(processId) || processId <= 0) return false;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

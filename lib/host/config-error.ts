@@ -1,0 +1,101 @@
+/**
+ * Says what went wrong while a config was loaded, in words for its author: the user's own files and
+ * lines, never gowsl's or tsx's. Knows nothing of how it was loaded.
+ */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface LoadError {
+  message: string;
+  /** Lines of the stack that lie in the user's own files. */
+  frames: string[];
+  /** What to do about it, where that is known. */
+  next?: string;
+}
+
+interface Places {
+  /** The config. */
+  file: string;
+  /** The folder of gowsl itself. */
+  home: string;
+}
+
+/** @param error is whatever was thrown: not always an Error. */
+export function describeLoadError(error: unknown, places: Places): LoadError {
+  if (typeof error !== "object" || error === null) return { message: `threw ${String(error)}`, frames: [] };
+  const { message, stack } = error as { message?: unknown; stack?: unknown };
+  const text = typeof message === "string" && message !== "" ? message : "threw an error without a message";
+  return (
+    syntaxError(text, places) ??
+    missingImport(text, places) ?? { message: text, frames: ownFrames(String(stack ?? ""), places) }
+  );
+}
+
+/** esbuild: a heading, then `/path/gowsl.config.ts:3:5: ERROR: Unexpected "="`, with columns from 0. */
+function syntaxError(text: string, places: Places): LoadError | undefined {
+  const found = text.matchAll(/^(.+?)(?:\?[^?:]*)?:(\d+):(\d+): ERROR: (.*)$/gm);
+  const mistakes = Array.from(found, ([, file = "", line, column, what]) => {
+    return `syntax error at ${shown(file, places)}:${line}:${Number(column) + 1}: ${what}`;
+  });
+  return mistakes.length === 0 ? undefined : { message: mistakes.join("\n"), frames: [] };
+}
+
+/** Node's sentences for an import (`imported from FILE`) and a require (`Require stack:` and files). */
+function missingImport(text: string, places: Places): LoadError | undefined {
+  const [, kind, wanted, importer] =
+    /^(Cannot find module|Cannot find package|Directory import) '(.+?)'.* imported from (.+)$/.exec(text) ??
+    /^(Cannot find module) '(.+?)'\nRequire stack:\n- (.+)$/m.exec(text) ??
+    [];
+  if (kind === undefined || wanted === undefined || importer === undefined) return undefined;
+  const from = filePath(importer);
+  // Node has made the path absolute; the author wrote it relative.
+  const specifier = path.isAbsolute(wanted) ? relativeSpecifier(path.dirname(from), wanted) : wanted;
+  const message = `cannot find "${specifier}", which ${shown(from, places)} imports`;
+  if (kind === "Directory import") return { message, frames: [], next: "Its folder has no index.ts." };
+  if (specifier.startsWith(".")) return { message, frames: [], next: "Check the path." };
+  return { message, frames: [], next: `Install it with "npm install ${specifier}", or remove the import.` };
+}
+
+function relativeSpecifier(folder: string, file: string): string {
+  const relative = slashes(path.relative(folder, file));
+  return relative.startsWith("../") ? relative : `./${relative}`;
+}
+
+function ownFrames(stack: string, places: Places): string[] {
+  const lines = stack.split("\n");
+  // A missing export has no frame of its own: V8 puts the place above the message.
+  const [, head, headLine] = /^(.+):(\d+)$/.exec(lines[0] ?? "") ?? [];
+  const frames =
+    head !== undefined && isOwn(head, places) ? [`${shown(filePath(head), places)}:${headLine}`] : [];
+  for (const line of lines) {
+    const [, name, place, position] = /^\s+at (?:async )?(?:(.+) \()?(.+?):(\d+:\d+)\)?$/.exec(line) ?? [];
+    if (place === undefined || !isOwn(place, places)) continue;
+    const location = `${shown(filePath(place), places)}:${position}`;
+    frames.push(name === undefined || name.includes("<anonymous>") ? location : `at ${name} (${location})`);
+  }
+  return frames;
+}
+
+/** A file of the user: gowsl's own, those of packages and Node's are none of theirs. */
+function isOwn(place: string, { home }: Places): boolean {
+  const file = filePath(place);
+  if (!path.isAbsolute(file)) return false;
+  const [top] = path.relative(home, file).split(path.sep);
+  return top !== "lib" && top !== "out" && !file.split(path.sep).includes("node_modules");
+}
+
+/** The path in a stack: plain or as a URL, perhaps with the query by which tsx knows its modules. */
+function filePath(place: string): string {
+  if (place.startsWith("file:")) return fileURLToPath(place.replace(/\?.*$/, ""));
+  return place.replace(/\?(tsx-)?namespace=.*$/, "");
+}
+
+/** Relative to the config's folder where it lies within. */
+function shown(file: string, places: Places): string {
+  const relative = path.relative(path.dirname(places.file), file);
+  return relative.startsWith("..") || path.isAbsolute(relative) ? file : slashes(relative);
+}
+
+function slashes(file: string): string {
+  return file.split(path.sep).join("/");
+}

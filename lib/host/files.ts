@@ -1,0 +1,254 @@
+/**
+ * Reading and writing files so that nothing is ever half there: new content gets a temporary name
+ * in the same folder and is then renamed. Knows nothing of what the files mean.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  chmod,
+  constants,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  utimes,
+} from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** What is remembered of a file when its digest was taken. Times in nanoseconds as text: they do not fit a number. */
+export interface Stat {
+  size: number;
+  mtimeNs: string;
+  ctimeNs: string;
+  inode: string;
+}
+
+/** Error codes of Node's fs that a user can act on: the failure's `thing`. */
+export function describeError(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const known: Record<string, string> = {
+    EACCES: "permission denied",
+    EPERM: "operation not permitted",
+    EROFS: "the file system is read-only",
+    ENOSPC: "no space left on the disk",
+    EDQUOT: "the disk quota is used up",
+    ENOTDIR: "a file stands where a folder is needed",
+    EISDIR: "a folder stands where a file is needed",
+    ENOENT: "no such file or folder",
+    EEXIST: "it exists already",
+  };
+  return (code !== undefined ? known[code] : undefined) ?? message ?? String(error);
+}
+
+/** Text of a file, or undefined if there is none that can be read. */
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first bytes of a file, or undefined if it can't be read. */
+export async function readStart(file: string, length: number): Promise<Buffer | undefined> {
+  try {
+    const handle = await open(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+export function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+export function isDirectory(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+export function exists(file: string): boolean {
+  return existsSync(file);
+}
+
+/** The path with all links resolved, or the path itself where nothing is. */
+export function realPath(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
+}
+
+/** Names in a folder, sorted by code units; empty where there is no folder. */
+export async function listNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch {
+    return [];
+  }
+}
+
+/** The stat of a file, or undefined where there is none. */
+export async function statFile(file: string): Promise<Stat | undefined> {
+  try {
+    const { size, mtimeNs, ctimeNs, ino } = await stat(file, { bigint: true });
+    return { size: Number(size), mtimeNs: String(mtimeNs), ctimeNs: String(ctimeNs), inode: String(ino) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Permission bits of a file. */
+export async function fileMode(file: string): Promise<number> {
+  return (await stat(file)).mode & 0o777;
+}
+
+export function sameStat(left: Stat | undefined, right: Stat | undefined): boolean {
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    left.size === right.size &&
+    left.mtimeNs === right.mtimeNs &&
+    left.ctimeNs === right.ctimeNs &&
+    left.inode === right.inode
+  );
+}
+
+/** SHA-256 of a file's content in hex. Small files are read at once, large ones streamed. */
+export async function digestFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  const { size } = await stat(file);
+  if (size < 1 << 20) return hash.update(await readFile(file)).digest("hex");
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+/** SHA-256 of a text in hex. */
+export function digestText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** A name for a temporary file in the folder of `file`. */
+export function temporaryName(file: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
+}
+
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+}
+
+/** Writes text under a temporary name and renames it. */
+export async function writeText(file: string, text: string): Promise<void> {
+  await makeFolder(path.dirname(file));
+  const temporary = temporaryName(file);
+  try {
+    const handle = await open(temporary, "w");
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await moveFile(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Copies a file under a temporary name and renames it: by reflink where the file system can, never
+ * by hard link, so that editing the copy can't change the original.
+ * @param check is called with the copy before it gets its name; if it returns false nothing is placed.
+ */
+export async function placeCopy(
+  source: string,
+  destination: string,
+  mode: number,
+  check?: (copy: string) => Promise<boolean>,
+): Promise<boolean> {
+  await makeFolder(path.dirname(destination));
+  const temporary = temporaryName(destination);
+  try {
+    await copyFile(source, temporary, constants.COPYFILE_FICLONE);
+    await chmod(temporary, mode);
+    if (check !== undefined && !(await check(temporary))) return false;
+    await moveFile(temporary, destination);
+    return true;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Moves a file, within a file system by rename, else by copy and rename. */
+export async function placeMove(source: string, destination: string): Promise<void> {
+  await makeFolder(path.dirname(destination));
+  try {
+    await moveFile(source, destination);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    await placeCopy(source, destination, (await stat(source)).mode & 0o777);
+    await rm(source, { force: true });
+  }
+}
+
+/**
+ * rename(2), with patience on Windows: a virus scanner or an editor may hold the file for a moment
+ * (EPERM, EBUSY, EACCES), and a running .exe can be renamed aside but not replaced.
+ */
+async function moveFile(source: string, destination: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rename(source, destination);
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const held = path.sep === "\\" && (code === "EPERM" || code === "EBUSY" || code === "EACCES");
+      if (!held || attempt === 8) throw error;
+      if (attempt === 4) await rename(destination, `${temporaryName(destination)}.old`).catch(() => {});
+      await delay(20 * 2 ** attempt);
+    }
+  }
+}
+
+/** Removes a file or folder; nothing there is fine. */
+export async function remove(file: string): Promise<void> {
+  await rm(file, { recursive: true, force: true });
+}
+
+/** Removes a folder if it is empty. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => {});
+}
+
+/** Marks a file as used now, for the store's eviction order. */
+export async function touch(file: string, nowMs: number): Promise<void> {
+  await utimes(file, nowMs / 1000, nowMs / 1000).catch(() => {});
+}
+
+/** Every regular file below a folder with its size and modification time in ms. Links are not followed. */
+export async function walkFiles(
+  folder: string,
+): Promise<{ path: string; sizeBytes: number; mtimeMs: number }[]> {
+  const found: { path: string; sizeBytes: number; mtimeMs: number }[] = [];
+  for (const name of await listNames(folder)) {
+    const file = path.join(folder, name);
+    const entry = await lstat(file).catch(() => undefined);
+    if (entry?.isDirectory()) found.push(...(await walkFiles(file)));
+    else if (entry?.isFile()) found.push({ path: file, sizeBytes: entry.size, mtimeMs: entry.mtimeMs });
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+/**
+ * zx, bound to one step: bash for lines with shell characters, and `$` for function tasks. Nothing of
+ * zx's global state is used: folder, environment, shell and output are passed each time.
+ */
+import { spawn } from "node:child_process";
+import path from "node:path";
+import process from "node:process";
+import { StringDecoder } from "node:string_decoder";
+import type { Environment } from "../model/host.ts";
+import type { Shell } from "../model/task.ts";
+import type { ChildEnd, ChildRequest, Children } from "./children.ts";
+import { isFile } from "./files.ts";
+import { variable } from "./machine.ts";
+
+/** Absolute path of bash on PATH, or undefined. On Windows this is Git's bash, if it is there. */
+export function findBash(environment: Environment, platform: NodeJS.Platform): string | undefined {
+  const windows = platform === "win32";
+  const separator = windows ? ";" : ":";
+  for (const folder of (variable(environment, platform, "PATH") ?? "").split(separator)) {
+    // System32\bash.exe starts WSL: another machine with other paths.
+    if (folder === "" || (windows && /\\system32$/i.test(folder))) continue;
+    const file = path.join(folder, windows ? "bash.exe" : "bash");
+    if (isFile(file)) return file;
+  }
+  return undefined;
+}
+
+interface ShellRequest extends Omit<ChildRequest, "argv"> {
+  bash: string;
+  children: Children;
+  onOutput: NonNullable<ChildRequest["onOutput"]>;
+  /** Called with each command line before it runs. */
+  onCommand?: (line: string) => void;
+}
+
+/** zx's `$` for one step. */
+export async function createShell(request: ShellRequest): Promise<Shell> {
+  const { $, quote } = await import("zx");
+  const { children, cwd, environment, onOutput, onCommand } = request;
+  const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
+  const options = {
+    cwd,
+    env: { ...environment } as NodeJS.ProcessEnv,
+    shell: request.bash,
+    prefix: "set -euo pipefail;",
+    quote,
+    verbose: false,
+    detached: process.platform !== "win32",
+    spawn: ((...parameters: Parameters<typeof spawn>) => {
+      const child = spawn(...parameters);
+      void children.follow(child);
+      return child;
+    }) as typeof spawn,
+    log: (entry: { kind: string; data?: Buffer; cmd?: string }) => {
+      if (entry.kind === "cmd" && entry.cmd !== undefined) onCommand?.(entry.cmd);
+      if ((entry.kind === "stdout" || entry.kind === "stderr") && entry.data !== undefined) {
+        onOutput(entry.kind, decoders[entry.kind].write(entry.data));
+      }
+    },
+  };
+  return $(options) as unknown as Shell;
+}
+
+/** Runs one line with bash. */
+export async function runLine(request: ShellRequest, line: string): Promise<ChildEnd> {
+  const shell = await createShell(request);
+  const pieces = Object.assign([line], { raw: [line] });
+  try {
+    await shell(pieces);
+    return { kind: "exited", code: 0 };
+  } catch (error) {
+    const { exitCode, signal, message } = error as {
+      exitCode?: number | null;
+      signal?: string | null;
+      message?: string;
+    };
+    if (signal) return { kind: "signalled", signal };
+    if (typeof exitCode === "number") return { kind: "exited", code: exitCode };
+    return { kind: "not-started", reason: message ?? String(error) };
+  }
+}

@@ -1,0 +1,57 @@
+/** The two output streams, signals and the exit code of this process. Knows nothing of what is printed. */
+import process from "node:process";
+import type { Environment } from "../model/host.ts";
+
+export interface Terminal {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  stdoutIsTerminal: boolean;
+  stderrIsTerminal: boolean;
+  /** Width of stderr, where the tables go; undefined when it is no terminal. */
+  columns: number | undefined;
+}
+
+/** This process's terminal. A reader that goes away early (`| head`) is no error. */
+export function openTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  return {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    stdoutIsTerminal: process.stdout.isTTY === true,
+    stderrIsTerminal: process.stderr.isTTY === true,
+    columns: process.stderr.isTTY ? process.stderr.columns : undefined,
+  };
+}
+
+/** Calls `listener` for each Ctrl-C, SIGTERM and SIGHUP, with how many came before. Returns how to stop listening. */
+export function onInterrupt(listener: (signal: NodeJS.Signals, earlier: number) => void): () => void {
+  let earlier = 0;
+  const handle = (signal: NodeJS.Signals) => listener(signal, earlier++);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+}
+
+/** Sets the exit code; the process ends when its output is written. */
+export function setExitCode(code: number): void {
+  process.exitCode = code;
+}
+
+/** Arguments of this process, without the runtime and the script. */
+export function processArguments(): string[] {
+  return process.argv.slice(2);
+}
+
+export function processId(): number {
+  return process.pid;
+}
+
+export function processEnvironment(): Environment {
+  return process.env;
+}

@@ -1,0 +1,54 @@
+/**
+ * Everything that can happen while a plan runs. The runner emits these, the reporters turn them
+ * into text, `--json` prints them as they are.
+ */
+import type { Failure } from "./failure.ts";
+
+/** How a step, or one artifact of it, ended. */
+export type Outcome = "built" | "ran" | "restored" | "up-to-date" | "failed" | "skipped" | "cancelled";
+
+export interface Artifact {
+  name: string;
+  /** Relative to the root with `/`, absolute when it lies elsewhere. */
+  path: string;
+  target: string;
+  sizeBytes: number;
+  sha256: string;
+  /** Version of the Go that built it. */
+  toolchain: string;
+  /** Key of the result, or of what is known of it when the step is inexact. */
+  key: string;
+}
+
+/** One line of the table: a step, or one artifact of a build step. */
+export interface StepResult {
+  step: string;
+  /** Name of the artifact, when the step has several. */
+  unit?: string;
+  outcome: Outcome;
+  reason: string;
+  durationMs: number;
+  artifact?: Artifact;
+}
+
+export type Event =
+  | { type: "run-started"; steps: string[]; root: string }
+  | { type: "step-started"; step: string; text: string }
+  /** A command as it is run, for --verbose. */
+  | { type: "command"; step: string; cwd: string; env: Record<string, string>; argv: string[] }
+  | { type: "output"; step: string; stream: "stdout" | "stderr"; text: string }
+  | { type: "note"; step?: string; text: string }
+  /** Something is wrong before or beside the steps. */
+  | { type: "failed"; failure: Failure }
+  | { type: "step-failed"; step: string; failure: Failure }
+  | { type: "step-finished"; step: string; results: StepResult[] }
+  | {
+      type: "run-finished";
+      results: StepResult[];
+      durationMs: number;
+      exitCode: number;
+      /** Steps that were running or waiting when the run was interrupted. */
+      unfinished: string[];
+    };
+
+export type Emit = (event: Event) => void;

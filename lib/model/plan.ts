@@ -1,0 +1,97 @@
+/**
+ * The plan: every step with its resolved argv, environment, folder, inputs, outputs and edges, as
+ * plain JSON. `--dry-run` prints it; the runner executes it. Functions stay in the config: a step
+ * that calls one names it.
+ */
+import type { Host } from "./host.ts";
+import type { Toolchain } from "./toolchain.ts";
+
+/** A hook or a command, resolved: argv for cross-spawn, a line for bash, or a function of the config. */
+export type Command =
+  | { kind: "argv"; argv: string[]; cwd?: string }
+  | { kind: "bash"; line: string }
+  /** `place` says where in the config the function stands, `tasks.build.after[0]`. */
+  | { kind: "function"; place: string };
+
+/** Which settings of Go's own parallelism the runner adds to a command. */
+export type Budget =
+  /** `-p`, GOMAXPROCS, GOGC and GOMEMLIMIT: nothing but the compiler runs. */
+  | "build"
+  /** `-p` only: programs of the user run as well. */
+  | "flag"
+  | "none";
+
+interface StepBase {
+  /** `cross linux/amd64`: the task's name and the target. Unique in the plan. */
+  id: string;
+  task: string;
+  /** `linux/amd64`; absent for steps of the host. */
+  target?: string;
+  /** Ids of the steps that must be done before. */
+  needs: string[];
+  /** Absolute folder. */
+  cwd: string;
+  /** Variables set on top of the environment of gowsl. */
+  env: Record<string, string>;
+  /** Variables taken out: steps of the host never see GOOS and GOARCH of the user's environment. */
+  unset?: string[];
+  /** The task was named on the command line (or is the default). */
+  requested: boolean;
+}
+
+/** One artifact: one main package for one target. */
+export interface BuildUnit {
+  /** Import path of the main package. */
+  package: string;
+  /** Name of the artifact without suffix. */
+  name: string;
+  /** What `go build -o DIR/` calls the file. */
+  goName: string;
+  /** Path of the artifact, relative to the root of the plan; absolute when it lies elsewhere (GOBIN). */
+  output: string;
+  /** A C header that is written beside the artifact (c-shared, c-archive). */
+  header?: string;
+  /** Set when this target has no such program, with the reason. */
+  skip?: string;
+}
+
+export interface BuildStep extends StepBase {
+  kind: "go-build";
+  /** `go build` with its flags, without -p, -o and packages: those depend on what needs building. */
+  argv: string[];
+  units: BuildUnit[];
+  /** Local files that the artifacts depend on, relative to the root where they lie below it. */
+  inputs: string[];
+  before: Command[];
+  after: Command[];
+  /** Why this step can't be known to be up to date; it is then left to go each time. */
+  inexact?: string;
+  /** Where the target came from when nobody named it: `GOOS and GOARCH of the environment`. */
+  targetWhy?: string;
+}
+
+export interface CommandStep extends StepBase {
+  kind: "command";
+  commands: Command[];
+  budget: Budget;
+  /** Output on stdout means failure, with this sentence (gofmt -l). */
+  failOnOutput?: string;
+  /** Why it runs every time. */
+  why: string;
+}
+
+/** A task that only has needs. */
+export interface GroupStep extends StepBase {
+  kind: "group";
+}
+
+export type Step = BuildStep | CommandStep | GroupStep;
+
+export interface Plan {
+  schema: 1;
+  /** Absolute folder of bin/, dist/ and .gowsl/. */
+  root: string;
+  host: Pick<Host, "kind" | "goos" | "goarch" | "cores">;
+  toolchain?: Pick<Toolchain, "goroot" | "go" | "version" | "why">;
+  steps: Step[];
+}

@@ -1,0 +1,164 @@
+/**
+ * What the user declares: tasks as plain tagged data, never classes, so that two copies of the
+ * library can meet in one config. Knows nothing of how a task becomes steps.
+ */
+import type { Host } from "./host.ts";
+import type { Toolchain } from "./toolchain.ts";
+
+export interface TaskBase {
+  /** One line for `gowsl list`. */
+  description?: string;
+  /** Names of the tasks that must be done before this one. */
+  needs?: string[];
+  /** Folder to work in, relative to the config. For Go tasks: the folder of the module. */
+  dir?: string;
+  /** Environment variables to set. */
+  env?: Record<string, string>;
+}
+
+/** What a hook or a function task is given. */
+export interface TaskContext {
+  /** zx's `$`, bound to the task's folder and environment, with the routed `go` first on PATH. */
+  $: Shell;
+  host: Host;
+  /** The routed Go. */
+  go: Pick<Toolchain, "goroot" | "go" | "version">;
+  /** `linux/amd64` for steps that have a target. */
+  target?: string;
+  /** Arguments after `--`. */
+  args: string[];
+  /** Prints one line as output of the task. */
+  log(line: string): void;
+  /** In a hook after a build: absolute path of the artifact, which the hook may change. */
+  artifact?: string;
+}
+
+/** The part of zx's `$` that tasks are typed with: a template tag that runs a command. */
+export interface Shell {
+  (
+    pieces: TemplateStringsArray,
+    ...values: unknown[]
+  ): Promise<{
+    stdout: string;
+    stderr: string;
+    exitCode: number | null;
+  }>;
+}
+
+/** A command line, or a function. In lines, `{artifact}` and `{target}` are replaced. */
+export type Hook = string | ((context: TaskContext) => unknown);
+
+/** Flags of `go build` that a task or one of its targets may set. */
+export interface GoBuildSettings {
+  tags?: string[];
+  ldflags?: string;
+  gcflags?: string;
+  asmflags?: string;
+  /** `-X` values: `{ "main.version": "{git.version}" }`. */
+  define?: Record<string, string>;
+  /** CGO_ENABLED. Absent: as Go decides. */
+  cgo?: boolean;
+  env?: Record<string, string>;
+  /** Further flags of `go build`, as they are. */
+  flags?: string[];
+}
+
+export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings {
+  /** Package patterns, relative to `dir`. Default: every main package. */
+  packages?: string[];
+  /** Names of artifacts by package: `{ "./cmd/age": "age-cli" }`. Default: as `go build` names them. */
+  names?: Record<string, string>;
+  /** Targets to build for. Default: the host, or GOOS and GOARCH of the environment. */
+  targets?: string[];
+  /** Settings for the targets that a pattern covers: `{ "windows/*": { tags: ["gui"] } }`. */
+  overrides?: Record<string, GoBuildSettings>;
+  /** Folder of the artifacts, relative to the config. Default: `bin`, and `dist/<target>` when there are several targets. */
+  out?: string;
+  buildmode?: string;
+  race?: boolean;
+  trimpath?: boolean;
+  /** Go's own VCS stamp. Default: false. */
+  buildvcs?: boolean;
+  /** Commands to run before `go build`, once a target. */
+  before?: Hook[];
+  /** Commands to run after it, once an artifact. */
+  after?: Hook[];
+}
+
+export interface GoTestOptions extends TaskBase {
+  packages?: string[];
+  tags?: string[];
+  race?: boolean;
+  /** A regular expression, as in `go test -run`. */
+  run?: string;
+  /** A regular expression, as in `go test -bench`. */
+  bench?: string;
+  /** `true`, or the path of a coverage profile. */
+  cover?: boolean | string;
+  short?: boolean;
+  verbose?: boolean;
+  count?: number;
+  /** As in `go test -timeout`: `90s`. */
+  timeout?: string;
+  flags?: string[];
+}
+
+export interface GoCheckOptions extends TaskBase {
+  packages?: string[];
+  tags?: string[];
+  flags?: string[];
+}
+
+export interface GoFormatOptions extends TaskBase {
+  packages?: string[];
+  /** Report instead of write. */
+  check?: boolean;
+}
+
+export interface GoTidyOptions extends TaskBase {
+  /** Report instead of write. */
+  check?: boolean;
+}
+
+export interface ShellOptions extends TaskBase {
+  /** Globs of the files it reads. (Kept for caching; today the step runs every time and says so.) */
+  inputs?: string[];
+  /** Globs of the files it writes. */
+  outputs?: string[];
+}
+
+export interface FunctionOptions extends ShellOptions {
+  run?: (context: TaskContext) => unknown;
+}
+
+export type Task =
+  | ({ kind: "go-build" } & GoBuildOptions)
+  | ({ kind: "go-cross" } & GoBuildOptions)
+  | ({ kind: "go-install" } & GoBuildOptions)
+  | ({ kind: "go-test" } & GoTestOptions)
+  | ({ kind: "go-vet" } & GoCheckOptions)
+  | ({ kind: "go-format" } & GoFormatOptions)
+  | ({ kind: "go-tidy" } & GoTidyOptions)
+  | ({ kind: "shell"; command: string } & ShellOptions)
+  | ({ kind: "function" } & FunctionOptions);
+
+export type GoBuildTask = Extract<Task, { kind: "go-build" | "go-cross" | "go-install" }>;
+
+export interface GoWish {
+  /** `1.26.8`, `1.26.x`, or `>=1.25`. Default: what go.mod asks for. */
+  version?: string;
+  /** A GOROOT to look at first. */
+  goroot?: string;
+}
+
+/** What `gowsl.config.ts` exports. */
+export interface Config {
+  go?: GoWish;
+  /** Targets of `gowsl cross`: `linux/arm/7`, `!windows/arm64`, `linux/*`, `all`. */
+  targets?: string[];
+  tasks?: Record<string, Task>;
+  store?: {
+    /** Size limit of the artifact store: `5GB`, `500MB`. */
+    limit?: string;
+  };
+}

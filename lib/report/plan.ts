@@ -1,0 +1,91 @@
+/** Writes a plan for people, `--dry-run`. Knows nothing of how it was made or of what is up to date. */
+import { unreachable } from "../model/failure.ts";
+import type { BuildStep, Command, Plan, Step } from "../model/plan.ts";
+import { quoteCommand } from "./quote.ts";
+import type { Style } from "./style.ts";
+
+/**
+ * Every step with the commands that it would run, as lines for a POSIX shell.
+ * @returns the lines without a final line break.
+ */
+export function formatPlan(plan: Plan, style: Style): string {
+  const { toolchain } = plan;
+  const header =
+    toolchain === undefined ? [] : [`go ${toolchain.version}: ${toolchain.go} (${toolchain.why})`];
+  if (plan.steps.length === 0) return [...header, "nothing to do"].join("\n");
+  return [...header, ...plan.steps.map((step) => formatStep(step, plan.root, style))].join("\n\n");
+}
+
+function formatStep(step: Step, root: string, style: Style): string {
+  const needs = step.needs.length === 0 ? [] : [`needs ${step.needs.join(", ")}`];
+  const isUnsetting = step.unset !== undefined && step.unset.length > 0 && step.kind !== "group";
+  const without = isUnsetting ? [`without ${step.unset!.join(", ")} of the environment`] : [];
+  const lines = [...needs, ...without, ...stepLines(step, root)].map((line) => `  ${line}`);
+  return [style.bold(step.id), ...lines].join("\n");
+}
+
+function stepLines(step: Step, root: string): string[] {
+  switch (step.kind) {
+    case "go-build":
+      return buildLines(step, root);
+    case "command":
+      return [
+        ...step.commands.map((command) => commandLine(command, step)),
+        ...(step.failOnOutput === undefined ? [] : [`fails on output: ${step.failOnOutput}`]),
+        `runs every time: ${step.why}`,
+      ];
+    case "group":
+      return [];
+    default:
+      return unreachable(step);
+  }
+}
+
+function buildLines(step: BuildStep, root: string): string[] {
+  const units = step.units.filter(({ skip }) => skip === undefined);
+  const folders = new Set(units.map(({ output }) => absoluteFolder(output, root)));
+  const builds = [...folders].map((folder) => {
+    const inFolder = units.filter(({ output }) => absoluteFolder(output, root) === folder);
+    return {
+      kind: "argv" as const,
+      argv: [...step.argv, "-o", folder, ...inFolder.map((unit) => unit.package)],
+    };
+  });
+  const hooks = (name: string, commands: readonly Command[]): string[] =>
+    units.length === 0 ? [] : commands.map((command) => `${name} ${commandLine(command, step)}`);
+  return [
+    ...(step.targetWhy === undefined || step.target === undefined
+      ? []
+      : [`target ${step.target}: ${step.targetWhy}`]),
+    ...hooks("before", step.before),
+    ...builds.map((build) => commandLine(build, step)),
+    ...hooks("after", step.after),
+    ...step.units.flatMap(({ package: packagePath, output, header, skip }) =>
+      skip === undefined
+        ? [output, ...(header === undefined ? [] : [header])].map((path) => `artifact ${path}`)
+        : [`skipped ${packagePath}: ${skip}`],
+    ),
+    ...(step.inexact === undefined ? [] : [`runs every time: ${step.inexact}`]),
+  ];
+}
+
+function commandLine(command: Command, { cwd, env }: Pick<Step, "cwd" | "env">): string {
+  switch (command.kind) {
+    case "argv":
+      return `$ ${quoteCommand({ cwd: command.cwd ?? cwd, env, argv: command.argv })}`;
+    case "bash":
+      return `$ ${quoteCommand({ cwd, env, argv: ["bash", "-c", command.line] })}`;
+    case "function":
+      return `function ${command.place}`;
+    default:
+      return unreachable(command);
+  }
+}
+
+/** The folder of an output as `go build -o` wants it: with a final slash, so that it is taken for a folder. */
+function absoluteFolder(output: string, root: string): string {
+  const separator = Math.max(output.lastIndexOf("/"), output.lastIndexOf("\\"));
+  const folder = output.slice(0, separator + 1);
+  if (/^([/\\]|[A-Za-z]:[/\\])/.test(output)) return folder;
+  return `${root.replace(/[/\\]$/, "")}/${folder}`;
+}

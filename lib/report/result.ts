@@ -1,0 +1,55 @@
+/** Says how a step ended, in words. Knows nothing of the table or of the order of events. */
+import type { Outcome, StepResult } from "../model/event.ts";
+import { formatDuration } from "./numbers.ts";
+import type { Style } from "./style.ts";
+
+/** In the order of the summary line. */
+const outcomeWords: Readonly<Record<Outcome, string>> = {
+  built: "built",
+  ran: "ran",
+  restored: "restored",
+  "up-to-date": "up to date",
+  failed: "failed",
+  skipped: "skipped",
+  cancelled: "cancelled",
+};
+
+/** `up to date` for `up-to-date`. */
+export function outcomeText(outcome: Outcome): string {
+  return outcomeWords[outcome];
+}
+
+/** Paints a text that tells of the outcome. */
+export function paintOutcome(outcome: Outcome, text: string, style: Style): string {
+  if (outcome === "failed") return style.red(text);
+  return outcome === "skipped" || outcome === "cancelled" ? style.yellow(text) : style.green(text);
+}
+
+/** `cross linux/amd64 age`: the step, and the artifact when the step has several. */
+export function resultName({ step, unit }: StepResult): string {
+  return unit === undefined ? step : `${step} ${unit}`;
+}
+
+/** `cross linux/amd64 built in 1.4 s: dist/linux_amd64/age (first build)`, without a line break. */
+export function formatResult(result: StepResult, style: Style): string {
+  const { outcome, durationMs, artifact, reason } = result;
+  const time = durationMs > 0 ? ` in ${formatDuration(durationMs)}` : "";
+  const path = artifact === undefined ? "" : `: ${artifact.path}`;
+  const why = reason === "" ? "" : ` ${style.dim(`(${oneLine(reason)})`)}`;
+  return `${resultName(result)} ${paintOutcome(outcome, outcomeText(outcome), style)}${time}${path}${why}`;
+}
+
+/** `2 built, 1 up to date in 3.1 s`, without a line break. */
+export function formatSummary(results: readonly StepResult[], durationMs: number, style: Style): string {
+  const counts = new Map<Outcome, number>();
+  for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const parts = (Object.keys(outcomeWords) as Outcome[])
+    .filter((outcome) => counts.has(outcome))
+    .map((outcome) => paintOutcome(outcome, `${counts.get(outcome)} ${outcomeText(outcome)}`, style));
+  return `${parts.length === 0 ? "nothing to do" : parts.join(", ")} in ${formatDuration(durationMs)}`;
+}
+
+/** A reason may quote a program that spoke in lines; a row of a table may not. */
+export function oneLine(text: string): string {
+  return text.trim().replace(/\s*[\r\n]\s*/g, " ");
+}

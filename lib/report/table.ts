@@ -1,0 +1,90 @@
+/** Writes the closing table of a run. Knows nothing of terminals but their number of columns. */
+import type { StepResult } from "../model/event.ts";
+import { formatDuration, formatSize } from "./numbers.ts";
+import { formatResult, oneLine, outcomeText, paintOutcome, resultName } from "./result.ts";
+import type { Style } from "./style.ts";
+import { cutToWidth, displayWidth } from "./width.ts";
+
+interface Column {
+  title: string;
+  cell(result: StepResult): string;
+  isNumber?: boolean;
+  paint?(result: StepResult, cell: string, style: Style): string;
+}
+
+const columnsOfTable: readonly Column[] = [
+  { title: "step", cell: resultName },
+  {
+    title: "outcome",
+    cell: ({ outcome }) => outcomeText(outcome),
+    paint: ({ outcome }, cell, style) => paintOutcome(outcome, cell, style),
+  },
+  {
+    title: "time",
+    cell: ({ durationMs }) => (durationMs > 0 ? formatDuration(durationMs) : ""),
+    isNumber: true,
+  },
+  {
+    title: "size",
+    cell: ({ artifact }) => (artifact === undefined ? "" : formatSize(artifact.sizeBytes)),
+    isNumber: true,
+  },
+  { title: "artifact", cell: ({ artifact }) => artifact?.path ?? "" },
+  {
+    title: "reason",
+    cell: ({ reason }) => oneLine(reason),
+    paint: (_result, cell, style) => style.dim(cell),
+  },
+];
+
+const gap = "  ";
+/** Below this a cut reason says nothing; the terminal wraps the line instead. */
+const leastReasonWidth = 12;
+
+export interface TableOptions {
+  style: Style;
+  /** Columns of the terminal. Absent: not a terminal, and nothing is cut. */
+  columns?: number | undefined;
+}
+
+/**
+ * One row a result, under a row of titles; a single result is one plain line.
+ * @returns the lines without a final line break, "" without results.
+ */
+export function formatTable(results: readonly StepResult[], { style, columns }: TableOptions): string {
+  const [first, second] = results;
+  if (first === undefined) return "";
+  if (second === undefined) return formatResult(first, style);
+  const used = columnsOfTable
+    .map((column) => ({ column, cells: results.map(column.cell) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ""))
+    .map(({ column, cells }) => ({
+      column,
+      cells,
+      width: cells.reduce((width, cell) => Math.max(width, displayWidth(cell)), column.title.length),
+    }));
+  const last = used.at(-1);
+  if (columns !== undefined && last?.column.title === "reason") {
+    const before = used.slice(0, -1).reduce((sum, { width }) => sum + width + gap.length, 0);
+    const room = Math.max(leastReasonWidth, columns - before);
+    last.cells = last.cells.map((cell) => cutToWidth(cell, room));
+  }
+
+  const row = (cellOf: (part: (typeof used)[number]) => { text: string; painted: string }): string => {
+    const cells = used.map((part) => {
+      const { text, painted } = cellOf(part);
+      const padding = " ".repeat(Math.max(0, part.width - displayWidth(text)));
+      if (part.column.isNumber) return padding + painted;
+      return part === last ? painted : painted + padding;
+    });
+    return cells.join(gap).trimEnd();
+  };
+  const titles = row(({ column: { title } }) => ({ text: title, painted: style.bold(title) }));
+  const rows = results.map((result, index) =>
+    row(({ column, cells }) => {
+      const text = cells[index]!;
+      return { text, painted: column.paint?.(result, text, style) ?? text };
+    }),
+  );
+  return [titles, ...rows].join("\n");
+}

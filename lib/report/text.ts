@@ -1,0 +1,118 @@
+/**
+ * Tells people what happens while a plan runs: the steps' own output where they wrote it, all that gowsl
+ * says on stderr. Knows nothing of how steps are run, nor of files or terminals.
+ */
+import type { Emit, Event, StepResult } from "../model/event.ts";
+import { exitCodes, unreachable, type Failure } from "../model/failure.ts";
+import { formatFailure } from "./failure.ts";
+import { createAnnotator, groupFrame } from "./github.ts";
+import { quoteCommand } from "./quote.ts";
+import { formatResult, formatSummary } from "./result.ts";
+import { createScreen, type Frame } from "./screen.ts";
+import type { Style } from "./style.ts";
+import { formatTable } from "./table.ts";
+
+export interface TextReporterOptions {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  style: Style;
+  /** Shows every command as it is run. */
+  verbose: boolean;
+  /** Shows only failures and the output of steps. */
+  quiet: boolean;
+  /** Columns of the terminal that stderr is; absent when it is none. */
+  columns?: number | undefined;
+  /** The GitHub Actions runner reads along: groups and annotations. */
+  github: boolean;
+}
+
+/** A reporter for people: call it with each event, in order. */
+export function createTextReporter(options: TextReporterOptions): Emit {
+  const { stdout, stderr, style, verbose, quiet, columns, github } = options;
+  let hasSeveralSteps = false;
+  const heading: Frame = { open: (step) => (hasSeveralSteps ? `${style.bold(step)}\n` : "") };
+  const screen = createScreen({ stdout, stderr }, github ? groupFrame : heading);
+  const annotator = github ? createAnnotator() : undefined;
+  /** The step that each text of a compiler was first shown for. */
+  const firstStepByDetail = new Map<string, string>();
+
+  function failureText(step: string, failure: Failure): string {
+    const { place } = failure;
+    const isNamed = place === step || place.startsWith(`${step}:`) || place.startsWith(`${step} `);
+    const named = isNamed ? failure : { ...failure, place: `${step}: ${place}` };
+    const { detail } = failure;
+    if (!detail) return `${formatFailure(named, style)}\n`;
+    const firstStep = firstStepByDetail.get(detail);
+    if (firstStep === undefined) {
+      firstStepByDetail.set(detail, step);
+      return `${formatFailure(named, style)}\n`;
+    }
+    return `${formatFailure({ ...named, detail: `the same errors as ${firstStep}` }, style)}\n`;
+  }
+
+  function resultLines(results: readonly StepResult[]): string {
+    if (quiet || !(hasSeveralSteps || results.length > 1)) return "";
+    return results.map((result) => `${formatResult(result, style)}\n`).join("");
+  }
+
+  function closing({ results, durationMs, exitCode, unfinished }: Extract<Event, { type: "run-finished" }>) {
+    const lines: string[] = [];
+    const isInterrupted = exitCode === exitCodes.interrupted;
+    if (!quiet || results.some(({ outcome }) => outcome === "failed")) {
+      if (results.length > 0) lines.push(formatTable(results, { style, columns }));
+      if (results.length > 0 || exitCode === 0) lines.push(formatSummary(results, durationMs, style));
+    }
+    if (isInterrupted) {
+      const names = unfinished.length === 0 ? "" : `; unfinished: ${unfinished.join(", ")}`;
+      lines.push(style.yellow(`interrupted${names}`));
+    }
+    return lines.map((line) => `${line}\n`).join("");
+  }
+
+  return (event) => {
+    switch (event.type) {
+      case "run-started":
+        hasSeveralSteps = event.steps.length > 1;
+        for (const step of event.steps) annotator?.enter(step, event.root);
+        return;
+      case "step-started":
+        screen.start(event.step);
+        if (!quiet) screen.say(`${style.dim(`${event.step}: ${event.text}`)}\n`, event.step);
+        return;
+      case "command":
+        annotator?.enter(event.step, event.cwd);
+        if (verbose) {
+          const text = `${style.dim(`$ ${quoteCommand(event)}`)}\n`;
+          screen.print(event.step, { stream: "stderr", text, isOwn: true });
+        }
+        return;
+      case "output":
+        annotator?.read(event.step, event.stream, event.text);
+        screen.print(event.step, { stream: event.stream, text: event.text });
+        return;
+      case "note": {
+        const prefix = event.step === undefined ? "" : `${event.step}: `;
+        if (!quiet) screen.say(`${prefix}${event.text.replace(/\r?\n$/, "")}\n`, event.step);
+        return;
+      }
+      case "failed":
+        screen.say(`${formatFailure(event.failure, style)}\n`);
+        return;
+      case "step-failed": {
+        const annotations = annotator?.take(event.step, event.failure.detail ?? "") ?? "";
+        screen.release(event.step);
+        screen.say(failureText(event.step, event.failure) + annotations, event.step);
+        return;
+      }
+      case "step-finished":
+        screen.finish(event.step, resultLines(event.results));
+        return;
+      case "run-finished":
+        screen.close();
+        screen.say(closing(event));
+        return;
+      default:
+        unreachable(event);
+    }
+  };
+}

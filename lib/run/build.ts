@@ -1,0 +1,194 @@
+/**
+ * Runs one Go build step: looks each artifact up, restores what the store has, and builds the rest
+ * with as few `go build` as possible. Knows nothing of other steps; what go list says comes in as a
+ * manifest.
+ */
+import path from "node:path";
+import type { Digests } from "../cache/manifest.ts";
+import type { Records } from "../cache/records.ts";
+import type { Store } from "../cache/store.ts";
+import { describeError, makeFolder, remove } from "../host/files.ts";
+import type { Outcome, StepResult } from "../model/event.ts";
+import type { Failure, Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { BuildStep, BuildUnit } from "../model/plan.ts";
+import type { CommandSetting } from "./command.ts";
+import { compile } from "./compile.ts";
+import { deliver } from "./deliver.ts";
+import { examine, type Examined } from "./examine.ts";
+import { runHooks } from "./hooks.ts";
+import type { StepExecution } from "./scheduler.ts";
+
+export interface BuildSetting extends CommandSetting {
+  root: string;
+  records: Records;
+  store: Store;
+  /** Digests of this run, shared by its steps. */
+  digests: Digests;
+  /** Digest of the config and its imports, for hooks that are functions. */
+  configDigest: string;
+  toolchainVersion: string;
+  machine: { cores: number; memoryBytes: number };
+  force: boolean;
+  now(): number;
+  /** A folder of this run for files that are not finished. */
+  temporaryFolder: string;
+  /**
+   * What the step's programs depend on, by package.
+   * @param fresh ask go again: something ran that may have changed the files.
+   */
+  inspect(step: BuildStep, fresh: boolean): Promise<Result<ReadonlyMap<string, Manifest>>>;
+}
+
+/** Runs the step. `afterOthers` is true when needed steps ran and may have written sources. */
+export async function runBuild(
+  setting: BuildSetting,
+  step: BuildStep,
+  cores: number,
+  afterOthers: boolean,
+): Promise<StepExecution> {
+  const run = new BuildRun(setting, step, cores);
+  try {
+    await run.run(afterOthers);
+  } catch (error) {
+    // Files come and go under a running build; what is not about files is a bug and goes on.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    run.failRest({
+      family: "files",
+      place: (error as NodeJS.ErrnoException).path ?? step.id,
+      thing: describeError(error),
+      next: "Make room or correct the permissions, then run it again; what is finished is kept.",
+    });
+  } finally {
+    await remove(run.staging);
+  }
+  return { results: run.results, failures: run.failures };
+}
+
+class BuildRun {
+  readonly results: StepResult[] = [];
+  readonly failures: Failure[] = [];
+  readonly staging: string;
+  readonly #startedMs: number;
+  readonly #setting: BuildSetting;
+  readonly #step: BuildStep;
+  readonly #cores: number;
+
+  constructor(setting: BuildSetting, step: BuildStep, cores: number) {
+    this.#setting = setting;
+    this.#step = step;
+    this.#cores = cores;
+    this.#startedMs = setting.now();
+    this.staging = path.join(
+      setting.temporaryFolder,
+      String(setting.now()) + Math.random().toString(36).slice(2),
+    );
+  }
+
+  async run(afterOthers: boolean): Promise<void> {
+    const setting = this.#setting;
+    const step = this.#step;
+    const units = step.units.filter((unit) => unit.skip === undefined);
+    for (const unit of step.units) if (unit.skip !== undefined) this.#end(unit, "skipped", unit.skip);
+
+    let examined = await this.#examine(units, afterOthers);
+    if (examined === undefined) return;
+    const rest: Examined[] = [];
+    for (const one of examined) {
+      if (one.verdict === "up-to-date") this.#end(one.unit, "up-to-date", one.reason, one.record!.artifact);
+      else if (one.verdict === "restore") {
+        const artifact = await deliver(setting, step, one, undefined);
+        if (artifact === undefined)
+          rest.push({ ...one, verdict: "build", reason: "the stored artifact is broken" });
+        else this.#end(one.unit, "restored", one.reason, artifact);
+      } else rest.push(one);
+    }
+    if (rest.length === 0) return;
+
+    setting.emit({ type: "step-started", step: step.id, text: startText(step, rest) });
+    for (const { record } of rest) if (record !== undefined) await setting.records.invalidate(record);
+    const outFolders = new Set(rest.map(({ unit }) => path.dirname(path.resolve(setting.root, unit.output))));
+    for (const folder of outFolders) await makeFolder(folder);
+    await makeFolder(this.staging);
+
+    examined = rest;
+    if (step.before.length > 0) {
+      const fault = await runHooks(setting, step, step.before, {});
+      if (fault !== undefined) return this.#fault(rest, fault);
+      // The hooks may have written sources: the key is that of what is really built.
+      const again = await this.#examine(
+        rest.map(({ unit }) => unit),
+        true,
+      );
+      if (again === undefined) return;
+      examined = again.map((one, index) => ({ ...one, reason: rest[index]!.reason }));
+    }
+    const compiled = await compile(setting, step, examined, this.staging, this.#cores);
+    if (compiled.fault !== undefined) this.#fault(compiled.missing, compiled.fault);
+    for (const { examined: one, file } of compiled.built) {
+      const fault = await runHooks(setting, step, step.after, { artifact: file });
+      if (fault !== undefined) this.#fault([one], fault);
+      else await this.#deliver(one, file);
+    }
+  }
+
+  /** Ends every artifact that has not ended yet with one failure. */
+  failRest(failure: Failure): void {
+    this.failures.push(failure);
+    const ended = new Set(this.results.map((result) => result.unit));
+    for (const unit of this.#step.units) {
+      if (!ended.has(unit.name)) this.#end(unit, "failed", failure.thing);
+    }
+  }
+
+  async #examine(units: BuildUnit[], fresh: boolean): Promise<Examined[] | undefined> {
+    const inspected = await this.#setting.inspect(this.#step, fresh);
+    if (inspected.ok) {
+      if (fresh) this.#setting.digests.clear();
+      return Promise.all(
+        units.map((unit) => examine(this.#setting, this.#step, unit, inspected.value.get(unit.package))),
+      );
+    }
+    this.failures.push(...inspected.failures);
+    const interrupted = inspected.failures.every((failure) => failure.family === "interrupted");
+    for (const unit of units) {
+      this.#end(unit, interrupted ? "cancelled" : "failed", inspected.failures[0]?.thing ?? "go list failed");
+    }
+    return undefined;
+  }
+
+  async #deliver(one: Examined, file: string): Promise<void> {
+    // Not under this run's digests: the files may have changed since they were taken.
+    const moved = await examine({ ...this.#setting, digests: new Map() }, this.#step, one.unit, one.manifest);
+    const steady = moved.digested.key === one.digested.key;
+    const artifact = await deliver(this.#setting, this.#step, one, { file, steady });
+    const late = steady ? "" : "; inputs changed while it was built, so the next run builds it again";
+    this.#end(one.unit, "built", one.reason + late, artifact);
+  }
+
+  #fault(units: Examined[], fault: Failure | "cancelled"): void {
+    if (fault === "cancelled") {
+      for (const { unit } of units) this.#end(unit, "cancelled", "was not finished");
+      return;
+    }
+    this.failures.push(fault);
+    for (const { unit } of units) this.#end(unit, "failed", fault.thing);
+  }
+
+  #end(unit: BuildUnit, outcome: Outcome, reason: string, artifact?: StepResult["artifact"]): void {
+    this.results.push({
+      step: this.#step.id,
+      unit: unit.name,
+      outcome,
+      reason,
+      durationMs: this.#setting.now() - this.#startedMs,
+      ...(artifact === undefined ? {} : { artifact }),
+    });
+  }
+}
+
+function startText(step: BuildStep, rest: Examined[]): string {
+  const why = step.targetWhy === undefined ? "" : ` (target from ${step.targetWhy})`;
+  const names = rest.map(({ unit }) => unit.name).join(", ");
+  return `building ${names}${why}: ${rest[0]!.reason}`;
+}

@@ -1,0 +1,147 @@
+/** Runs one command of a step: argv, a line for bash, or a function of the config. Knows nothing of caches. */
+import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
+import { mergeEnvironment } from "../host/machine.ts";
+import { createShell, findBash, runLine } from "../host/shell.ts";
+import type { Emit } from "../model/event.ts";
+import type { Environment, Host } from "../model/host.ts";
+import type { Command } from "../model/plan.ts";
+import { quoteWord } from "../model/shell-words.ts";
+import type { TaskContext } from "../model/task.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+
+/** What every command of a run shares. */
+export interface CommandSetting {
+  children: Children;
+  emit: Emit;
+  platform: NodeJS.Platform;
+  /** Environment with the routed go. */
+  environment: Environment;
+  host: Host;
+  toolchain: Toolchain | undefined;
+  /** Functions of the config, by place. */
+  functions: ReadonlyMap<string, (context: TaskContext) => unknown>;
+}
+
+export interface CommandRequest {
+  step: string;
+  command: Command;
+  cwd: string;
+  /** Variables on top of the environment of the run. */
+  env: Record<string, string>;
+  unset?: readonly string[];
+  target?: string;
+  artifact?: string;
+  args: readonly string[];
+  onOutput: NonNullable<ChildRequest["onOutput"]>;
+}
+
+/** Why a command did not succeed; undefined when it did. */
+export type CommandFault = { kind: "cancelled" } | { kind: "failed"; thing: string; next?: string };
+
+/** Runs a command to its end. */
+export async function runCommand(
+  setting: CommandSetting,
+  request: CommandRequest,
+): Promise<CommandFault | undefined> {
+  const { children, emit, platform } = setting;
+  const { step, command, env, unset = [], onOutput } = request;
+  const cwd = command.kind === "argv" ? (command.cwd ?? request.cwd) : request.cwd;
+  const cleared = Object.fromEntries(unset.map((name) => [name, undefined]));
+  const environment = mergeEnvironment(setting.environment, { ...cleared, ...env }, platform);
+  const announce = (argv: string[]) => emit({ type: "command", step, cwd, env, argv });
+  if (command.kind === "argv") {
+    const argv = command.argv.map((word) => fill(word, request));
+    announce(argv);
+    return fault(await children.run({ argv, cwd, environment, onOutput }), argv[0] ?? "");
+  }
+  const bash = findBash(environment, platform);
+  if (command.kind === "bash") {
+    if (bash === undefined) return { kind: "failed", ...noBash(command.line) };
+    const line = fill(command.line, request, quoteWord);
+    announce(["bash", "-c", line]);
+    return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash");
+  }
+  return runFunction(setting, request, { bash, cwd, environment, announce });
+}
+
+async function runFunction(
+  setting: CommandSetting,
+  { command, target, artifact, args, onOutput }: CommandRequest,
+  {
+    bash,
+    cwd,
+    environment,
+    announce,
+  }: { bash: string | undefined; cwd: string; environment: Environment; announce: (argv: string[]) => void },
+): Promise<CommandFault | undefined> {
+  const place = (command as Extract<Command, { kind: "function" }>).place;
+  const run = setting.functions.get(place);
+  if (run === undefined) throw new Error(`no function at ${place}`);
+  const { children, toolchain } = setting;
+  const context: TaskContext = {
+    // Without bash only a function that runs commands has a problem, and then says so.
+    $: await createShell({
+      bash: bash ?? "bash",
+      children,
+      cwd,
+      environment,
+      onOutput,
+      onCommand: (line) => announce(["bash", "-c", line]),
+    }),
+    host: setting.host,
+    go: toolchain ?? { goroot: "", go: "", version: "" },
+    args: [...args],
+    log: (line) => onOutput("stdout", `${line}\n`),
+    ...(target === undefined ? {} : { target }),
+    ...(artifact === undefined ? {} : { artifact }),
+  };
+  try {
+    await run(context);
+    return undefined;
+  } catch (error) {
+    const { signal, exitCode, message, stack } = error as Error & { signal?: string; exitCode?: number };
+    if (signal) return { kind: "cancelled" };
+    if (typeof exitCode === "number")
+      return { kind: "failed", thing: `a command ended with exit code ${exitCode}` };
+    if (stack !== undefined) onOutput("stderr", `${ownFrames(stack)}\n`);
+    return { kind: "failed", thing: `the function threw: ${message ?? String(error)}` };
+  }
+}
+
+/** The frames of the user's files: those of gowsl and of Node help nobody there. */
+function ownFrames(stack: string): string {
+  return stack
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line) || !/node:|node_modules|[\\/]gowsl[\\/](lib|out)[\\/]/.test(line))
+    .join("\n");
+}
+
+function fault(end: ChildEnd, program: string): CommandFault | undefined {
+  switch (end.kind) {
+    case "exited":
+      return end.code === 0
+        ? undefined
+        : { kind: "failed", thing: `${baseName(program)} ended with exit code ${end.code}` };
+    case "signalled":
+      return { kind: "cancelled" };
+    case "not-started":
+      return { kind: "failed", thing: end.reason, next: "Install it, or correct the command." };
+  }
+}
+
+function baseName(program: string): string {
+  return program.replace(/^.*[\\/]/, "");
+}
+
+function noBash(line: string): { thing: string; next: string } {
+  return {
+    thing: `"${line}" has shell characters and needs bash, which is not on PATH`,
+    next: "Install bash (on Windows: Git for Windows), or write the task as a function.",
+  };
+}
+
+function fill(text: string, request: CommandRequest, quote = (word: string) => word): string {
+  return text
+    .replaceAll("{artifact}", () => (request.artifact === undefined ? "{artifact}" : quote(request.artifact)))
+    .replaceAll("{target}", () => request.target ?? "{target}");
+}

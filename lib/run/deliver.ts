@@ -1,0 +1,119 @@
+/**
+ * Brings a finished or stored artifact to its place, stores it, and writes its record last: a crash at
+ * any instant leaves "not done".
+ */
+import path from "node:path";
+import type { Record, RecordedOutput } from "../cache/records.ts";
+import { describeError, digestFile, fileMode, placeMove, statFile } from "../host/files.ts";
+import type { Artifact } from "../model/event.ts";
+import type { BuildStep } from "../model/plan.ts";
+import type { BuildSetting } from "./build.ts";
+import type { Examined } from "./examine.ts";
+
+interface Piece {
+  role: "artifact" | "header";
+  /** Relative to the root, or absolute. */
+  path: string;
+}
+
+/**
+ * @param fresh the file just built, and whether its inputs stood still; undefined: restore from the store.
+ * @returns the artifact; undefined if the store's copy turned out to be broken.
+ */
+export async function deliver(
+  setting: BuildSetting,
+  step: BuildStep,
+  examined: Examined,
+  fresh: { file: string; steady: boolean } | undefined,
+): Promise<Artifact | undefined> {
+  const { unit, digested } = examined;
+  const pieces: Piece[] = [{ role: "artifact", path: unit.output }];
+  if (unit.header !== undefined) pieces.push({ role: "header", path: unit.header });
+  const exact = digested.inexact === undefined;
+  const outputs =
+    fresh === undefined
+      ? await restore(setting, examined, pieces)
+      : await placeFresh(setting, digested.key, pieces, fresh.file, exact && fresh.steady);
+  const main = outputs?.[0];
+  if (outputs === undefined || main === undefined) return undefined;
+  const artifact: Artifact = {
+    name: unit.name,
+    path: unit.output,
+    target: step.target ?? "",
+    sizeBytes: main.sizeBytes,
+    sha256: main.sha256,
+    toolchain: setting.toolchainVersion,
+    key: digested.key,
+  };
+  const proven = exact && (fresh?.steady ?? true);
+  const record: Record = {
+    schema: 1,
+    step: step.id,
+    unit: unit.output,
+    state: proven ? "proven" : "delivered",
+    key: digested.key,
+    entries: digested.entries,
+    outputs,
+    artifact,
+  };
+  await setting.records.write(record);
+  return artifact;
+}
+
+async function restore(
+  setting: BuildSetting,
+  { digested, record }: Examined,
+  pieces: Piece[],
+): Promise<RecordedOutput[] | undefined> {
+  const hit = await setting.store.find(digested.key);
+  if (hit === undefined) return undefined;
+  if (record !== undefined) await setting.records.invalidate(record);
+  const outputs: RecordedOutput[] = [];
+  for (const piece of pieces) {
+    const stored = hit.outputs.find((output) => output.role === piece.role);
+    const file = path.resolve(setting.root, piece.path);
+    if (stored === undefined || !(await hit.place(stored, file))) return undefined;
+    outputs.push(await describe(file, piece.path, stored.sha256));
+  }
+  return outputs;
+}
+
+async function placeFresh(
+  setting: BuildSetting,
+  key: string,
+  pieces: Piece[],
+  built: string,
+  keep: boolean,
+): Promise<RecordedOutput[]> {
+  const header = built.replace(/(\.[^./\\]*)?$/, ".h");
+  const files = pieces.map((piece) => ({ ...piece, file: piece.role === "header" ? header : built }));
+  const known = await Promise.all(
+    files.map(async (piece) => ({ ...piece, ...(await describe(piece.file, piece.path)) })),
+  );
+  if (keep) {
+    await setting.store
+      .put(
+        key,
+        known.map(({ role, file, sha256, sizeBytes, mode }) => ({ role, file, sha256, sizeBytes, mode })),
+      )
+      .catch((error: unknown) => {
+        // A full or read-only store costs a rebuild some day, never this build.
+        const text = `the artifact was not stored: ${describeError(error)}`;
+        setting.emit({ type: "note", text });
+      });
+  }
+  const outputs: RecordedOutput[] = [];
+  for (const { file, path: output, sha256 } of known) {
+    const place = path.resolve(setting.root, output);
+    await placeMove(file, place);
+    outputs.push(await describe(place, output, sha256));
+  }
+  return outputs;
+}
+
+async function describe(file: string, output: string, sha256?: string): Promise<RecordedOutput> {
+  const digest = sha256 ?? (await digestFile(file));
+  const stat = await statFile(file);
+  if (stat === undefined) throw new Error(`${file} is gone`);
+  return { path: output, sha256: digest, sizeBytes: stat.size, mode: await fileMode(file), stat };
+}

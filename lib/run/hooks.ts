@@ -1,0 +1,45 @@
+/** Runs the hooks of a build step, one after the other. */
+import type { Failure } from "../model/failure.ts";
+import type { BuildStep, Command } from "../model/plan.ts";
+import { runCommand, type CommandSetting } from "./command.ts";
+
+/** Variables of a target that a hook, which runs on the host, must not see. */
+const targetVariables = ["GOOS", "GOARCH", "GOARM", "GOAMD64", "GOARM64", "GO386"];
+
+/**
+ * Runs hooks until one fails.
+ * @param artifact absolute path, for hooks after the build.
+ */
+export async function runHooks(
+  setting: CommandSetting,
+  step: BuildStep,
+  hooks: readonly Command[],
+  { artifact }: { artifact?: string },
+): Promise<Failure | "cancelled" | undefined> {
+  for (const [index, command] of hooks.entries()) {
+    const fault = await runCommand(setting, {
+      step: step.id,
+      command,
+      cwd: step.cwd,
+      env: {
+        GOWSL_TARGET: step.target ?? "",
+        ...(artifact === undefined ? {} : { GOWSL_ARTIFACT: artifact }),
+      },
+      unset: targetVariables,
+      args: [],
+      onOutput: (stream, text) => setting.emit({ type: "output", step: step.id, stream, text }),
+      ...(step.target === undefined ? {} : { target: step.target }),
+      ...(artifact === undefined ? {} : { artifact }),
+    });
+    if (fault === undefined) continue;
+    if (fault.kind === "cancelled") return "cancelled";
+    const which = hooks === step.before ? "before" : "after";
+    return {
+      family: "step",
+      place: `${step.id}: ${which}[${index}]`,
+      thing: fault.thing,
+      ...(fault.next === undefined ? {} : { next: fault.next }),
+    };
+  }
+  return undefined;
+}

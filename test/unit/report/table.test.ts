@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Artifact, StepResult } from "../../../lib/model/event.ts";
+import { formatResult, formatSummary } from "../../../lib/report/result.ts";
+import { styles } from "../../../lib/report/style.ts";
+import { formatTable } from "../../../lib/report/table.ts";
+
+const style = styles(false);
+
+function artifact(path: string, sizeBytes: number): Artifact {
+  return { name: "age", path, target: "linux/amd64", sizeBytes, sha256: "0", toolchain: "1.26.8", key: "k" };
+}
+
+const built: StepResult = {
+  step: "cross linux/amd64",
+  unit: "age",
+  outcome: "built",
+  reason: "first build",
+  durationMs: 1400,
+  artifact: artifact("dist/linux_amd64/age", 3_100_000),
+};
+const upToDate: StepResult = {
+  step: "cross linux/amd64",
+  unit: "age-keygen",
+  outcome: "up-to-date",
+  reason: "nothing changed",
+  durationMs: 12,
+  artifact: artifact("dist/linux_amd64/age-keygen", 812),
+};
+const failed: StepResult = { step: "vet", outcome: "failed", reason: "exit\ncode 1", durationMs: 125_000 };
+const cancelled: StepResult = { step: "測試", outcome: "cancelled", reason: "", durationMs: 0 };
+
+describe("formatTable", () => {
+  it("is empty without results", () => expect(formatTable([], { style })).toBe(""));
+
+  it("is one line for one result", () => {
+    expect(formatTable([built], { style })).toBe(
+      "cross linux/amd64 age built in 1.4 s: dist/linux_amd64/age (first build)",
+    );
+  });
+
+  it("aligns by display width and cuts nothing when columns are unknown", () => {
+    expect(formatTable([built, upToDate, failed, cancelled], { style })).toBe(
+      [
+        "step                          outcome         time    size  artifact                     reason",
+        "cross linux/amd64 age         built          1.4 s  3.1 MB  dist/linux_amd64/age         first build",
+        "cross linux/amd64 age-keygen  up to date     12 ms   812 B  dist/linux_amd64/age-keygen  nothing changed",
+        "vet                           failed      2 m 05 s                                       exit code 1",
+        "測試                          cancelled",
+      ].join("\n"),
+    );
+  });
+
+  it("drops empty columns", () => {
+    const skipped: StepResult = { step: "a", outcome: "skipped", reason: "", durationMs: 0 };
+    expect(formatTable([cancelled, skipped], { style })).toBe(
+      ["step  outcome", "測試  cancelled", "a     skipped"].join("\n"),
+    );
+  });
+
+  it.each([
+    [40, "vet   failed   1 ms  main.go and 12 mor…"],
+    [39, "vet   failed   1 ms  main.go and 12 mo…"],
+    [10, "vet   failed   1 ms  main.go and…"],
+    [200, "vet   failed   1 ms  main.go and 12 more files changed"],
+  ])("cuts the reason on a terminal of %d columns", (columns, line) => {
+    const reason = "main.go and 12 more files changed";
+    const long: StepResult = { step: "vet", outcome: "failed", reason, durationMs: 1 };
+    const other: StepResult = { step: "fmt", outcome: "ran", reason: "", durationMs: 2 };
+    expect(formatTable([long, other], { style, columns }).split("\n")[1]).toBe(line);
+  });
+
+  it("pads before it colours", () => {
+    const ran: StepResult = { step: "fmt", outcome: "ran", reason: "asked", durationMs: 0 };
+    expect(formatTable([{ ...failed, durationMs: 0 }, ran], { style: styles(true) })).toBe(
+      [
+        "\u001b[1mstep\u001b[22m  \u001b[1moutcome\u001b[22m  \u001b[1mreason\u001b[22m",
+        "vet   \u001b[31mfailed\u001b[39m   \u001b[2mexit code 1\u001b[22m",
+        "fmt   \u001b[32mran\u001b[39m      \u001b[2masked\u001b[22m",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("formatResult", () => {
+  it.each<[StepResult, string]>([
+    [failed, "vet failed in 2 m 05 s (exit code 1)"],
+    [cancelled, "測試 cancelled"],
+    [
+      upToDate,
+      "cross linux/amd64 age-keygen up to date in 12 ms: dist/linux_amd64/age-keygen (nothing changed)",
+    ],
+  ])("%j", (result, text) => expect(formatResult(result, style)).toBe(text));
+});
+
+describe("formatSummary", () => {
+  it.each<[StepResult[], string]>([
+    [[upToDate, built, built], "2 built, 1 up to date in 3.1 s"],
+    [[cancelled, failed], "1 failed, 1 cancelled in 3.1 s"],
+    [[], "nothing to do in 3.1 s"],
+  ])("%j", (results, text) => expect(formatSummary(results, 3100, style)).toBe(text));
+});
