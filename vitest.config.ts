@@ -1,3 +1,4 @@
+import process from "node:process";
 import { defineConfig } from "vitest/config";
 
 /** Tests of one kind share a folder and a pace; only the CLI tier starts gowsl and go as processes. */
@@ -5,8 +6,12 @@ const quick = (name: string) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000 },
 });
 
+/** CI reads the counts from a file. */
+const report = process.env["GOWSL_TEST_REPORT"];
+
 export default defineConfig({
   test: {
+    ...(report === undefined ? {} : { reporters: ["default", "json"], outputFile: { json: report } }),
     projects: [
       quick("unit"),
       quick("plan"),

@@ -1,0 +1,65 @@
+/**
+ * Once before the tests of the real binary: bundles gowsl, and fetches the real Go modules that they
+ * build. Build and module caches are kept between runs; both are checked by content (go.sum, action
+ * IDs), and everything else that a test sees is its own.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { cacheFolder, goEnvironment, projects, repository } from "./rig.ts";
+
+export default function setup(): void {
+  execFileSync(
+    process.execPath,
+    [path.join(repository, "node_modules/tsx/dist/cli.mjs"), "lib/main.ts", "build"],
+    {
+      cwd: repository,
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
+  mkdirSync(cacheFolder, { recursive: true });
+  for (const [name, project] of Object.entries(projects)) fetchProject(name, project);
+}
+
+/** Copies a module of the module cache, with what it needs downloaded, to `<cache>/projects/<name>`. */
+function fetchProject(name: string, { module, replace }: (typeof projects)[keyof typeof projects]): void {
+  const folder = path.join(cacheFolder, "projects", name);
+  const stamp = path.join(folder, ".fetched");
+  if (existsSync(stamp)) return;
+  const draft = `${folder}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  copyWritable(download(module), draft);
+  if (replace !== undefined) {
+    // A copy of a dependency inside the project, as teams do while they patch it.
+    const [dependency, version] = replace.split("@");
+    copyWritable(download(replace), path.join(draft, "third_party", path.basename(dependency!)));
+    const target = `${dependency}@${version}=./third_party/${path.basename(dependency!)}`;
+    go(draft, ["mod", "edit", `-replace=${target}`]);
+    go(draft, ["mod", "tidy"]);
+  }
+  go(draft, ["mod", "download"]);
+  go(draft, ["version"]);
+  execFileSync("touch", [path.join(draft, ".fetched")]);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(draft, folder);
+}
+
+function download(module: string): string {
+  const printed = go(cacheFolder, ["mod", "download", "-json", module]);
+  return (JSON.parse(printed) as { Dir: string }).Dir;
+}
+
+function copyWritable(from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+  execFileSync("chmod", ["-R", "u+w", to]);
+  if (!existsSync(path.join(to, "go.mod")))
+    throw new Error(`${from} has no go.mod: ${readFileSync(to, "utf8")}`);
+}
+
+function go(cwd: string, argv: string[]): string {
+  return execFileSync("go", argv, {
+    cwd,
+    encoding: "utf8",
+    env: { ...goEnvironment(), GOFLAGS: "-mod=mod" },
+  });
+}
