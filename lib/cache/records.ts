@@ -4,7 +4,8 @@
  * other. A record is taken away before its step runs and written last. Knows nothing of Go.
  */
 import path from "node:path";
-import { digestText, listNames, readText, remove, writeText, type Stat } from "../host/files.ts";
+import { digestText, listNames, readText, remove, type Stat } from "../host/files.ts";
+import { writeText } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Entry } from "./manifest.ts";
 
@@ -47,11 +48,13 @@ export class Records {
     return parseRecord(readText(this.#file(step, unit)));
   }
 
+  /** Makes the folder; it ignores itself, so that no .gitignore has to be edited. */
+  async prepare(): Promise<void> {
+    const ignore = path.join(this.#state, ".gitignore");
+    if (readText(ignore) === undefined) await writeText(ignore, "*\n");
+  }
+
   async write(record: Record): Promise<void> {
-    // The folder ignores itself, so that no .gitignore has to be edited.
-    if (readText(path.join(this.#state, ".gitignore")) === undefined) {
-      await writeText(path.join(this.#state, ".gitignore"), "*\n");
-    }
     await writeText(this.#file(record.step, record.unit), `${JSON.stringify(record)}\n`);
   }
 

@@ -4,16 +4,8 @@
  * what the artifacts are.
  */
 import path from "node:path";
-import {
-  digestFile,
-  isFile,
-  placeCopy,
-  readText,
-  remove,
-  touch,
-  walkFiles,
-  writeText,
-} from "../host/files.ts";
+import { digestFile, isFile, readText, remove, touch, walkFiles } from "../host/files.ts";
+import { placeCopy, writeText } from "../host/placing.ts";
 
 export interface StoredOutput {
   /** What the output is to its step: `artifact`, `header`. */

@@ -2,7 +2,6 @@
  * argv in, typed arguments out. cac lives here only: it is asked to parse and never to run or print.
  */
 import { cac } from "cac";
-import { didYouMean } from "../model/closest.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import {
   commands,
@@ -12,6 +11,7 @@ import {
   type CommandInfo,
   type OptionInfo,
 } from "./commands.ts";
+import { missingValues, unknownOptions } from "./option-checks.ts";
 
 export interface Arguments {
   /** A command of the table; "" for a task or nothing. */
@@ -109,56 +109,6 @@ function parseOptions(
 function goStyle(word: string, names: readonly string[]): string {
   const name = /^-([a-z]{2,})(=|$)/.exec(word)?.[1];
   return name !== undefined && names.includes(name) ? `-${word}` : word;
-}
-
-function unknownOptions(argv: readonly string[], known: readonly OptionInfo[], command: string): Failure[] {
-  const names = known.flatMap((option) => optionNames(option).names);
-  const values = valueWords(argv, known);
-  const failures: Failure[] = [];
-  for (const [index, word] of argv.entries()) {
-    if (word === "--") break;
-    if (!/^-./.test(word) || values.has(index)) continue;
-    const name = /^--?([^=]*)/.exec(word)![1]!;
-    const cluster = /^-[a-zA-Z]+$/.test(word) ? [...name] : [name.replace(/^(j)\d+$/, "$1")];
-    if (names.includes(name) || cluster.every((letter) => names.includes(letter))) continue;
-    const shown = names.map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
-    failures.push({
-      family: "command-line",
-      place: command === "" ? "gowsl" : `gowsl ${command}`,
-      thing: `there is no option ${word.replace(/=.*/, "")}`,
-      next: didYouMean(
-        `--${name}`,
-        shown,
-        `\`gowsl help${command === "" ? "" : ` ${command}`}\` shows the options.`,
-      ),
-    });
-  }
-  return failures;
-}
-
-/** Indexes of words that are the value of the option before them. */
-function valueWords(argv: readonly string[], known: readonly OptionInfo[]): Set<number> {
-  const valued = new Set(
-    known.flatMap((option) => (optionNames(option).takesValue ? optionNames(option).names : [])),
-  );
-  const indexes = new Set<number>();
-  for (const [index, word] of argv.entries()) {
-    if (word === "--") break;
-    const name = /^--?([^=]+)$/.exec(word)?.[1];
-    if (name !== undefined && valued.has(name) && !indexes.has(index)) indexes.add(index + 1);
-  }
-  return indexes;
-}
-
-function missingValues(argv: readonly string[], known: readonly OptionInfo[]): Failure[] {
-  return [...valueWords(argv, known)]
-    .filter((index) => argv[index] === undefined || argv[index] === "--")
-    .map((index) => ({
-      family: "command-line",
-      place: "gowsl",
-      thing: `${argv[index - 1]} needs a value`,
-      next: `Write it as \`${argv[index - 1]} VALUE\`.`,
-    }));
 }
 
 function readOptions(args: readonly string[], options: Record<string, unknown>): Result<Arguments> {

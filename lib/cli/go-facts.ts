@@ -10,7 +10,6 @@ import {
   listMains,
   listPackages,
   type GoCall,
-  type ListedPackage,
   type Listing,
 } from "../go/listing.ts";
 import type { BuildFacts, MainPackage } from "../graph/build-step.ts";
@@ -18,12 +17,19 @@ import type { BuildOutline } from "../graph/outline.ts";
 import type { Children } from "../host/children.ts";
 import { mergeEnvironment } from "../host/machine.ts";
 import type { Repository } from "../host/repository.ts";
-import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import { failure, success, type Result } from "../model/failure.ts";
 import type { Environment } from "../model/host.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep } from "../model/plan.ts";
-import { formatTarget } from "../model/target.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import {
+  listFlags,
+  mainsOf,
+  nothingForAnyTarget,
+  shortReason,
+  uniqueFailures,
+  unloadable,
+} from "./main-packages.ts";
 
 export interface GoFactsSetting {
   root: string;
@@ -189,62 +195,6 @@ export class GoFacts {
     }
     return version;
   }
-}
-
-/** Flags that can't change which files are built, and may still hold placeholders. */
-function listFlags(flags: readonly string[]): string[] {
-  return flags.filter((flag) => !/^--?(ldflags|gcflags|asmflags|trimpath|a|x|v|n|work)(=|$)/.test(flag));
-}
-
-function mainsOf(packages: readonly ListedPackage[]): MainPackage[] {
-  return packages.flatMap(({ DepOnly, Name, ImportPath, Dir }) =>
-    !DepOnly && Name === "main" ? [{ importPath: ImportPath, dir: Dir ?? "" }] : [],
-  );
-}
-
-const excluded = /build constraints exclude all Go files/;
-
-/** Packages that were asked for and that go can't even name: a missing folder, a broken package clause. */
-function unloadable(outline: BuildOutline, { packages }: Listing): Failure[] {
-  return packages.flatMap(({ DepOnly, Name, ImportPath, Error: problem }) => {
-    if (DepOnly || Name || problem === undefined || excluded.test(problem.Err)) return [];
-    return [
-      {
-        family: "module",
-        place: problem.Pos || ImportPath,
-        thing: problem.Err,
-        next: `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
-      },
-    ];
-  });
-}
-
-function shortReason(reason: string | undefined, { target }: BuildOutline): string {
-  const name = formatTarget(target);
-  if (reason === undefined || reason === "") return `there is no such program for ${name}`;
-  return excluded.test(reason) ? `build constraints exclude all its Go files for ${name}` : reason;
-}
-
-function nothingForAnyTarget(
-  outlines: readonly BuildOutline[],
-  facts: ReadonlyMap<string, BuildFacts>,
-): Failure | undefined {
-  const all = outlines.map((outline) => facts.get(outline.id)!.mains);
-  if (!all.some((mains) => mains.length > 0) || all.some((mains) => mains.some((main) => !main.skip))) {
-    return undefined;
-  }
-  const [first] = all.flat();
-  return {
-    family: "module",
-    place: first!.importPath,
-    thing: `nothing is left to build: ${first!.skip}`,
-    next: "Name another target, or correct the build constraints.",
-  };
-}
-
-function uniqueFailures(failures: Failure[]): Failure[] {
-  const seen = new Map(failures.map((each) => [JSON.stringify(each), each]));
-  return [...seen.values()];
 }
 
 /** Relative with `/` below the root; else as it is. */

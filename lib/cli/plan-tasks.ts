@@ -5,19 +5,17 @@
 import path from "node:path";
 import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
 import { readModuleFile } from "../go/module-files.ts";
-import { expandTargets, readPorts, type Port } from "../go/ports.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
 import { makePlan, type PlanFacts } from "../graph/plan.ts";
-import { readText } from "../host/files.ts";
-import { variable } from "../host/machine.ts";
+import { isDirectory, readText } from "../host/files.ts";
 import { readRepository } from "../host/repository.ts";
-import { collect, failure, success, type Family, type Result } from "../model/failure.ts";
+import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
-import { levelVariables, type Target } from "../model/target.ts";
-import type { GoBuildTask, Task } from "../model/task.ts";
+import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { GoFacts } from "./go-facts.ts";
+import { resolveTargets } from "./resolve-targets.ts";
 import { modulePlace, noModule, routedEnvironment, routeGo, type Project } from "./project.ts";
 
 export interface TaskRequest {
@@ -40,6 +38,8 @@ export interface Planned {
 export async function planTasks(project: Project, request: TaskRequest): Promise<Result<Planned>> {
   const selected = selectTasks(request.tasks, request.requested, project.configName);
   if (!selected.ok) return selected;
+  const lost = missingFolders(project, request, selected.value);
+  if (lost.length > 0) return failure(...lost);
   const goTasks = selected.value.filter((name) => request.tasks[name]!.kind.startsWith("go-"));
   const folders = new Set(goTasks.map((name) => request.tasks[name]!.dir ?? "."));
   const modules = collect([...folders].map((folder) => readFolder(project, folder)));
@@ -168,77 +168,18 @@ function dotted(relative: string): string {
   return slashes === "" ? "." : slashes.startsWith("..") ? slashes : `./${slashes}`;
 }
 
-type Targets = Pick<PlanSetting, "crossTargets" | "taskTargets" | "environmentTarget">;
-
-/** Targets of `cross`, of tasks that name some, and of the environment, all checked against the Go's ports. */
-function resolveTargets(
-  project: Project,
-  request: TaskRequest,
-  selected: readonly string[],
-  toolchain: Toolchain | undefined,
-): Result<Targets> {
-  const ports = toolchain === undefined ? undefined : readPorts(toolchain.goroot);
-  const version = toolchain?.version ?? "";
-  const expand = (texts: readonly string[], at: (index?: number) => string, family: Family) => {
-    return expandTargets([...texts], ports ?? knownPorts(texts), at, { family, version });
-  };
-  const failures = [];
-  let crossTargets: readonly Target[] = [];
-  if (selected.some((name) => request.tasks[name]!.kind === "go-cross")) {
-    const configured = project.loaded.config.targets ?? [];
-    const given = request.targets.length > 0;
-    const expanded = given
-      ? expand(request.targets, () => "gowsl cross", "command-line")
-      : expand(configured, (index) => configPlace(project.configName, configured, index), "config");
-    if (expanded.ok) crossTargets = expanded.value;
-    else failures.push(...expanded.failures);
-  }
-  const taskTargets: Record<string, readonly Target[]> = {};
-  for (const name of selected) {
-    const { targets } = request.tasks[name] as GoBuildTask;
-    if (targets === undefined) continue;
-    const place = `${project.configName}: tasks.${name}.targets`;
-    const expanded = expand(
-      targets,
-      (index) => (index === undefined ? place : `${place}[${index}]`),
-      "config",
-    );
-    if (expanded.ok) taskTargets[name] = expanded.value;
-    else failures.push(...expanded.failures);
-  }
-  const wanted = environmentTarget(project, toolchain);
-  if (wanted !== undefined && toolchain !== undefined) {
-    const checked = expand([`${wanted.goos}/${wanted.goarch}`], () => "GOOS and GOARCH", "command-line");
-    if (!checked.ok) failures.push(...checked.failures);
-  }
-  if (failures.length > 0) return failure(...failures);
-  return success({
-    crossTargets,
-    taskTargets,
-    ...(wanted === undefined ? {} : { environmentTarget: wanted }),
+/** `dir` of a task that is no folder: a command started there would look as if it were missing itself. */
+function missingFolders(project: Project, { tasks }: TaskRequest, selected: readonly string[]): Failure[] {
+  return selected.flatMap((name) => {
+    const { dir } = tasks[name]!;
+    if (dir === undefined || isDirectory(path.resolve(project.root, dir))) return [];
+    return [
+      {
+        family: "config",
+        place: `${project.configName}: tasks.${name}.dir`,
+        thing: `there is no folder "${dir}" in ${project.root}`,
+        next: "Correct the path; it is relative to the config.",
+      },
+    ];
   });
-}
-
-function configPlace(configName: string, configured: readonly string[], index?: number): string {
-  if (index !== undefined) return `${configName}: targets[${index}]`;
-  return configured.length === 0 ? "gowsl cross" : `${configName}: targets`;
-}
-
-/** Without a list of ports every well-formed target is taken; go itself then says what it can't build. */
-function knownPorts(texts: readonly string[]): Port[] {
-  return texts.flatMap((text) => {
-    const [goos = "", goarch = ""] = text.replace(/^!/, "").split("/");
-    return goos === "*" || goarch === "" ? [] : [{ goos, goarch, firstClass: true, cgo: false }];
-  });
-}
-
-/** GOOS and GOARCH of the user's environment, if either is set. Levels come through the environment itself. */
-function environmentTarget({ machine }: Project, toolchain: Toolchain | undefined): Target | undefined {
-  const read = (name: string) => variable(machine.environment, machine.platform, name);
-  const goos = read("GOOS");
-  const goarch = read("GOARCH");
-  if ((goos === undefined && goarch === undefined) || toolchain === undefined) return undefined;
-  const target: Target = { goos: goos ?? toolchain.os, goarch: goarch ?? toolchain.arch };
-  const level = read(levelVariables[target.goarch] ?? "");
-  return level === undefined ? target : { ...target, level };
 }

@@ -58,7 +58,7 @@ export async function openProject(
   ]);
   if (!loaded.ok) return loaded;
   const place = modulePlace(machine, cwd);
-  const root = loaded.value.root ?? folderOf(place.goWork) ?? folderOf(place.goMod) ?? cwd;
+  const root = loaded.value.root ?? moduleRoot(cwd, place) ?? cwd;
   const configName = loaded.value.file === undefined ? "gowsl.config.ts" : path.basename(loaded.value.file);
   return success({ terminal, machine, host, children, cwd, loaded: loaded.value, configName, root, place });
 }
@@ -85,8 +85,17 @@ function isWithin(file: string, folder: string): boolean {
   return !relative.startsWith("..") && !path.isAbsolute(relative);
 }
 
-function folderOf(file: string | undefined): string | undefined {
-  return file === undefined || !exists(file) ? undefined : path.dirname(file);
+/**
+ * The folder of go.work, else of go.mod. A go.work above the repository, or that GOWORK names elsewhere,
+ * is obeyed by go, but artifacts don't go there.
+ */
+function moduleRoot(cwd: string, { goWork, goMod }: ModulePlace): string | undefined {
+  const top = repositoryRoot(cwd);
+  for (const file of [goWork, goMod]) {
+    if (file === undefined || !exists(file) || !isWithin(cwd, path.dirname(file))) continue;
+    if (top === undefined || isWithin(file, top)) return path.dirname(file);
+  }
+  return undefined;
 }
 
 /** Chooses the Go for this project, for the module of `folder`. */

@@ -13,7 +13,7 @@ import type { BuildStep } from "../model/plan.ts";
 import type { Hook, Task, TaskContext } from "../model/task.ts";
 import { formatPlan } from "../report/plan.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
-import { runPlan } from "../run/run.ts";
+import { graceMs, runPlan } from "../run/run.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import { applyOptions, splitTargets } from "./apply-options.ts";
 import type { Arguments } from "./arguments.ts";
@@ -25,18 +25,20 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   const requested = requestOf(project, given);
   if (!requested.ok) return reportFailures(requested.failures, emit);
   const request = requested.value;
-  const planned = await planTasks(project, request);
-  if (!planned.ok) return reportFailures(planned.failures, emit);
-  if (given.dryRun) {
-    printPlan(project, planned.value, given);
-    return 0;
-  }
   const interrupted = new AbortController();
   const stopListening = onInterrupt((_, earlier) => {
-    if (earlier === 0) interrupted.abort();
-    else project.children.kill();
+    if (earlier === 0) {
+      interrupted.abort();
+      project.children.stop(graceMs);
+    } else project.children.kill();
   });
   try {
+    const planned = await planTasks(project, request);
+    if (!planned.ok) return reportFailures(planned.failures, emit);
+    if (given.dryRun) {
+      printPlan(project, planned.value, given);
+      return 0;
+    }
     const summary = await runPlan(planned.value.plan, {
       ...runSetting(project, planned.value, given, request),
       emit,

@@ -4,12 +4,13 @@
  * that of cmd/go's buildActionID and linkActionID (work/exec.go); where it is not exact, it says so.
  */
 import path from "node:path";
-import { exists, readText } from "../host/files.ts";
+import { exists } from "../host/files.ts";
 import type { Environment } from "../model/host.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { levelVariables } from "../model/target.ts";
-import type { ListedModule, ListedPackage, Listing } from "./listing.ts";
+import type { ListedPackage, Listing } from "./listing.ts";
+import { immutableModule, moduleFacts, placeFacts, readChecksums } from "./module-facts.ts";
 
 export interface InputsRequest {
   listing: Listing;
@@ -79,8 +80,8 @@ export function buildManifest(request: InputsRequest): Manifest {
   const checksums = readChecksums(listing);
   const facts = [
     ...settingFacts(request, cgo && packages.some((listed) => listed.Standard && listed.CgoFiles?.length)),
-    ...placeFacts(listing, flags, mainPackage),
-    ...moduleFacts(packages, listing.environment),
+    ...(flags.includes("-trimpath") ? [] : placeFacts(listing, packages)),
+    ...moduleFacts(listing, packages),
     ...packages
       .filter((listed) => !listed.Standard)
       .flatMap((listed) => packageFacts(listed, mainPackage, moduleCache, checksums)),
@@ -124,44 +125,6 @@ function settingFacts(
   ];
 }
 
-/** Without -trimpath the folders of the sources and of GOROOT are in the binary. */
-function placeFacts(listing: Listing, flags: string[], main: ListedPackage): Fact[] {
-  if (flags.includes("-trimpath")) return [];
-  const why = "without -trimpath the binary holds real paths";
-  return [
-    { kind: "setting", name: "folder", value: main.Dir ?? "", why },
-    { kind: "setting", name: "GOROOT", value: listing.environment["GOROOT"] ?? "", why },
-    { kind: "setting", name: "GOMODCACHE", value: listing.environment["GOMODCACHE"] ?? "", why },
-  ];
-}
-
-/**
- * go.mod, go.sum, go.work and vendor/modules.txt as whole files: build info names the modules, the go
- * line and godebug lines set defaults. Reading them more finely is a later step.
- */
-function moduleFacts(packages: ListedPackage[], environment: Record<string, string>): Fact[] {
-  const why = "module files are part of the build info";
-  const files: [string, string][] = [];
-  for (const { Module: listed } of packages) {
-    const local = listed && localModule(listed);
-    if (local?.GoMod === undefined) continue;
-    const folder = path.dirname(local.GoMod);
-    files.push(
-      [`${listed!.Path}/go.mod`, local.GoMod],
-      [`${listed!.Path}/go.sum`, path.join(folder, "go.sum")],
-    );
-    files.push([`${listed!.Path}/vendor/modules.txt`, path.join(folder, "vendor", "modules.txt")]);
-  }
-  const work = environment["GOWORK"];
-  if (work && work !== "off") {
-    files.push(["go.work", work], ["go.work.sum", `${work}.sum`]);
-    files.push(["workspace vendor/modules.txt", path.join(path.dirname(work), "vendor", "modules.txt")]);
-  }
-  return files
-    .filter(([, file]) => exists(file))
-    .map(([name, file]) => ({ kind: "file", name, path: file, why }));
-}
-
 function packageFacts(
   listed: ListedPackage,
   main: ListedPackage,
@@ -193,33 +156,6 @@ function packageFacts(
     path: path.join(listed.Dir ?? "", name),
     why,
   }));
-}
-
-/** The module in the module cache that a package comes from; undefined for folders that may change. */
-function immutableModule(listed: ListedModule): ListedModule | undefined {
-  const real = listed.Replace ?? listed;
-  return real.Version === undefined ? undefined : real;
-}
-
-function localModule(listed: ListedModule): ListedModule | undefined {
-  return immutableModule(listed) === undefined ? (listed.Replace ?? listed) : undefined;
-}
-
-/** The h1 lines of go.work.sum and of the go.sum of every local module. */
-function readChecksums(listing: Listing): Map<string, string> {
-  const work = listing.environment["GOWORK"];
-  const files = new Set(work && work !== "off" ? [`${work}.sum`] : []);
-  for (const { Module: listed } of listing.packages) {
-    const goMod = listed && localModule(listed)?.GoMod;
-    if (goMod !== undefined) files.add(path.join(path.dirname(goMod), "go.sum"));
-  }
-  const lines = [...files].flatMap((file) => (readText(file) ?? "").split("\n"));
-  return new Map(
-    lines.map((line): [string, string] => {
-      const [name = "", version = "", sum = ""] = line.trim().split(/\s+/);
-      return [`${name} ${version}`, sum];
-    }),
-  );
 }
 
 /** cgo outside std reads headers and libraries that Go does not track (golang/go#24355). */

@@ -5,7 +5,7 @@
 import { testArguments, vetArguments } from "../go/argv.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Command, CommandStep, Plan, Step } from "../model/plan.ts";
-import { levelVariables } from "../model/target.ts";
+import { targetVariables } from "../model/target.ts";
 import type { GoCheckOptions, Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { planBuild, type BuildFacts } from "./build-step.ts";
@@ -118,14 +118,14 @@ function planHostStep(
     case "shell":
       return command([shellCommand(task.command, extra)], {
         budget: "none",
-        unset: targetVariables,
+        unset: [...targetVariables],
         why: undeclared(task),
       });
     case "function":
       if (task.run === undefined) return { kind: "group", ...base };
       return command([{ kind: "function", place: `tasks.${name}.run` }], {
         budget: "none",
-        unset: targetVariables,
+        unset: [...targetVariables],
         why: undeclared(task),
       });
     default:
@@ -160,9 +160,6 @@ function planFormat(
     why: "reads every file",
   });
 }
-
-/** A step of the host never sees a target's variables. */
-const targetVariables = ["GOOS", "GOARCH", ...new Set(Object.values(levelVariables))];
 
 function undeclared(task: { inputs?: string[]; outputs?: string[] }): string {
   if (task.inputs === undefined && task.outputs === undefined) return "declares no inputs and outputs";

@@ -1,26 +1,11 @@
 /**
- * Reading and writing files so that nothing is ever half there: new content gets a temporary name
- * in the same folder and is then renamed. Knows nothing of what the files mean.
+ * Reading, describing and removing files. Knows nothing of what the files mean; files are brought into
+ * being by placing.ts.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import {
-  chmod,
-  constants,
-  copyFile,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  utimes,
-} from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 
 /** What is remembered of a file when its digest was taken. Times in nanoseconds as text: they do not fit a number. */
 export interface Stat {
@@ -141,87 +126,8 @@ export function digestText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A name for a temporary file in the folder of `file`. */
-export function temporaryName(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
-}
-
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-}
-
-/** Writes text under a temporary name and renames it. */
-export async function writeText(file: string, text: string): Promise<void> {
-  await makeFolder(path.dirname(file));
-  const temporary = temporaryName(file);
-  try {
-    const handle = await open(temporary, "w");
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await moveFile(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/**
- * Copies a file under a temporary name and renames it: by reflink where the file system can, never
- * by hard link, so that editing the copy can't change the original.
- * @param check is called with the copy before it gets its name; if it returns false nothing is placed.
- */
-export async function placeCopy(
-  source: string,
-  destination: string,
-  mode: number,
-  check?: (copy: string) => Promise<boolean>,
-): Promise<boolean> {
-  await makeFolder(path.dirname(destination));
-  const temporary = temporaryName(destination);
-  try {
-    await copyFile(source, temporary, constants.COPYFILE_FICLONE);
-    await chmod(temporary, mode);
-    if (check !== undefined && !(await check(temporary))) return false;
-    await moveFile(temporary, destination);
-    return true;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** Moves a file, within a file system by rename, else by copy and rename. */
-export async function placeMove(source: string, destination: string): Promise<void> {
-  await makeFolder(path.dirname(destination));
-  try {
-    await moveFile(source, destination);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await placeCopy(source, destination, (await stat(source)).mode & 0o777);
-    await rm(source, { force: true });
-  }
-}
-
-/**
- * rename(2), with patience on Windows: a virus scanner or an editor may hold the file for a moment
- * (EPERM, EBUSY, EACCES), and a running .exe can be renamed aside but not replaced.
- */
-async function moveFile(source: string, destination: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await rename(source, destination);
-      return;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const held = path.sep === "\\" && (code === "EPERM" || code === "EBUSY" || code === "EACCES");
-      if (!held || attempt === 8) throw error;
-      if (attempt === 4) await rename(destination, `${temporaryName(destination)}.old`).catch(() => {});
-      await delay(20 * 2 ** attempt);
-    }
-  }
 }
 
 /** Removes a file or folder; nothing there is fine. */

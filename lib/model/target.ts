@@ -26,6 +26,13 @@ export const levelVariables: Readonly<Record<string, string>> = {
   wasm: "GOWASM",
 };
 
+/** Variables that choose a target. A step that runs on the host must not see them. */
+export const targetVariables: readonly string[] = [
+  "GOOS",
+  "GOARCH",
+  ...new Set(Object.values(levelVariables)),
+];
+
 /** What the level variables accept (internal/buildcfg/cfg.go of Go 1.26). */
 const levelForms: Readonly<Record<string, RegExp>> = {
   GO386: /^(sse2|softfloat)$/,

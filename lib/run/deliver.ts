@@ -4,7 +4,8 @@
  */
 import path from "node:path";
 import type { Record, RecordedOutput } from "../cache/records.ts";
-import { describeError, digestFile, fileMode, placeMove, statFile } from "../host/files.ts";
+import { describeError, digestFile, fileMode, statFile } from "../host/files.ts";
+import { placeMove } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { BuildSetting } from "./build.ts";

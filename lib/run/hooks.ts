@@ -1,10 +1,8 @@
 /** Runs the hooks of a build step, one after the other. */
 import type { Failure } from "../model/failure.ts";
 import type { BuildStep, Command } from "../model/plan.ts";
+import { targetVariables } from "../model/target.ts";
 import { runCommand, type CommandSetting } from "./command.ts";
-
-/** Variables of a target that a hook, which runs on the host, must not see. */
-const targetVariables = ["GOOS", "GOARCH", "GOARM", "GOAMD64", "GOARM64", "GO386"];
 
 /**
  * Runs hooks until one fails.

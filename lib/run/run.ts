@@ -3,7 +3,8 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, listNames, remove, sameStat, statFile, writeText } from "../host/files.ts";
+import { describeError, listNames, remove, sameStat, statFile } from "../host/files.ts";
+import { writeText } from "../host/placing.ts";
 import { isRunning } from "../host/children.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -29,6 +30,7 @@ export const graceMs = 1500;
 /** Runs a plan to its end. */
 export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSummary> {
   const temporary = path.join(plan.root, ".gowsl", "tmp");
+  if (plan.steps.some((step) => step.kind === "go-build")) await setting.records.prepare().catch(() => {});
   await removeAbandoned(temporary);
   const build: BuildSetting = {
     ...setting,
@@ -56,7 +58,10 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   }
   if (plan.steps.some((step) => step.kind === "go-build")) {
     const failure = await writeArtifacts(plan.root, setting);
-    if (failure !== undefined) summary.failures.push(failure);
+    if (failure !== undefined) {
+      setting.emit({ type: "failed", failure });
+      summary.failures.push(failure);
+    }
   }
   return summary;
 }

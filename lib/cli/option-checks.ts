@@ -1,0 +1,60 @@
+/** Mistakes in options that cac does not tell as gowsl wants them told. Pure. */
+import { didYouMean } from "../model/closest.ts";
+import type { Failure } from "../model/failure.ts";
+import { optionNames, type OptionInfo } from "./commands.ts";
+
+/** Options that are not in the table; cac would pass over them. */
+export function unknownOptions(
+  argv: readonly string[],
+  known: readonly OptionInfo[],
+  command: string,
+): Failure[] {
+  const names = known.flatMap((option) => optionNames(option).names);
+  const values = valueWords(argv, known);
+  const failures: Failure[] = [];
+  for (const [index, word] of argv.entries()) {
+    if (word === "--") break;
+    if (!/^-./.test(word) || values.has(index)) continue;
+    const name = /^--?([^=]*)/.exec(word)![1]!;
+    const cluster = /^-[a-zA-Z]+$/.test(word) ? [...name] : [name.replace(/^(j)\d+$/, "$1")];
+    if (names.includes(name) || cluster.every((letter) => names.includes(letter))) continue;
+    const shown = names.map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
+    failures.push({
+      family: "command-line",
+      place: command === "" ? "gowsl" : `gowsl ${command}`,
+      thing: `there is no option ${word.replace(/=.*/, "")}`,
+      next: didYouMean(
+        `--${name}`,
+        shown,
+        `\`gowsl help${command === "" ? "" : ` ${command}`}\` shows the options.`,
+      ),
+    });
+  }
+  return failures;
+}
+
+/** Indexes of words that are the value of the option before them. */
+function valueWords(argv: readonly string[], known: readonly OptionInfo[]): Set<number> {
+  const valued = new Set(
+    known.flatMap((option) => (optionNames(option).takesValue ? optionNames(option).names : [])),
+  );
+  const indexes = new Set<number>();
+  for (const [index, word] of argv.entries()) {
+    if (word === "--") break;
+    const name = /^--?([^=]+)$/.exec(word)?.[1];
+    if (name !== undefined && valued.has(name) && !indexes.has(index)) indexes.add(index + 1);
+  }
+  return indexes;
+}
+
+/** Options whose value is missing; cac would take `true`. */
+export function missingValues(argv: readonly string[], known: readonly OptionInfo[]): Failure[] {
+  return [...valueWords(argv, known)]
+    .filter((index) => argv[index] === undefined || argv[index] === "--")
+    .map((index) => ({
+      family: "command-line",
+      place: "gowsl",
+      thing: `${argv[index - 1]} needs a value`,
+      next: `Write it as \`${argv[index - 1]} VALUE\`.`,
+    }));
+}

@@ -1,0 +1,85 @@
+/** Which targets a command line means, checked against the ports of the routed Go. */
+import { expandTargets, readPorts, type Port } from "../go/ports.ts";
+import type { PlanSetting } from "../graph/outline.ts";
+import { variable } from "../host/machine.ts";
+import { failure, success, type Family, type Result } from "../model/failure.ts";
+import { levelVariables, type Target } from "../model/target.ts";
+import type { GoBuildTask } from "../model/task.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+import type { TaskRequest } from "./plan-tasks.ts";
+import type { Project } from "./project.ts";
+
+type Targets = Pick<PlanSetting, "crossTargets" | "taskTargets" | "environmentTarget">;
+
+/** Targets of `cross`, of tasks that name some, and of the environment, all checked against the Go's ports. */
+export function resolveTargets(
+  project: Project,
+  request: TaskRequest,
+  selected: readonly string[],
+  toolchain: Toolchain | undefined,
+): Result<Targets> {
+  const ports = toolchain === undefined ? undefined : readPorts(toolchain.goroot);
+  const version = toolchain?.version ?? "";
+  const expand = (texts: readonly string[], at: (index?: number) => string, family: Family) => {
+    return expandTargets([...texts], ports ?? knownPorts(texts), at, { family, version });
+  };
+  const failures = [];
+  let crossTargets: readonly Target[] = [];
+  if (selected.some((name) => request.tasks[name]!.kind === "go-cross")) {
+    const configured = project.loaded.config.targets ?? [];
+    const given = request.targets.length > 0;
+    const expanded = given
+      ? expand(request.targets, () => "gowsl cross", "command-line")
+      : expand(configured, (index) => configPlace(project.configName, configured, index), "config");
+    if (expanded.ok) crossTargets = expanded.value;
+    else failures.push(...expanded.failures);
+  }
+  const taskTargets: Record<string, readonly Target[]> = {};
+  for (const name of selected) {
+    const { targets } = request.tasks[name] as GoBuildTask;
+    if (targets === undefined) continue;
+    const place = `${project.configName}: tasks.${name}.targets`;
+    const expanded = expand(
+      targets,
+      (index) => (index === undefined ? place : `${place}[${index}]`),
+      "config",
+    );
+    if (expanded.ok) taskTargets[name] = expanded.value;
+    else failures.push(...expanded.failures);
+  }
+  const wanted = environmentTarget(project, toolchain);
+  if (wanted !== undefined && toolchain !== undefined) {
+    const checked = expand([`${wanted.goos}/${wanted.goarch}`], () => "GOOS and GOARCH", "command-line");
+    if (!checked.ok) failures.push(...checked.failures);
+  }
+  if (failures.length > 0) return failure(...failures);
+  return success({
+    crossTargets,
+    taskTargets,
+    ...(wanted === undefined ? {} : { environmentTarget: wanted }),
+  });
+}
+
+function configPlace(configName: string, configured: readonly string[], index?: number): string {
+  if (index !== undefined) return `${configName}: targets[${index}]`;
+  return configured.length === 0 ? "gowsl cross" : `${configName}: targets`;
+}
+
+/** Without a list of ports every well-formed target is taken; go itself then says what it can't build. */
+function knownPorts(texts: readonly string[]): Port[] {
+  return texts.flatMap((text) => {
+    const [goos = "", goarch = ""] = text.replace(/^!/, "").split("/");
+    return goos === "*" || goarch === "" ? [] : [{ goos, goarch, firstClass: true, cgo: false }];
+  });
+}
+
+/** GOOS and GOARCH of the user's environment, if either is set. Levels come through the environment itself. */
+function environmentTarget({ machine }: Project, toolchain: Toolchain | undefined): Target | undefined {
+  const read = (name: string) => variable(machine.environment, machine.platform, name);
+  const goos = read("GOOS");
+  const goarch = read("GOARCH");
+  if ((goos === undefined && goarch === undefined) || toolchain === undefined) return undefined;
+  const target: Target = { goos: goos ?? toolchain.os, goarch: goarch ?? toolchain.arch };
+  const level = read(levelVariables[target.goarch] ?? "");
+  return level === undefined ? target : { ...target, level };
+}
