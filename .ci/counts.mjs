@@ -11,7 +11,7 @@ try {
   console.log("no test report: the run ended before the tests did");
 }
 const tests = report.testResults.flatMap((suite) => suite.assertionResults ?? []);
-for (const test of tests.filter(({ status }) => status === "skipped" || status === "pending")) {
+for (const test of tests.filter((each) => each.status === "skipped" || each.status === "pending")) {
   console.log(`skipped: ${test.fullName}${test.meta?.reason ? `: ${test.meta.reason}` : ""}`);
 }
 const failed = report.numFailedTests || (status === 0 ? 0 : 1);

@@ -4,7 +4,7 @@
  * manifest.
  */
 import path from "node:path";
-import type { Digests } from "../cache/manifest.ts";
+import { explainChange, type Digests } from "../cache/manifest.ts";
 import type { Records } from "../cache/records.ts";
 import type { Store } from "../cache/store.ts";
 import { describeError, makeFolder, remove } from "../host/files.ts";
@@ -159,11 +159,18 @@ class BuildRun {
 
   async #deliver(one: Examined, file: string): Promise<void> {
     // Not under this run's digests: the files may have changed since they were taken.
-    const moved = await examine({ ...this.#setting, digests: new Map() }, this.#step, one.unit, one.manifest);
-    const steady = moved.digested.key === one.digested.key;
+    const later = await examine({ ...this.#setting, digests: new Map() }, this.#step, one.unit, one.manifest);
+    const steady = later.digested.key === one.digested.key;
     const artifact = await deliver(this.#setting, this.#step, one, { file, steady });
-    const late = steady ? "" : "; inputs changed while it was built, so the next run builds it again";
-    this.#end(one.unit, "built", one.reason + late, artifact);
+    const notes = [
+      one.reason,
+      ...(steady
+        ? []
+        : [`${explainChange(one.digested.entries, later.digested.entries)} while it was built`]),
+      ...(artifact === undefined ? ["another gowsl wrote the same file meanwhile"] : []),
+      ...(steady && artifact !== undefined ? [] : ["the next run looks again"]),
+    ];
+    this.#end(one.unit, "built", notes.join("; "), artifact);
   }
 
   #fault(units: Examined[], fault: Failure | "cancelled"): void {

@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import type { Record, RecordedOutput } from "../cache/records.ts";
-import { describeError, digestFile, fileMode, statFile } from "../host/files.ts";
+import { describeError, digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
 import { placeMove } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
@@ -19,7 +19,7 @@ interface Piece {
 
 /**
  * @param fresh the file just built, and whether its inputs stood still; undefined: restore from the store.
- * @returns the artifact; undefined if the store's copy turned out to be broken.
+ * @returns the artifact; undefined if the store's copy is broken, or another gowsl put its own file there.
  */
 export async function deliver(
   setting: BuildSetting,
@@ -74,7 +74,9 @@ async function restore(
     const stored = hit.outputs.find((output) => output.role === piece.role);
     const file = path.resolve(setting.root, piece.path);
     if (stored === undefined || !(await hit.place(stored, file))) return undefined;
-    outputs.push(await describe(file, piece.path, stored.sha256));
+    const placed = await describePlaced(file, piece.path, stored.sha256);
+    if (placed === undefined) return undefined;
+    outputs.push(placed);
   }
   return outputs;
 }
@@ -85,11 +87,18 @@ async function placeFresh(
   pieces: Piece[],
   built: string,
   keep: boolean,
-): Promise<RecordedOutput[]> {
+): Promise<RecordedOutput[] | undefined> {
   const header = built.replace(/(\.[^./\\]*)?$/, ".h");
   const files = pieces.map((piece) => ({ ...piece, file: piece.role === "header" ? header : built }));
   const known = await Promise.all(
-    files.map(async (piece) => ({ ...piece, ...(await describe(piece.file, piece.path)) })),
+    files.map(async ({ role, path: output, file }) => ({
+      role,
+      output,
+      file,
+      sha256: await digestFile(file),
+      sizeBytes: (await statFile(file))?.size ?? 0,
+      mode: await fileMode(file),
+    })),
   );
   if (keep) {
     await setting.store
@@ -104,17 +113,25 @@ async function placeFresh(
       });
   }
   const outputs: RecordedOutput[] = [];
-  for (const { file, path: output, sha256 } of known) {
+  for (const { file, output, sha256 } of known) {
     const place = path.resolve(setting.root, output);
     await placeMove(file, place);
-    outputs.push(await describe(place, output, sha256));
+    const placed = await describePlaced(place, output, sha256);
+    if (placed === undefined) return undefined;
+    outputs.push(placed);
   }
   return outputs;
 }
 
-async function describe(file: string, output: string, sha256?: string): Promise<RecordedOutput> {
-  const digest = sha256 ?? (await digestFile(file));
+/** What is at a place now, which must be what was put there: another gowsl may have put its own meanwhile. */
+async function describePlaced(
+  file: string,
+  output: string,
+  sha256: string,
+): Promise<RecordedOutput | undefined> {
+  const before = await statFile(file);
+  if (before === undefined || (await digestFile(file)) !== sha256) return undefined;
   const stat = await statFile(file);
-  if (stat === undefined) throw new Error(`${file} is gone`);
-  return { path: output, sha256: digest, sizeBytes: stat.size, mode: await fileMode(file), stat };
+  if (!sameStat(before, stat)) return undefined;
+  return { path: output, sha256, sizeBytes: before.size, mode: await fileMode(file), stat: before };
 }
