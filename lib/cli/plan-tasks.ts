@@ -15,18 +15,8 @@ import type { Plan } from "../model/plan.ts";
 import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { GoFacts } from "./go-facts.ts";
-import { resolveTargets } from "./resolve-targets.ts";
+import { resolveTargets, type TaskRequest } from "./resolve-targets.ts";
 import { modulePlace, noModule, routedEnvironment, routeGo, type Project } from "./project.ts";
-
-export interface TaskRequest {
-  /** Names of the tasks to run. */
-  requested: readonly string[];
-  tasks: Readonly<Record<string, Task>>;
-  /** Targets of `cross` from the command line; empty: those of the config. */
-  targets: readonly string[];
-  extra: readonly string[];
-  cores: number;
-}
 
 export interface Planned {
   plan: Plan;

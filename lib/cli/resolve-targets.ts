@@ -4,10 +4,19 @@ import type { PlanSetting } from "../graph/outline.ts";
 import { variable } from "../host/machine.ts";
 import { failure, success, type Family, type Result } from "../model/failure.ts";
 import { levelVariables, type Target } from "../model/target.ts";
-import type { GoBuildTask } from "../model/task.ts";
+import type { GoBuildTask, Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
-import type { TaskRequest } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
+
+export interface TaskRequest {
+  /** Names of the tasks to run. */
+  requested: readonly string[];
+  tasks: Readonly<Record<string, Task>>;
+  /** Targets of `cross` from the command line; empty: those of the config. */
+  targets: readonly string[];
+  extra: readonly string[];
+  cores: number;
+}
 
 type Targets = Pick<PlanSetting, "crossTargets" | "taskTargets" | "environmentTarget">;
 

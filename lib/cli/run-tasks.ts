@@ -17,7 +17,8 @@ import { graceMs, runPlan } from "../run/run.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import { applyOptions, splitTargets } from "./apply-options.ts";
 import type { Arguments } from "./arguments.ts";
-import { planTasks, type Planned, type TaskRequest } from "./plan-tasks.ts";
+import { planTasks, type Planned } from "./plan-tasks.ts";
+import type { TaskRequest } from "./resolve-targets.ts";
 import { routedEnvironment, type Project } from "./project.ts";
 
 /** Runs what the arguments ask for and returns the exit code. */

@@ -4,41 +4,17 @@
  * manifest.
  */
 import path from "node:path";
-import { explainChange, type Digests } from "../cache/manifest.ts";
-import type { Records } from "../cache/records.ts";
-import type { Store } from "../cache/store.ts";
+import { explainChange } from "../cache/manifest.ts";
 import { describeError, makeFolder, remove } from "../host/files.ts";
 import type { Outcome, StepResult } from "../model/event.ts";
-import type { Failure, Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { Failure } from "../model/failure.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
-import type { CommandSetting } from "./command.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
 import { examine, type Examined } from "./examine.ts";
 import { runHooks } from "./hooks.ts";
 import type { StepExecution } from "./scheduler.ts";
-
-export interface BuildSetting extends CommandSetting {
-  root: string;
-  records: Records;
-  store: Store;
-  /** Digests of this run, shared by its steps. */
-  digests: Digests;
-  /** Digest of the config and its imports, for hooks that are functions. */
-  configDigest: string;
-  toolchainVersion: string;
-  machine: { cores: number; memoryBytes: number };
-  force: boolean;
-  now(): number;
-  /** A folder of this run for files that are not finished. */
-  temporaryFolder: string;
-  /**
-   * What the step's programs depend on, by package.
-   * @param fresh ask go again: something ran that may have changed the files.
-   */
-  inspect(step: BuildStep, fresh: boolean): Promise<Result<ReadonlyMap<string, Manifest>>>;
-}
+import type { BuildSetting } from "./setting.ts";
 
 /** Runs the step. `afterOthers` is true when needed steps ran and may have written sources. */
 export async function runBuild(

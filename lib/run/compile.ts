@@ -7,7 +7,7 @@ import { isFile, makeFolder } from "../host/files.ts";
 import type { Failure } from "../model/failure.ts";
 import type { BuildStep } from "../model/plan.ts";
 import { budgetEnvironment, withParallelism } from "./budget.ts";
-import type { BuildSetting } from "./build.ts";
+import type { BuildSetting } from "./setting.ts";
 import { runCommand } from "./command.ts";
 import type { Examined } from "./examine.ts";
 

@@ -8,7 +8,7 @@ import { describeError, digestFile, fileMode, sameStat, statFile } from "../host
 import { placeMove } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
-import type { BuildSetting } from "./build.ts";
+import type { BuildSetting } from "./setting.ts";
 import type { Examined } from "./examine.ts";
 
 interface Piece {

@@ -8,7 +8,7 @@ import type { Record } from "../cache/records.ts";
 import { digestFile, sameStat, statFile } from "../host/files.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit, Command } from "../model/plan.ts";
-import type { BuildSetting } from "./build.ts";
+import type { BuildSetting } from "./setting.ts";
 
 export interface Examined {
   unit: BuildUnit;
