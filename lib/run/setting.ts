@@ -1,0 +1,29 @@
+/** What build steps of one run share. Types only. */
+import type { Digests } from "../cache/manifest.ts";
+import type { Records } from "../cache/records.ts";
+import type { Store } from "../cache/store.ts";
+import type { Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { BuildStep } from "../model/plan.ts";
+import type { CommandSetting } from "./command.ts";
+
+export interface BuildSetting extends CommandSetting {
+  root: string;
+  records: Records;
+  store: Store;
+  /** Digests of this run, shared by its steps. */
+  digests: Digests;
+  /** Digest of the config and its imports, for hooks that are functions. */
+  configDigest: string;
+  toolchainVersion: string;
+  machine: { cores: number; memoryBytes: number };
+  force: boolean;
+  now(): number;
+  /** A folder of this run for files that are not finished. */
+  temporaryFolder: string;
+  /**
+   * What the step's programs depend on, by package.
+   * @param fresh ask go again: something ran that may have changed the files.
+   */
+  inspect(step: BuildStep, fresh: boolean): Promise<Result<ReadonlyMap<string, Manifest>>>;
+}
