@@ -12,7 +12,6 @@ import { isDirectory, readText } from "../host/files.ts";
 import { readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { GoFacts } from "./go-facts.ts";
 import { resolveTargets, type TaskRequest } from "./resolve-targets.ts";

@@ -89,7 +89,7 @@ export class Checkout {
       cache !== undefined ? cache.#base : realpathSync(mkdtempSync(path.join(os.tmpdir(), "gowsl-test-")));
     const checkout = new Checkout(base, name);
     if (project === undefined) mkdirSync(checkout.folder, { recursive: true });
-    else cpSync(sourceOf(project), checkout.folder, { recursive: true });
+    else cpSync(sourceOf(project), checkout.folder, { recursive: true, filter: isSource });
     if (cache === undefined) onTestFinished(() => removeFolder(base));
     return checkout;
   }
@@ -172,6 +172,28 @@ export class Checkout {
     );
   }
 
+  /** Like `outcomes`, each with its reason: `{ "cross linux/amd64 age": "built: first time here" }`. */
+  async reasons(argv: string[], options: RunOptions = {}): Promise<Record<string, string>> {
+    const { results } = await this.events(argv, options);
+    return Object.fromEntries(
+      results.map(({ step, unit, outcome, reason }) => [
+        unit === undefined ? step : `${step} ${unit}`,
+        `${outcome}: ${reason}`,
+      ]),
+    );
+  }
+
+  /** The settings in a program's build info: the `build` lines of `go version -m`. */
+  buildInfo(file: string): Record<string, string> {
+    const lines = this.tool("go", ["version", "-m", file]).split("\n");
+    return Object.fromEntries(
+      lines.flatMap((line) => {
+        const setting = /^\tbuild\t([^=]+)=(.*)$/.exec(line);
+        return setting === null ? [] : [[setting[1]!, setting[2]!]];
+      }),
+    );
+  }
+
   /** Runs any other program in the checkout with the same environment and returns its stdout. */
   tool(command: string, argv: string[], env?: RunOptions["env"]): string {
     return execFileSync(command, argv, { cwd: this.folder, encoding: "utf8", env: this.environment(env) });
@@ -190,6 +212,12 @@ function sourceOf(project: string): string {
   return project === "greeting"
     ? path.join(repository, "examples", "greeting")
     : path.join(cacheFolder, "projects", project);
+}
+
+/** What a user of the shipped example may have built in it is no part of a checkout. */
+function isSource(file: string): boolean {
+  const example = sourceOf("greeting");
+  return ![".gowsl", "bin", "dist"].some((name) => file === path.join(example, name));
 }
 
 export function ended(child: ChildProcess): Promise<Ended> {
