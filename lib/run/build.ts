@@ -5,7 +5,7 @@
  */
 import path from "node:path";
 import { explainChange } from "../cache/manifest.ts";
-import { describeError, makeFolder, remove } from "../host/files.ts";
+import { describeError, makeFolder, remove, removeIfEmpty } from "../host/files.ts";
 import type { Outcome, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
@@ -37,6 +37,7 @@ export async function runBuild(
     });
   } finally {
     await remove(run.staging);
+    for (const folder of run.outFolders) await removeIfEmpty(folder);
   }
   return { results: run.results, failures: run.failures };
 }
@@ -45,6 +46,8 @@ class BuildRun {
   readonly results: StepResult[] = [];
   readonly failures: Failure[] = [];
   readonly staging: string;
+  /** Folders made for artifacts. */
+  readonly outFolders = new Set<string>();
   readonly #startedMs: number;
   readonly #setting: BuildSetting;
   readonly #step: BuildStep;
@@ -83,8 +86,8 @@ class BuildRun {
 
     setting.emit({ type: "step-started", step: step.id, text: startText(step, rest) });
     for (const { record } of rest) if (record !== undefined) await setting.records.invalidate(record);
-    const outFolders = new Set(rest.map(({ unit }) => path.dirname(path.resolve(setting.root, unit.output))));
-    for (const folder of outFolders) await makeFolder(folder);
+    for (const { unit } of rest) this.outFolders.add(path.dirname(path.resolve(setting.root, unit.output)));
+    for (const folder of this.outFolders) await makeFolder(folder);
     await makeFolder(this.staging);
 
     examined = rest;
