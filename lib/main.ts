@@ -2,6 +2,9 @@
 /** The bin entry: tiny, so that everything else is loaded on demand. The only file that knows tasks/. */
 import { openTerminal, processArguments, processEnvironment, setExitCode } from "./host/terminal.ts";
 
+/** As in lib/model/failure.ts, which is loaded on demand with the rest. */
+const interruptedCode = 130;
+
 async function main(): Promise<void> {
   const terminal = openTerminal();
   try {
@@ -9,7 +12,8 @@ async function main(): Promise<void> {
       import("./cli/main.ts"),
       import("../tasks/index.ts"),
     ]);
-    setExitCode(await runCli(processArguments(), terminal, processEnvironment(), builtInTasks));
+    const code = await runCli(processArguments(), terminal, processEnvironment(), builtInTasks);
+    setExitCode(code, code === interruptedCode);
   } catch (error) {
     // Users' mistakes are values and never come here.
     terminal.stderr(

@@ -90,6 +90,7 @@ function parseRecord(text: string | undefined): Record | undefined {
       (record.state === "proven" || record.state === "delivered" || record.state === "stale") &&
       typeof record.artifact?.path === "string" &&
       Array.isArray(record.entries) &&
+      record.entries.every(({ name, value }) => typeof name === "string" && typeof value === "string") &&
       Array.isArray(record.outputs) &&
       record.outputs.length > 0 &&
       record.outputs.every((output) => typeof output.path === "string" && typeof output.sha256 === "string");

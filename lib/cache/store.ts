@@ -55,15 +55,17 @@ export class Store {
   async put(key: string, outputs: (StoredOutput & { file: string })[]): Promise<void> {
     for (const { file, sha256 } of outputs) {
       const blob = this.#blobFile(sha256);
-      if (isFile(blob)) await touch(blob, this.#now());
-      else await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
+      if (!isFile(blob))
+        await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
       if (!isFile(blob)) return;
+      await touch(blob, this.#now());
     }
     const result: StoredResult = {
       schema: 1,
       outputs: outputs.map(({ role, sha256, sizeBytes, mode }) => ({ role, sha256, sizeBytes, mode })),
     };
     await writeText(this.#resultFile(key), JSON.stringify(result));
+    await touch(this.#resultFile(key), this.#now());
   }
 
   /** Removes what was used longest ago until the store is below its limit, with some room. */
@@ -122,7 +124,9 @@ function parseResult(text: string | undefined): StoredResult | undefined {
           digestForm.test(output.sha256) &&
           Number.isSafeInteger(output.sizeBytes) &&
           Number.isSafeInteger(output.mode) &&
-          (output.mode & ~0o777) === 0,
+          // Not by bits: those of JavaScript end at 32.
+          output.mode >= 0 &&
+          output.mode <= 0o777,
       );
     return sound ? (result as StoredResult) : undefined;
   } catch {

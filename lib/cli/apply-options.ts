@@ -7,8 +7,8 @@ import { optionNames, taskOptions } from "./commands.ts";
 
 /** What of the words is targets, and what is packages. */
 export function splitTargets(words: readonly string[]): { targets: string[]; packages: string[] } {
-  // A target has no dot; packages are ./paths, absolute paths or import paths with a domain.
-  const first = words.findIndex((word) => word.includes(".") || path.isAbsolute(word));
+  // A GOOS has no dot (a level may: v8.1); packages are ./paths, absolute paths or paths with a domain.
+  const first = words.findIndex((word) => /^[^/,]*\./.test(word) || path.isAbsolute(word));
   const end = first === -1 ? words.length : first;
   return {
     targets: words.slice(0, end).flatMap((word) => word.split(",").map((part) => part.trim())),

@@ -11,7 +11,7 @@ import {
   type CommandInfo,
   type OptionInfo,
 } from "./commands.ts";
-import { missingValues, unknownOptions } from "./option-checks.ts";
+import { missingValues, unknownOptions, valueWords } from "./option-checks.ts";
 
 export interface Arguments {
   /** A command of the table; "" for a task or nothing. */
@@ -101,8 +101,25 @@ function parseOptions(
   const normal = argv.map((word) => goStyle(word, names));
   const failures = [...unknownOptions(normal, known, command), ...missingValues(normal, known)];
   if (failures.length > 0) return failure(...failures);
-  const { args, options } = parser.parse(["node", "gowsl", ...normal], { run: false });
+  const { args, options } = parser.parse(["node", "gowsl", ...markValues(normal, known)], { run: false });
   return readOptions(args, options);
+}
+
+/** cac reads `1.10` as a number and `-x` as an option, also where they are values: a mark keeps them text. */
+const mark = "\0";
+
+function markValues(argv: readonly string[], known: readonly OptionInfo[]): string[] {
+  const values = valueWords(argv, known);
+  const valued = known
+    .filter((option) => optionNames(option).takesValue)
+    .flatMap((option) => optionNames(option).names);
+  const end = argv.indexOf("--");
+  return argv.map((word, index) => {
+    if (end !== -1 && index >= end) return word;
+    if (values.has(index)) return mark + word;
+    const name = /^--?([^=]+)=/.exec(word)?.[1];
+    return name !== undefined && valued.includes(name) ? word.replace("=", `=${mark}`) : word;
+  });
 }
 
 /** go's flags have one dash: `-race` is `--race` wherever there is such an option. */
@@ -115,7 +132,8 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
   // A repeated option comes as a list: the last one counts. Numbers come as numbers.
   const last = (name: string) => {
     const value = options[name];
-    return Array.isArray(value) ? (value.at(-1) as unknown) : value;
+    const single: unknown = Array.isArray(value) ? value.at(-1) : value;
+    return typeof single === "string" && single.startsWith(mark) ? single.slice(mark.length) : single;
   };
   const flag = (name: string) => last(name) === true;
   const text = <Name extends string>(name: Name): { [Key in Name]?: string } => {

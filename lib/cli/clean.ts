@@ -1,9 +1,18 @@
 /** `gowsl clean`: removes recorded outputs that are still as gowsl left them, and nothing else. */
 import path from "node:path";
-import { Records, type RecordedOutput } from "../cache/records.ts";
+import { Records, type Record, type RecordedOutput } from "../cache/records.ts";
 import { Store } from "../cache/store.ts";
 import { now } from "../host/clock.ts";
-import { describeError, digestFile, remove, removeIfEmpty, sameStat, statFile } from "../host/files.ts";
+import {
+  describeError,
+  digestFile,
+  isFile,
+  listNames,
+  remove,
+  removeIfEmpty,
+  sameStat,
+  statFile,
+} from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import type { Emit } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -21,7 +30,8 @@ export async function clean(
   const removed: string[] = [];
   const kept: { path: string; reason: string }[] = [];
   const failures: Failure[] = [];
-  for (const record of await records.all()) {
+  const recorded = await records.all();
+  for (const record of recorded) {
     let left = false;
     for (const output of record.outputs) {
       const file = path.resolve(root, output.path);
@@ -50,18 +60,37 @@ export async function clean(
     if (!left && !given.dryRun) await records.remove(record);
   }
   if (!given.dryRun) {
-    await remove(path.join(root, "dist", "artifacts.json"));
+    // Where gowsl has built nothing, a list of artifacts is somebody else's.
+    if (recorded.length > 0) await remove(path.join(root, "dist", "artifacts.json"));
     await removeIfEmpty(path.join(root, "dist"));
     if (given.store) await new Store(path.join(cacheDirectory(machine), "store"), now).clear();
+  }
+  const ours = new Set([...removed, ...kept.map((each) => each.path), "dist/artifacts.json"]);
+  for (const file of await filesBeside(root, recorded)) {
+    if (!ours.has(file)) kept.push({ path: file, reason: "gowsl has not built it" });
   }
   if (given.json) terminal.stdout(`${JSON.stringify({ removed, kept }, null, 2)}\n`);
   else if (!given.quiet) {
     for (const file of removed) terminal.stderr(`${given.dryRun ? "would remove" : "removed"} ${file}\n`);
+    if (given.store) terminal.stderr(`${given.dryRun ? "would empty" : "emptied"} the artifact store\n`);
     for (const { path: file, reason } of kept) terminal.stderr(`kept ${file}: ${reason}\n`);
     if (removed.length === 0 && kept.length === 0)
       terminal.stderr("nothing to remove: gowsl has built nothing here\n");
   }
   return failures.length === 0 ? 0 : reportFailures(failures, emit);
+}
+
+/** Files in the folders that gowsl has built into, relative with `/`. */
+async function filesBeside(root: string, records: readonly Record[]): Promise<string[]> {
+  const outputs = records.flatMap((record) => record.outputs.map((output) => output.path));
+  const folders = new Set(outputs.map((output) => path.posix.dirname(output)));
+  if (records.length > 0) folders.add("dist");
+  // The root and what lies outside hold the user's own files.
+  const own = [...folders].filter((folder) => folder !== "." && !/^(\.\.|\/|[A-Za-z]:)/.test(folder));
+  const files = await Promise.all(
+    own.map(async (folder) => (await listNames(path.join(root, folder))).map((name) => `${folder}/${name}`)),
+  );
+  return files.flat().filter((file) => isFile(path.join(root, file)));
 }
 
 async function keepReason(root: string, file: string, output: RecordedOutput): Promise<string | undefined> {

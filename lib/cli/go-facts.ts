@@ -15,6 +15,7 @@ import {
 import type { BuildFacts, MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
 import type { Children } from "../host/children.ts";
+import { exists } from "../host/files.ts";
 import { mergeEnvironment } from "../host/machine.ts";
 import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
@@ -160,7 +161,7 @@ export class GoFacts {
       inexact ??= manifest.inexact;
       for (const fact of manifest.facts) if (fact.kind === "file") files.add(fact.path);
     }
-    const dirty = [...files].some((file) => repository?.changed.has(file));
+    const dirty = isDirty(files, repository?.changed ?? new Set());
     return {
       mains,
       inputs: [...files].map((file) => relativeTo(root, file)).toSorted(),
@@ -195,6 +196,18 @@ export class GoFacts {
     }
     return version;
   }
+}
+
+/**
+ * Does an input differ from HEAD? One that was deleted is no longer listed: a missing file that lies
+ * beside inputs of its kind counts as one.
+ */
+function isDirty(inputs: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
+  const kind = (file: string) => path.dirname(file) + path.sep + path.extname(file);
+  const kinds = new Set([...inputs].map(kind));
+  return [...changed].some(
+    (file) => inputs.has(file) || (kinds.has(kind(file)) && !file.endsWith("_test.go") && !exists(file)),
+  );
 }
 
 /** Relative with `/` below the root; else as it is. */

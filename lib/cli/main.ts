@@ -1,5 +1,6 @@
 /** Reads the command line and hands it to the command. Every exit code comes back through here. */
 import { ownVersion } from "../host/package.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Environment } from "../model/host.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Task } from "../model/task.ts";
@@ -32,6 +33,8 @@ export async function runCli(
   }
   const given = parsed.value;
   const emit = createReporter(terminal, environment, given);
+  const unexpected = unexpectedWords(given);
+  if (unexpected !== undefined) return reportFailures([unexpected], emit);
   if (given.version) {
     terminal.stdout(`${ownVersion()}\n`);
     return 0;
@@ -44,6 +47,20 @@ export async function runCli(
   if (!project.ok) return reportFailures(project.failures, emit);
   if (given.help) return help(terminal, project.value.loaded.tasks, given.words[0], emit);
   return dispatch(project.value, given, emit);
+}
+
+/** How many words the commands take that run no steps and would pass over more. */
+const mostWords: Readonly<Record<string, number>> = { list: 0, clean: 0, help: 1, which: 1 };
+
+function unexpectedWords({ command, words, extra }: Arguments): Failure | undefined {
+  const surplus = [...words, ...extra].slice(mostWords[command] ?? Infinity);
+  if (surplus.length === 0) return undefined;
+  return {
+    family: "command-line",
+    place: `gowsl ${command}`,
+    thing: `"${surplus.join(" ")}" is not expected here`,
+    next: `\`gowsl help ${command}\` shows what it takes.`,
+  };
 }
 
 async function dispatch(

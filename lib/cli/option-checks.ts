@@ -34,7 +34,7 @@ export function unknownOptions(
 }
 
 /** Indexes of words that are the value of the option before them. */
-function valueWords(argv: readonly string[], known: readonly OptionInfo[]): Set<number> {
+export function valueWords(argv: readonly string[], known: readonly OptionInfo[]): Set<number> {
   const valued = new Set(
     known.flatMap((option) => (optionNames(option).takesValue ? optionNames(option).names : [])),
   );

@@ -5,12 +5,20 @@ import type { Arguments } from "./arguments.ts";
 import { routedEnvironment, routeGo, type Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
 
-/** Numbers of the signals that shells add to 128. */
+/** Numbers of the signals that shells add to 128; those of Linux, where systems differ. */
 const signalNumbers: Readonly<Record<string, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
   SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGALRM: 14,
   SIGTERM: 15,
 };
 

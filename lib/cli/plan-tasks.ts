@@ -30,7 +30,7 @@ export async function planTasks(project: Project, request: TaskRequest): Promise
   const lost = missingFolders(project, request, selected.value);
   if (lost.length > 0) return failure(...lost);
   const goTasks = selected.value.filter((name) => request.tasks[name]!.kind.startsWith("go-"));
-  const folders = new Set(goTasks.map((name) => request.tasks[name]!.dir ?? "."));
+  const folders = new Set(goTasks.flatMap((name) => foldersOf(project, request, name)));
   const modules = collect([...folders].map((folder) => readFolder(project, folder)));
   if (!modules.ok) return modules;
   const everyPackage = Object.fromEntries(modules.value.map((each) => [each.folder, each.patterns]));
@@ -108,6 +108,14 @@ async function planWithGo(
   }
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
   return planned.ok ? success({ plan: planned.value, toolchain, facts }) : planned;
+}
+
+/** Folders that a task works in: the built-in cross and install build what other tasks declare. */
+function foldersOf({ loaded }: Project, { tasks }: TaskRequest, name: string): string[] {
+  const { kind, dir = "." } = tasks[name]!;
+  const derived = kind === "go-cross" || kind === "go-install";
+  if (!derived || Object.hasOwn(loaded.config.tasks ?? {}, name)) return [dir];
+  return Object.values(tasks).flatMap((each) => (each.kind === "go-build" ? [each.dir ?? "."] : []));
 }
 
 /** The Go for all folders of a plan: one that suits each of them. */

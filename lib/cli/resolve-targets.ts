@@ -57,7 +57,9 @@ export function resolveTargets(
     else failures.push(...expanded.failures);
   }
   const wanted = environmentTarget(project, toolchain);
-  if (wanted !== undefined && toolchain !== undefined) {
+  // Only what builds for it minds what it is: other tasks never see it.
+  const builds = selected.some((name) => request.tasks[name]!.kind === "go-build" && !taskTargets[name]);
+  if (wanted !== undefined && toolchain !== undefined && builds) {
     const checked = expand([`${wanted.goos}/${wanted.goarch}`], () => "GOOS and GOARCH", "command-line");
     if (!checked.ok) failures.push(...checked.failures);
   }

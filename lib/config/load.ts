@@ -57,6 +57,11 @@ export function layTasks(
 ): Record<string, Task> {
   const tasks = { ...builtIn, ...declared };
   const builds = Object.keys(declared).filter((name) => declared[name]!.kind === "go-build");
+  // What the built-in cross and install build is what these declare, and needs what they need.
+  const needs = [...new Set(builds.flatMap((name) => declared[name]!.needs ?? []))];
+  for (const name of ["cross", "install"].filter((each) => !Object.hasOwn(declared, each))) {
+    if (needs.length > 0 && tasks[name] !== undefined) tasks[name] = { ...tasks[name], needs };
+  }
   if (builds.length > 0 && !Object.hasOwn(declared, "build")) {
     tasks["build"] = { kind: "function", description: `Build ${builds.join(", ")}`, needs: builds };
   }

@@ -152,7 +152,8 @@ function packageFacts(
   }
   return names.map((name) => ({
     kind: "file",
-    name: `${listed.ImportPath}/${name}`,
+    // Where a main has a default.pgo, go lists what it imports as `path [main]`.
+    name: `${listed.ImportPath.replace(/ \[.*/, "")}/${name}`,
     path: path.join(listed.Dir ?? "", name),
     why,
   }));
@@ -161,7 +162,9 @@ function packageFacts(
 /** cgo outside std reads headers and libraries that Go does not track (golang/go#24355). */
 function foreignCode(packages: ListedPackage[], cgo: boolean): string | undefined {
   const foreign = packages.find(
-    (listed) => !listed.Standard && ((cgo && listed.CgoFiles?.length) || listed.SwigFiles?.length),
+    (listed) =>
+      !listed.Standard &&
+      ((cgo && listed.CgoFiles?.length) || listed.SwigFiles?.length || listed.SwigCXXFiles?.length),
   );
   return foreign && `${foreign.ImportPath} uses cgo, and what the C compiler reads is not tracked`;
 }

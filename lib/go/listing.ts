@@ -152,17 +152,21 @@ async function runGo(call: GoCall, argv: string[]): Promise<Result<string>> {
 
 function goFailure(call: GoCall, argv: string[], { end, stderr }: Captured): Failure {
   const command = `go ${argv[0]}`;
+  const broken = (reason: string): Failure => ({
+    family: "toolchain",
+    place: call.go,
+    thing: `go cannot start: ${reason}`,
+    next: "Reinstall this Go, or set GOROOT to another one.",
+  });
   switch (end.kind) {
     case "not-started":
-      return {
-        family: "toolchain",
-        place: call.go,
-        thing: `go cannot start: ${end.reason}`,
-        next: "Reinstall this Go, or set GOROOT to another one.",
-      };
+      return broken(end.reason);
     case "signalled":
+      if (!call.children.isStopping) return broken(`it was ended by ${end.signal}`);
       return { family: "interrupted", place: call.cwd, thing: `${command} was ended by ${end.signal}` };
     case "exited":
+      // execvp hands to sh what the kernel refuses, and sh names the file; go calls itself "go".
+      if (stderr.startsWith(`${call.go}:`)) return broken("it is not a program for this machine");
       return {
         family: "module",
         place: call.cwd,

@@ -1,5 +1,5 @@
 /** One Go build step: main packages, artifact paths and placeholders resolved. Pure. */
-import { artifactSuffix, canDefine, goSuffix, programName, writesHeader } from "../go/argv.ts";
+import { artifactSuffix, canDefine, goSuffix, programName, settingsForTarget, writesHeader } from "../go/argv.ts";
 import { didYouMean } from "../model/closest.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
@@ -99,7 +99,7 @@ function misnamedPackages(setting: PlanSetting, outline: BuildOutline, mains: Ma
 }
 
 function undefinableValues(setting: PlanSetting, outline: BuildOutline, facts: BuildFacts): Failure[] {
-  return Object.entries(outline.options.define ?? {})
+  return Object.entries(settingsForTarget(outline.options, outline.target).define ?? {})
     .filter(([, value]) => !canDefine(fillPlaceholders(value, facts.placeholders)))
     .map(([name]) => ({
       family: "config",

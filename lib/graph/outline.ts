@@ -134,7 +134,8 @@ function sources(setting: PlanSetting, name: string, task: GoBuildTask): [string
   const builds = Object.entries(setting.tasks).flatMap(([source, candidate]): [string, GoBuildTask][] =>
     candidate.kind === "go-build" ? [[source, candidate]] : [],
   );
-  return builds;
+  const own = builds.filter(([source]) => setting.declared.includes(source));
+  return own.length > 0 ? own : builds;
 }
 
 interface OutlineRequest extends Pick<

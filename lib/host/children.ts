@@ -30,6 +30,7 @@ export class Children {
   readonly #running = new Set<ChildProcess>();
   readonly #platform: NodeJS.Platform;
   #stopping: "no" | "stop" | "kill" = "no";
+  readonly #whenStopping: (() => void)[] = [];
 
   constructor(platform: NodeJS.Platform) {
     this.#platform = platform;
@@ -92,10 +93,21 @@ export class Children {
     });
   }
 
+  /** Were the children asked to end? Then one that was ended by a signal did not fail by itself. */
+  get isStopping(): boolean {
+    return this.#stopping !== "no";
+  }
+
+  /** Settles once the children are asked to end. */
+  async stopped(): Promise<void> {
+    if (!this.isStopping) await new Promise<void>((resolve) => this.#whenStopping.push(resolve));
+  }
+
   /** Asks all children to end, and ends those that are still there after `graceMs`. */
   stop(graceMs: number): void {
     if (this.#stopping !== "no") return;
     this.#stopping = "stop";
+    for (const resolve of this.#whenStopping) resolve();
     for (const child of this.#running) this.#signal(child, "SIGTERM");
     setTimeout(() => this.kill(), graceMs).unref();
   }

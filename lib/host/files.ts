@@ -27,7 +27,7 @@ export function describeError(error: unknown): string {
     ENOTDIR: "a file stands where a folder is needed",
     EISDIR: "a folder stands where a file is needed",
     ENOENT: "no such file or folder",
-    EEXIST: "it exists already",
+    EEXIST: "a file stands where a folder is needed",
   };
   return (code !== undefined ? known[code] : undefined) ?? message ?? String(error);
 }

@@ -5,7 +5,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
-import { StringDecoder } from "node:string_decoder";
 import type { Environment } from "../model/host.ts";
 import type { Shell } from "../model/task.ts";
 import type { ChildEnd, ChildRequest, Children } from "./children.ts";
@@ -37,7 +36,6 @@ interface ShellRequest extends Omit<ChildRequest, "argv"> {
 export async function createShell(request: ShellRequest): Promise<Shell> {
   const { $, quote } = await import("zx");
   const { children, cwd, environment, onOutput, onCommand } = request;
-  const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
   const options = {
     cwd,
     env: { ...environment } as NodeJS.ProcessEnv,
@@ -48,14 +46,12 @@ export async function createShell(request: ShellRequest): Promise<Shell> {
     detached: process.platform !== "win32",
     spawn: ((...parameters: Parameters<typeof spawn>) => {
       const child = spawn(...parameters);
-      void children.follow(child);
+      // Not through zx's log: it ends an output without a line break with one.
+      void children.follow(child, onOutput);
       return child;
     }) as typeof spawn,
-    log: (entry: { kind: string; data?: Buffer; cmd?: string }) => {
+    log: (entry: { kind: string; cmd?: string }) => {
       if (entry.kind === "cmd" && entry.cmd !== undefined) onCommand?.(entry.cmd);
-      if ((entry.kind === "stdout" || entry.kind === "stderr") && entry.data !== undefined) {
-        onOutput(entry.kind, decoders[entry.kind].write(entry.data));
-      }
     },
   };
   return $(options) as unknown as Shell;

@@ -38,9 +38,13 @@ export function onInterrupt(listener: (signal: NodeJS.Signals, earlier: number) 
   };
 }
 
-/** Sets the exit code; the process ends when its output is written. */
-export function setExitCode(code: number): void {
+/**
+ * Sets the exit code; the process ends when its output is written.
+ * @param atOnce also when something of the config (a timer, a server) would hold it.
+ */
+export function setExitCode(code: number, atOnce = false): void {
   process.exitCode = code;
+  if (atOnce) process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }
 
 /** Arguments of this process, without the runtime and the script. */

@@ -76,7 +76,7 @@ export function parseTarget(text: string): Target | { reason: string } {
     return { reason: `"${text}" is not of the form goos/goarch or goos/goarch/level` };
   }
   if (level === undefined) return { goos, goarch };
-  const variable = levelVariables[goarch];
+  const variable = Object.hasOwn(levelVariables, goarch) ? levelVariables[goarch] : undefined;
   if (variable === undefined) return { reason: `"${text}" has a level, but ${goarch} has none` };
   if (!levelForms[variable]!.test(level)) {
     return { reason: `"${level}" is not a value of ${variable}` };

@@ -41,7 +41,9 @@ export function budgetEnvironment(
 
 /** Inserts `-p=N` behind the go subcommand, unless the user has set it. */
 export function withParallelism(argv: readonly string[], budget: Budget, share: number): string[] {
-  if (budget === "none" || argv.some((word) => /^--?p(=|$)/.test(word))) return [...argv];
+  // Behind -args stand the flags of the test binary.
+  const own = argv.slice(0, argv.includes("-args") ? argv.indexOf("-args") : argv.length);
+  if (budget === "none" || own.some((word) => /^--?p(=|$)/.test(word))) return [...argv];
   const [go = "", subcommand = "", ...rest] = argv;
   return [go, subcommand, `-p=${share}`, ...rest];
 }

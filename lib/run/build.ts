@@ -8,6 +8,7 @@ import { explainChange } from "../cache/manifest.ts";
 import { describeError, makeFolder, remove, removeIfEmpty } from "../host/files.ts";
 import type { Outcome, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
@@ -31,7 +32,8 @@ export async function runBuild(
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     run.failRest({
       family: "files",
-      place: (error as NodeJS.ErrnoException).path ?? step.id,
+      // Of a rename, where it leads to says more than where it comes from.
+      place: (error as { dest?: string }).dest ?? (error as NodeJS.ErrnoException).path ?? step.id,
       thing: describeError(error),
       next: "Make room or correct the permissions, then run it again; what is finished is kept.",
     });
@@ -49,6 +51,7 @@ class BuildRun {
   /** Folders made for artifacts. */
   readonly outFolders = new Set<string>();
   readonly #startedMs: number;
+  #later: ReturnType<BuildSetting["inspect"]> | undefined;
   readonly #setting: BuildSetting;
   readonly #step: BuildStep;
   readonly #cores: number;
@@ -136,9 +139,17 @@ class BuildRun {
     return undefined;
   }
 
+  /** What go lists after the build: a file that came or went since the plan was made has no digest to differ. */
+  async #listedLater(): Promise<ReadonlyMap<string, Manifest> | undefined> {
+    this.#later ??= this.#setting.inspect(this.#step, true);
+    const inspected = await this.#later;
+    return inspected.ok ? inspected.value : undefined;
+  }
+
   async #deliver(one: Examined, file: string): Promise<void> {
     // Not under this run's digests: the files may have changed since they were taken.
-    const later = await examine({ ...this.#setting, digests: new Map() }, this.#step, one.unit, one.manifest);
+    const manifest = (await this.#listedLater())?.get(one.unit.package);
+    const later = await examine({ ...this.#setting, digests: new Map() }, this.#step, one.unit, manifest);
     const steady = later.digested.key === one.digested.key;
     const artifact = await deliver(this.#setting, this.#step, one, { file, steady });
     const notes = [

@@ -1,6 +1,7 @@
 /** Runs one command of a step: argv, a line for bash, or a function of the config. Knows nothing of caches. */
 import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
 import { mergeEnvironment } from "../host/machine.ts";
+import { isForeignFrame } from "../host/package.ts";
 import { createShell, findBash, runLine } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
@@ -52,14 +53,14 @@ export async function runCommand(
   if (command.kind === "argv") {
     const argv = command.argv.map((word) => fill(word, request));
     announce(argv);
-    return fault(await children.run({ argv, cwd, environment, onOutput }), argv[0] ?? "");
+    return fault(await children.run({ argv, cwd, environment, onOutput }), argv[0] ?? "", children);
   }
   const bash = findBash(environment, platform);
   if (command.kind === "bash") {
     if (bash === undefined) return { kind: "failed", ...noBash(command.line) };
     const line = fill(command.line, request, quoteWord);
     announce(["bash", "-c", line]);
-    return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash");
+    return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash", children);
   }
   return runFunction(setting, request, { bash, cwd, environment, announce });
 }
@@ -96,11 +97,13 @@ async function runFunction(
     ...(artifact === undefined ? {} : { artifact }),
   };
   try {
-    await run(context);
-    return undefined;
+    // A function can't be ended, only left alone.
+    const ended = Promise.resolve(run(context)).then(() => undefined);
+    return await Promise.race([ended, children.stopped().then(() => ({ kind: "cancelled" }) as const)]);
   } catch (error) {
     const { signal, exitCode, message, stack } = error as Error & { signal?: string; exitCode?: number };
-    if (signal) return { kind: "cancelled" };
+    if (children.isStopping) return { kind: "cancelled" };
+    if (signal) return { kind: "failed", thing: `a command was ended by ${signal}` };
     if (typeof exitCode === "number")
       return { kind: "failed", thing: `a command ended with exit code ${exitCode}` };
     if (stack !== undefined) onOutput("stderr", `${ownFrames(stack)}\n`);
@@ -112,18 +115,23 @@ async function runFunction(
 function ownFrames(stack: string): string {
   return stack
     .split("\n")
-    .filter((line) => !/^\s+at /.test(line) || !/node:|node_modules|[\\/]gowsl[\\/](lib|out)[\\/]/.test(line))
+    .filter((line) => !/^\s+at /.test(line) || !isForeignFrame(line))
     .join("\n");
 }
 
-function fault(end: ChildEnd, program: string): CommandFault | undefined {
+function fault(
+  end: ChildEnd,
+  program: string,
+  { isStopping }: Pick<Children, "isStopping">,
+): CommandFault | undefined {
+  if (end.kind === "exited" && end.code === 0) return undefined;
+  if (isStopping) return { kind: "cancelled" };
   switch (end.kind) {
     case "exited":
-      return end.code === 0
-        ? undefined
-        : { kind: "failed", thing: `${baseName(program)} ended with exit code ${end.code}` };
+      return { kind: "failed", thing: `${baseName(program)} ended with exit code ${end.code}` };
     case "signalled":
-      return { kind: "cancelled" };
+      // Not by gowsl: it crashed, or the system was out of memory.
+      return { kind: "failed", thing: `${baseName(program)} was ended by ${end.signal}` };
     case "not-started":
       return { kind: "failed", thing: end.reason, next: "Install it, or correct the command." };
   }

@@ -5,7 +5,7 @@
 import path from "node:path";
 import { digestManifest, explainChange, type DigestedManifest } from "../cache/manifest.ts";
 import type { Record } from "../cache/records.ts";
-import { digestFile, sameStat, statFile } from "../host/files.ts";
+import { digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit, Command } from "../model/plan.ts";
 import type { BuildSetting } from "./setting.ts";
@@ -52,7 +52,7 @@ function changeReason(record: Record | undefined, digested: DigestedManifest): s
 }
 
 /** What is wrong with the recorded outputs, or undefined if they are as we left them. */
-async function outputFault(root: string, record: Record): Promise<string | undefined> {
+export async function outputFault(root: string, record: Record): Promise<string | undefined> {
   for (const output of record.outputs) {
     const file = path.resolve(root, output.path);
     const stat = await statFile(file);
@@ -61,6 +61,9 @@ async function outputFault(root: string, record: Record): Promise<string | undef
     if (stat.size !== output.sizeBytes || (await digestFile(file)) !== output.sha256) {
       return `${output.path} was changed by somebody else`;
     }
+    // A download or an unpacked archive may have lost the x bit; the bytes are the same.
+    if ((await fileMode(file)) !== output.mode)
+      return `${output.path} has other permissions than it was built with`;
   }
   return undefined;
 }

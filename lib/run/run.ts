@@ -3,7 +3,7 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, listNames, remove, sameStat, statFile } from "../host/files.ts";
+import { describeError, exists, listNames, remove } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { isRunning } from "../host/children.ts";
 import type { Artifact } from "../model/event.ts";
@@ -14,6 +14,7 @@ import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { budgetEnvironment, withParallelism } from "./budget.ts";
 import { runCommand } from "./command.ts";
+import { outputFault } from "./examine.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
 
 export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
@@ -115,7 +116,9 @@ async function runCommandStep(setting: RunSetting, step: CommandStep, cores: num
       ...(step.target === undefined ? {} : { target: step.target }),
     });
     if (fault?.kind === "cancelled") return end("cancelled", "was not finished");
-    if (fault !== undefined) {
+    // gofmt -d has an exit code of its own for what it prints since Go 1.26; older ones end with 0.
+    const told = printed && step.failOnOutput !== undefined;
+    if (fault !== undefined && !told) {
       const next = fault.next === undefined ? {} : { next: fault.next };
       return end("failed", fault.thing, [{ family: "step", place: step.id, thing: fault.thing, ...next }]);
     }
@@ -134,16 +137,12 @@ async function writeArtifacts(root: string, { records }: RunSetting): Promise<Fa
   const artifacts: Artifact[] = [];
   for (const record of await records.all()) {
     if (record.state === "stale") continue;
-    const stats = await Promise.all(
-      record.outputs.map(async (output) =>
-        sameStat(await statFile(path.resolve(root, output.path)), output.stat),
-      ),
-    );
-    if (stats.every(Boolean)) artifacts.push(record.artifact);
+    if ((await outputFault(root, record)) === undefined) artifacts.push(record.artifact);
   }
   artifacts.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
-  if (artifacts.length === 0) return undefined;
   const file = path.join(root, "dist", "artifacts.json");
+  // A list that is there must not go on naming artifacts that are not.
+  if (artifacts.length === 0 && !exists(file)) return undefined;
   try {
     await writeText(file, `${JSON.stringify(artifacts, null, 2)}\n`);
     return undefined;

@@ -89,6 +89,10 @@ class Scheduler {
       running.delete(await Promise.race(running.values()));
     }
     interrupted.removeEventListener("abort", onInterrupt);
+    const stuck = [...this.#states].flatMap(([id, state]) => (state === "waiting" ? [id] : []));
+    if (this.#halted === undefined && stuck.length > 0) {
+      throw new Error(`these steps wait for others that never come: ${stuck.join(", ")}`);
+    }
     const unfinished = [...this.#states].flatMap(([id, state]) => (state === "cancelled" ? [id] : []));
     for (const [id, state] of this.#states) {
       if (state !== "waiting" && state !== "ready") continue;
