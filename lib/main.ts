@@ -4,6 +4,7 @@ import { openTerminal, processArguments, processEnvironment, setExitCode } from 
 
 /** As in lib/model/failure.ts, which is loaded on demand with the rest. */
 const interruptedCode = 130;
+const bugCode = 70;
 
 async function main(): Promise<void> {
   const terminal = openTerminal();
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     terminal.stderr(
       `this is a bug in gowsl; please report it with this text:\n${(error as Error).stack ?? error}\n`,
     );
-    setExitCode(70);
+    setExitCode(bugCode);
   }
 }
 

@@ -72,6 +72,29 @@ export function explainChange(before: readonly Entry[], now: readonly Entry[]): 
 }
 
 function describeSetting(now: Entry, before: Entry): string {
+  const words = [before.value, now.value].map(readList);
+  if (words[0] !== undefined && words[1] !== undefined) {
+    const [old, current] = words as [string[], string[]];
+    const gone = old.filter((word) => !current.includes(word)).map((word) => `without ${shorten(word)}`);
+    const added = current.filter((word) => !old.includes(word)).map((word) => `with ${shorten(word)}`);
+    return `${now.name} changed: ${[...added, ...gone].join(", ") || "their order"}`;
+  }
   const short = now.value.length + before.value.length < 60;
   return short ? `${now.name} changed from ${before.value} to ${now.value}` : `${now.name} changed`;
+}
+
+/** A setting that is a list is written as JSON. */
+function readList(value: string): string[] | undefined {
+  if (!value.startsWith("[")) return undefined;
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
+  } catch {
+    // A folder may begin with a bracket, too.
+    return undefined;
+  }
+}
+
+function shorten(word: string): string {
+  return word.length > 70 ? `${word.slice(0, 69)}…` : word;
 }

@@ -89,13 +89,15 @@ export class Store {
     const blob = this.#blobFile(output.sha256);
     const placed = await placeCopy(blob, destination, output.mode, async (copy) => {
       return (await digestFile(copy)) === output.sha256;
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
+    }).catch(async (error: unknown) => {
+      // Either side may be at fault: what can't be read whole from the store is not there.
+      const sound = await digestFile(blob).catch(() => undefined);
+      if (sound === output.sha256) throw error;
+      return false;
     });
     // A broken blob would fail for ever; without it the next build stores it anew.
     if (placed) await touch(blob, this.#now());
-    else await remove(blob);
+    else await remove(blob).catch(() => {});
     return placed;
   }
 

@@ -1,5 +1,6 @@
 /** Options and packages of the command line, laid over the task that they are for. Pure. */
 import path from "node:path";
+import { leadsOut } from "../model/paths.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Task } from "../model/task.ts";
 import type { Arguments } from "./arguments.ts";
@@ -76,17 +77,15 @@ export function applyOptions(
 function fromFolder(pattern: string, cwd: string, dir: string): string {
   if (!/^\.{1,2}([\\/]|$)/.test(pattern) && !path.isAbsolute(pattern)) return pattern;
   const relative = path.relative(dir, path.resolve(cwd, pattern)).replaceAll("\\", "/");
-  return relative.startsWith("..") ? relative : `./${relative}`;
+  return leadsOut(relative) ? relative : `./${relative}`;
 }
 
 function hasOwnOptions(given: Arguments): boolean {
-  const { tags, ldflags, race, trimpath, check, run, bench, cover, count } = given;
+  const { tags, ldflags, run, bench, count, coverprofile, timeout } = given;
+  const { race, trimpath, check, cover, short, testVerbose } = given;
   return (
-    [tags, ldflags, run, bench, count].some((each) => each !== undefined) ||
-    race ||
-    trimpath ||
-    check ||
-    cover
+    [tags, ldflags, run, bench, count, coverprofile, timeout].some((each) => each !== undefined) ||
+    [race, trimpath, check, cover, short, testVerbose].some(Boolean)
   );
 }
 

@@ -11,7 +11,7 @@ import {
   type CommandInfo,
   type OptionInfo,
 } from "./commands.ts";
-import { missingValues, unknownOptions, valueWords } from "./option-checks.ts";
+import { flagNames, missingValues, unknownOptions, unwantedValues, valueWords } from "./option-checks.ts";
 
 export interface Arguments {
   /** A command of the table; "" for a task or nothing. */
@@ -50,7 +50,7 @@ export interface Arguments {
 /** Reads the arguments of gowsl. */
 export function parseArguments(argv: readonly string[]): Result<Arguments> {
   const { before, command, after } = splitAtCommand(argv);
-  const info = commands[command];
+  const info = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (info?.passesOn) {
     const parsed = parseOptions(before, [], command);
     if (!parsed.ok) return parsed;
@@ -97,35 +97,55 @@ function parseOptions(
   const parser = cac("gowsl");
   // `--no-keep-going` comes with `--keep-going`; cac would make its default true.
   for (const { form, text } of known) if (!form.startsWith("--no-")) parser.option(form, text);
-  const names = known.flatMap((option) => optionNames(option).names);
-  const normal = argv.map((word) => goStyle(word, names));
-  const failures = [...unknownOptions(normal, known, command), ...missingValues(normal, known)];
+  const normal = longForms(argv, known);
+  const failures = [
+    ...unknownOptions(normal, known, command),
+    ...missingValues(normal, known),
+    ...unwantedValues(normal, known),
+  ];
   if (failures.length > 0) return failure(...failures);
   const { args, options } = parser.parse(["node", "gowsl", ...markValues(normal, known)], { run: false });
   return readOptions(args, options);
 }
 
-/** cac reads `1.10` as a number and `-x` as an option, also where they are values: a mark keeps them text. */
-const mark = "\0";
-
-function markValues(argv: readonly string[], known: readonly OptionInfo[]): string[] {
-  const values = valueWords(argv, known);
-  const valued = known
-    .filter((option) => optionNames(option).takesValue)
-    .flatMap((option) => optionNames(option).names);
-  const end = argv.indexOf("--");
-  return argv.map((word, index) => {
-    if (end !== -1 && index >= end) return word;
-    if (values.has(index)) return mark + word;
-    const name = /^--?([^=]+)=/.exec(word)?.[1];
-    return name !== undefined && valued.includes(name) ? word.replace("=", `=${mark}`) : word;
+/** go's flags have one dash: `-race` is `--race` wherever there is such an option. `-j4` is `-j=4`. */
+function longForms(argv: readonly string[], known: readonly OptionInfo[]): string[] {
+  const names = known.flatMap((option) => optionNames(option).names);
+  return mapOptions(argv, known, (word) => {
+    const name = /^-([a-z]{2,})(=|$)/.exec(word)?.[1];
+    if (name !== undefined && names.includes(name)) return `-${word}`;
+    return word.replace(/^-j(?=\d+$)/, "-j=");
   });
 }
 
-/** go's flags have one dash: `-race` is `--race` wherever there is such an option. */
-function goStyle(word: string, names: readonly string[]): string {
-  const name = /^-([a-z]{2,})(=|$)/.exec(word)?.[1];
-  return name !== undefined && names.includes(name) ? `-${word}` : word;
+/** cac reads `1.10` as a number and `-x` as an option, also where they are values: a mark keeps them text. */
+const mark = "\0";
+
+/** Marks values, and says `=true` to flags: behind `-v` and `--dry-run` cac would look at the next word. */
+function markValues(argv: readonly string[], known: readonly OptionInfo[]): string[] {
+  const values = valueWords(argv, known);
+  const flags = flagNames(known);
+  const options = mapOptions(argv, known, (word) => {
+    const [, name = "", value] = /^--?([^=]+)(=.*)?$/s.exec(word) ?? [];
+    if (name === "" || name.startsWith("no-")) return word;
+    if (value !== undefined) return flags.includes(name) ? word : word.replace("=", `=${mark}`);
+    const cluster = !word.startsWith("--") && name.length > 1;
+    return cluster || flags.includes(name) ? `${word}=true` : word;
+  });
+  return options.map((word, index) => (values.has(index) ? mark + word : word));
+}
+
+/** Changes the options, not their values, and nothing behind `--`. */
+function mapOptions(
+  argv: readonly string[],
+  known: readonly OptionInfo[],
+  change: (word: string) => string,
+): string[] {
+  const values = valueWords(argv, known);
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  return argv.map((word, index) =>
+    word.startsWith("-") && index < end && !values.has(index) ? change(word) : word,
+  );
 }
 
 function readOptions(args: readonly string[], options: Record<string, unknown>): Result<Arguments> {
@@ -135,7 +155,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     const single: unknown = Array.isArray(value) ? value.at(-1) : value;
     return typeof single === "string" && single.startsWith(mark) ? single.slice(mark.length) : single;
   };
-  const flag = (name: string) => last(name) === true;
+  const flag = (name: string) => last(name) === true || last(name) === "true";
   const text = <Name extends string>(name: Name): { [Key in Name]?: string } => {
     const value = last(name);
     return (value === undefined || typeof value === "boolean" ? {} : { [name]: String(value) }) as never;
@@ -153,7 +173,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     });
     return {};
   };
-  const keepGoing = last("keepGoing");
+  const keepGoing = last("keepGoing") === undefined ? undefined : flag("keepGoing");
   const parsed: Arguments = {
     command: "",
     words: args.map(String),
@@ -167,7 +187,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     ...text("timeout"),
     ...number("jobs"),
     ...number("count"),
-    ...(typeof keepGoing === "boolean" ? { keepGoing } : {}),
+    ...(keepGoing === undefined ? {} : { keepGoing }),
     help: flag("help"),
     version: flag("version"),
     json: flag("json"),

@@ -16,6 +16,7 @@ import {
 import { cacheDirectory } from "../host/machine.ts";
 import type { Emit } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
+import { leadsOut } from "../model/paths.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
@@ -94,8 +95,7 @@ async function filesBeside(root: string, records: readonly Record[]): Promise<st
 }
 
 async function keepReason(root: string, file: string, output: RecordedOutput): Promise<string | undefined> {
-  const relative = path.relative(root, file);
-  if (relative.startsWith("..") || path.isAbsolute(relative)) return "it was installed outside this project";
+  if (leadsOut(path.relative(root, file))) return "it was installed outside this project";
   const stat = await statFile(file);
   if (stat === undefined || sameStat(stat, output.stat)) return undefined;
   const same = stat.size === output.sizeBytes && (await digestFile(file)) === output.sha256;

@@ -21,6 +21,7 @@ import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Environment } from "../model/host.ts";
 import type { Manifest } from "../model/manifest.ts";
+import { leadsOut } from "../model/paths.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import {
@@ -213,8 +214,7 @@ function isDirty(inputs: ReadonlySet<string>, changed: ReadonlySet<string>): boo
 /** Relative with `/` below the root; else as it is. */
 function relativeTo(root: string, file: string): string {
   const relative = path.relative(root, file);
-  const inside = !relative.startsWith("..") && !path.isAbsolute(relative);
-  return (inside ? relative : file).replaceAll("\\", "/");
+  return (leadsOut(relative) ? file : relative).replaceAll("\\", "/");
 }
 
 /** Runs `work` for each item, at most `limit` at a time, and keeps the order. */

@@ -10,14 +10,15 @@ export function unknownOptions(
   command: string,
 ): Failure[] {
   const names = known.flatMap((option) => optionNames(option).names);
+  const flags = flagNames(known);
   const values = valueWords(argv, known);
   const failures: Failure[] = [];
   for (const [index, word] of argv.entries()) {
     if (word === "--") break;
-    if (!/^-./.test(word) || values.has(index)) continue;
+    if (!word.startsWith("-") || values.has(index)) continue;
     const name = /^--?([^=]*)/.exec(word)![1]!;
-    const cluster = /^-[a-zA-Z]+$/.test(word) ? [...name] : [name.replace(/^(j)\d+$/, "$1")];
-    if (names.includes(name) || cluster.every((letter) => names.includes(letter))) continue;
+    const cluster = /^-[a-zA-Z]+$/.test(word) ? [...name] : [name];
+    if (names.includes(name) || cluster.every((letter) => flags.includes(letter))) continue;
     const shown = names.map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
     failures.push({
       family: "command-line",
@@ -57,4 +58,28 @@ export function missingValues(argv: readonly string[], known: readonly OptionInf
       thing: `${argv[index - 1]} needs a value`,
       next: `Write it as \`${argv[index - 1]} VALUE\`.`,
     }));
+}
+
+/** Values of options that have none; cac would take them for words. */
+export function unwantedValues(argv: readonly string[], known: readonly OptionInfo[]): Failure[] {
+  const flags = flagNames(known);
+  const values = valueWords(argv, known);
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  return argv.slice(0, end).flatMap((word, index): Failure[] => {
+    const [, option = "", name = "", value = ""] = /^(--?([^=]+))=(.*)$/s.exec(word) ?? [];
+    if (!flags.includes(name) || values.has(index) || value === "true" || value === "false") return [];
+    return [
+      {
+        family: "command-line",
+        place: "gowsl",
+        thing: `${option} takes no value`,
+        next: `Write \`${option}\`, or leave it out.`,
+      },
+    ];
+  });
+}
+
+/** Names of the options that take no value. */
+export function flagNames(known: readonly OptionInfo[]): string[] {
+  return known.flatMap((option) => (optionNames(option).takesValue ? [] : optionNames(option).names));
 }

@@ -7,10 +7,11 @@ import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
 import { readModuleFile } from "../go/module-files.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
-import { makePlan, type PlanFacts } from "../graph/plan.ts";
+import { hostFolders, makePlan, type PlanFacts } from "../graph/plan.ts";
 import { isDirectory, readText } from "../host/files.ts";
 import { readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
+import { leadsOut } from "../model/paths.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { GoFacts } from "./go-facts.ts";
@@ -100,22 +101,28 @@ async function planWithGo(
   for (const name of setting.selected) {
     const task = request.tasks[name]!;
     if (task.kind !== "go-format" || !task.check) continue;
-    const folder = task.dir ?? ".";
-    const patterns = task.packages ?? setting.everyPackage[folder] ?? ["./..."];
-    const files = await listGoFiles({ ...call, cwd: path.resolve(project.root, folder) }, [...patterns]);
-    if (!files.ok) return files;
-    goFiles[folder] = files.value;
+    for (const folder of hostFolders(setting, name)) {
+      const patterns = task.packages ?? setting.everyPackage[folder] ?? ["./..."];
+      const files = await listGoFiles({ ...call, cwd: path.resolve(project.root, folder) }, [...patterns]);
+      if (!files.ok) return files;
+      goFiles[folder] = files.value;
+    }
   }
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
   return planned.ok ? success({ plan: planned.value, toolchain, facts }) : planned;
 }
 
 /** Folders that a task works in: the built-in cross and install build what other tasks declare. */
-function foldersOf({ loaded }: Project, { tasks }: TaskRequest, name: string): string[] {
+function foldersOf(project: Project, { tasks }: TaskRequest, name: string): string[] {
+  const declared = Object.keys(project.loaded.config.tasks ?? {});
   const { kind, dir = "." } = tasks[name]!;
-  const derived = kind === "go-cross" || kind === "go-install";
-  if (!derived || Object.hasOwn(loaded.config.tasks ?? {}, name)) return [dir];
-  return Object.values(tasks).flatMap((each) => (each.kind === "go-build" ? [each.dir ?? "."] : []));
+  if (declared.includes(name)) return [dir];
+  if (kind === "go-cross" || kind === "go-install") {
+    return Object.values(tasks).flatMap((each) => (each.kind === "go-build" ? [each.dir ?? "."] : []));
+  }
+  // Only whether there is a module counts here; what is wrong with it is told when it is read.
+  const everyPackage = readFolder(project, dir).ok ? { [dir]: [] } : {};
+  return hostFolders({ tasks, declared, everyPackage }, name);
 }
 
 /** The Go for all folders of a plan: one that suits each of them. */
@@ -162,7 +169,7 @@ function readFolder(project: Project, folder: string) {
 
 function dotted(relative: string): string {
   const slashes = relative.replaceAll("\\", "/");
-  return slashes === "" ? "." : slashes.startsWith("..") ? slashes : `./${slashes}`;
+  return slashes === "" ? "." : leadsOut(slashes) ? slashes : `./${slashes}`;
 }
 
 /** `dir` of a task that is no folder: a command started there would look as if it were missing itself. */

@@ -15,6 +15,7 @@ import { mergeEnvironment, readMachine, variable, type Machine } from "../host/m
 import type { Terminal } from "../host/terminal.ts";
 import type { Environment, Host } from "../model/host.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import { leadsOut } from "../model/paths.ts";
 import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import type { Arguments } from "./arguments.ts";
@@ -81,8 +82,7 @@ export function repositoryRoot(folder: string): string | undefined {
 }
 
 function isWithin(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return !relative.startsWith("..") && !path.isAbsolute(relative);
+  return !leadsOut(path.relative(folder, file));
 }
 
 /**

@@ -83,8 +83,21 @@ function requestOf(project: Project, given: Arguments): Result<TaskRequest> {
       tasks[name] = applied.value;
     }
   }
+  const groups = requested.filter((name) => isGroup(tasks[name]));
+  if (given.extra.length > 0 && groups.length === requested.length) {
+    return failure({
+      family: "command-line",
+      place: `gowsl ${requested.join(" ")}`,
+      thing: `"${given.extra.join(" ")}" after -- has no command to go to: this is a group of tasks`,
+      next: `Name one of ${groups.flatMap((name) => tasks[name]?.needs ?? []).join(", ")}.`,
+    });
+  }
   const cores = given.jobs ?? project.machine.cores;
   return success({ requested, tasks, targets, extra: given.extra, cores });
+}
+
+function isGroup(task: Task | undefined): boolean {
+  return task?.kind === "function" && task.run === undefined;
 }
 
 function derivesFromBuilds({ loaded }: Project, command: string): boolean {
@@ -156,7 +169,9 @@ function finish(
     ? exitCodes.interrupted
     : failures.length > 0
       ? exitCodes[failures[0]!.family]
-      : 0;
+      : results.some((result) => result.outcome === "cancelled")
+        ? exitCodes.step
+        : 0;
   emit({ type: "run-finished", results, durationMs, exitCode, unfinished });
   return exitCode;
 }

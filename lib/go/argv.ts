@@ -3,7 +3,7 @@
  * -p, -o and packages of `go build` to the runner, which knows what needs building.
  */
 import { coversTarget, parseTarget, type Target } from "../model/target.ts";
-import type { GoBuildOptions, GoBuildSettings, GoCheckOptions, GoTestOptions, Task } from "../model/task.ts";
+import type { GoBuildOptions, GoBuildSettings, GoCheckOptions, GoTestOptions } from "../model/task.ts";
 
 export interface ResolvedBuild {
   /** Flags of `go build`; placeholders such as `{git.version}` are still in them. */
@@ -125,8 +125,4 @@ export function artifactSuffix({ goos, goarch }: Target, buildmode: string | und
 /** Build modes that write a C header beside the library. */
 export function writesHeader({ goarch }: Target, buildmode: string | undefined): boolean {
   return (buildmode === "c-shared" && goarch !== "wasm") || buildmode === "c-archive";
-}
-
-export function isGoTask(task: Task): boolean {
-  return task.kind.startsWith("go-");
 }

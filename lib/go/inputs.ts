@@ -89,7 +89,7 @@ export function buildManifest(request: InputsRequest): Manifest {
   const inexact =
     (broken && `${broken.ImportPath} can't be loaded`) ??
     foreignCode(packages, cgo) ??
-    untrackedFlag([...flags, ...(listing.environment["GOFLAGS"] ?? "").split(/\s+/)]);
+    untrackedFlag(cgo, [...flags, ...(listing.environment["GOFLAGS"] ?? "").split(/\s+/)]);
   return { facts: uniqueFacts(facts), ...(inexact === undefined ? {} : { inexact }) };
 }
 
@@ -169,7 +169,7 @@ function foreignCode(packages: ListedPackage[], cgo: boolean): string | undefine
   return foreign && `${foreign.ImportPath} uses cgo, and what the C compiler reads is not tracked`;
 }
 
-function untrackedFlag(flags: string[]): string | undefined {
+function untrackedFlag(cgo: boolean, flags: string[]): string | undefined {
   for (const flag of flags) {
     const name = /^--?([A-Za-z]+)/.exec(flag)?.[1];
     if (name === "buildvcs" && !/=(false|0|f)$/i.test(flag))
@@ -177,9 +177,18 @@ function untrackedFlag(flags: string[]): string | undefined {
     if (name !== undefined && untrackedFlags.includes(name) && !/=(off|auto|gc|false)$/.test(flag)) {
       return `what -${name} reads is not tracked`;
     }
-    if (name === "ldflags" && /-linkmode|-extld\b/.test(flag)) return "the external linker is not tracked";
+    if (linksExternally(cgo, name, flag)) return "what the external linker reads is not tracked";
   }
   return undefined;
+}
+
+/** Go's own link key does not hold the external linker and its libraries (printLinkerConfig of work/exec.go). */
+function linksExternally(cgo: boolean, name: string | undefined, flag: string): boolean {
+  if (name === "ldflags" && /-linkmode|-extld\b/.test(flag)) return true;
+  if (!cgo) return false;
+  if (name === "ldflags") return flag.includes("-extldflags");
+  if (name === "msan" || name === "asan") return true;
+  return name === "buildmode" && /=(c-shared|c-archive|plugin|shared)$/.test(flag);
 }
 
 function isBelow(file: string | undefined, folder: string | undefined): boolean {

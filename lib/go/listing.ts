@@ -167,6 +167,16 @@ function goFailure(call: GoCall, argv: string[], { end, stderr }: Captured): Fai
     case "exited":
       // execvp hands to sh what the kernel refuses, and sh names the file; go calls itself "go".
       if (stderr.startsWith(`${call.go}:`)) return broken("it is not a program for this machine");
+      const flag = /^flag provided but not defined: (\S+)/m.exec(stderr)?.[1];
+      if (flag !== undefined) {
+        const next = "Correct it, on the command line, in the config or in GOFLAGS.";
+        return {
+          family: "command-line",
+          place: "flags of go build",
+          thing: `go knows no flag ${flag}`,
+          next,
+        };
+      }
       return {
         family: "module",
         place: call.cwd,

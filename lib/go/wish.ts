@@ -89,6 +89,15 @@ function isOfSeries(version: GoVersion, series: string): boolean {
 
 /** A version that a person wrote: `1.26.3`, `go1.26.3`, `1.26.x`, `1.26`. */
 function namedWish(text: string, source: string, where: Pick<Failure, "family" | "place">): Result<Wish> {
+  const floor = /^>=\s*(?:go)?(.*)$/.exec(text.trim())?.[1];
+  if (floor !== undefined && parseVersion(floor) !== undefined) {
+    return success({
+      kind: "minimum",
+      version: floor,
+      source,
+      why: `${source} asks for ${floor} or newer`,
+    });
+  }
   const version = text.trim().replace(/^go/, "");
   const series = /^([0-9]+\.[0-9]+)(\.x)?$/.exec(version)?.[1];
   if (series !== undefined) {

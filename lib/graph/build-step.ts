@@ -1,5 +1,12 @@
 /** One Go build step: main packages, artifact paths and placeholders resolved. Pure. */
-import { artifactSuffix, canDefine, goSuffix, programName, settingsForTarget, writesHeader } from "../go/argv.ts";
+import {
+  artifactSuffix,
+  canDefine,
+  goSuffix,
+  programName,
+  settingsForTarget,
+  writesHeader,
+} from "../go/argv.ts";
 import { didYouMean } from "../model/closest.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
@@ -66,7 +73,9 @@ function planUnit(
 ): BuildUnit {
   const named = Object.entries(options.names ?? {}).find(([key]) => names(setting, cwd, key, main));
   const name = named?.[1] ?? programName(main.importPath);
-  const join = (file: string) => setting.join(out, file).replaceAll("\\", "/");
+  const slashes =
+    setting.join("a", "b") === "a/b" ? (file: string) => file : (file: string) => file.replaceAll("\\", "/");
+  const join = (file: string) => slashes(setting.join(out, file));
   return {
     package: main.importPath,
     name,

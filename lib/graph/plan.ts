@@ -88,31 +88,47 @@ function planHostStep(
     requested: setting.requested.includes(name),
   };
   const extra = base.requested ? setting.extra : [];
-  const folder = task.dir ?? ".";
-  const packages = (task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."];
   const go = facts.toolchain?.go ?? "go";
+  /** One command a module: the built-in tasks are for all modules of the config. */
+  const everywhere = (words: (packages: readonly string[]) => string[]): Command[] =>
+    hostFolders(setting, name).map((folder) => {
+      const packages = (task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."];
+      return argv([go, ...words(packages)], inFolder(setting, base.cwd, folder));
+    });
   const command = (
     commands: Command[],
     rest: Pick<CommandStep, "budget" | "why" | "failOnOutput"> & Partial<Pick<CommandStep, "unset">>,
   ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
   switch (task.kind) {
     case "go-test":
-      return command([argv([go, ...testArguments(task, packages, extra)])], {
-        budget: "flag",
-        why: "go knows which results still hold",
-      });
+      return command(
+        everywhere((packages) => testArguments(task, packages, extra)),
+        {
+          budget: "flag",
+          why: "go knows which results still hold",
+        },
+      );
     case "go-vet":
-      return command([argv([go, ...vetArguments(task, packages, extra)])], {
-        budget: "build",
-        why: "go knows which results still hold",
-      });
+      return command(
+        everywhere((packages) => vetArguments(task, packages, extra)),
+        {
+          budget: "build",
+          why: "go knows which results still hold",
+        },
+      );
     case "go-format":
-      return planFormat(task.check ?? false, facts, folder, packages, extra, command);
+      if (task.check) return command(gofmtCommands(setting, facts, name, extra), checkFormat);
+      return command(
+        everywhere((packages) => ["fmt", ...extra, ...packages]),
+        {
+          budget: "none",
+          why: "formats what needs it",
+        },
+      );
     case "go-tidy": {
       const check = task.check ? ["-diff"] : [];
-      const commands = (facts.moduleFolders[folder] ?? [base.cwd]).map((cwd) =>
-        argv([go, "mod", "tidy", ...check, ...extra], cwd),
-      );
+      const folders = hostFolders(setting, name).flatMap((folder) => facts.moduleFolders[folder] ?? []);
+      const commands = folders.map((cwd) => argv([go, "mod", "tidy", ...check, ...extra], cwd));
       return command(commands, { budget: "none", why: "reads the imports of every package" });
     }
     case "shell":
@@ -133,32 +149,46 @@ function planHostStep(
   }
 }
 
-function planFormat(
-  check: boolean,
+/**
+ * Folders in which a task of the host works. A built-in task in a config without a module of its own
+ * works in every module that the config's Go tasks name.
+ */
+export function hostFolders({ tasks, declared, everyPackage }: FolderSetting, name: string): string[] {
+  const own = tasks[name]?.dir ?? ".";
+  if (declared.includes(name) || Object.hasOwn(everyPackage, own)) return [own];
+  const named = declared.flatMap((each) => {
+    const task = tasks[each]!;
+    return task.kind.startsWith("go-") && task.dir !== undefined ? [task.dir] : [];
+  });
+  return named.length === 0 ? [own] : [...new Set(named)];
+}
+
+export type FolderSetting = Pick<PlanSetting, "tasks" | "declared" | "everyPackage">;
+
+function inFolder(setting: PlanSetting, cwd: string, folder: string): string | undefined {
+  const own = folder === "." ? setting.root : setting.join(setting.root, folder);
+  return own === cwd ? undefined : own;
+}
+
+const checkFormat = {
+  budget: "none",
+  failOnOutput: "files are not formatted as gofmt wants them; `gowsl fmt` formats them",
+  why: "reads every file",
+} as const;
+
+function gofmtCommands(
+  setting: PlanSetting,
   facts: PlanFacts,
-  folder: string,
-  packages: readonly string[],
+  name: string,
   extra: readonly string[],
-  command: (commands: Command[], rest: Pick<CommandStep, "budget" | "why" | "failOnOutput">) => CommandStep,
-): CommandStep {
-  const go = facts.toolchain?.go ?? "go";
-  if (!check) {
-    return command([argv([go, "fmt", ...extra, ...packages])], {
-      budget: "none",
-      why: "formats what needs it",
-    });
-  }
-  const gofmt = go.replace(/go(\.exe)?$/, "gofmt$1");
-  const files = facts.goFiles[folder] ?? [];
+): Command[] {
+  const gofmt = (facts.toolchain?.go ?? "go").replace(/go(\.exe)?$/, "gofmt$1");
+  const files = hostFolders(setting, name).flatMap((folder) => facts.goFiles[folder] ?? []);
   const commands: Command[] = [];
   for (let index = 0; index < files.length; index += filesPerCommand) {
     commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));
   }
-  return command(commands, {
-    budget: "none",
-    failOnOutput: "files are not formatted as gofmt wants them; `gowsl fmt` formats them",
-    why: "reads every file",
-  });
+  return commands;
 }
 
 function undeclared(task: { inputs?: string[]; outputs?: string[] }): string {

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { leadsOut } from "../model/paths.ts";
 
 export interface LoadError {
   message: string;
@@ -61,7 +62,8 @@ function relativeSpecifier(folder: string, file: string): string {
   return relative.startsWith("../") ? relative : `./${relative}`;
 }
 
-function ownFrames(stack: string, places: Places): string[] {
+/** The lines of a stack that lie in the user's own files. */
+export function ownFrames(stack: string, places: Places): string[] {
   const lines = stack.split("\n");
   // A missing export has no frame of its own: V8 puts the place above the message.
   const [, head, headLine] = /^(.+):(\d+)$/.exec(lines[0] ?? "") ?? [];
@@ -93,7 +95,7 @@ function filePath(place: string): string {
 /** Relative to the config's folder where it lies within. */
 function shown(file: string, places: Places): string {
   const relative = path.relative(path.dirname(places.file), file);
-  return relative.startsWith("..") || path.isAbsolute(relative) ? file : slashes(relative);
+  return leadsOut(relative) ? file : slashes(relative);
 }
 
 function slashes(file: string): string {

@@ -9,7 +9,7 @@ import process from "node:process";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { describeLoadError, type LoadError } from "./config-error.ts";
+import { describeLoadError, ownFrames, type LoadError } from "./config-error.ts";
 import { hookUrl, type HookSettings } from "./config-hook.ts";
 import { redirectRequire } from "./config-require.ts";
 
@@ -51,6 +51,12 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
   } catch (error) {
     return { ok: false, ...describeLoadError(error, { file, home }) };
   }
+}
+
+/** The lines of a stack that lie in the user's own files, relative to a folder. */
+export function userFrames(stack: string, folder: string): string[] {
+  const home = packageRoot(path.dirname(fileURLToPath(import.meta.url)));
+  return ownFrames(stack, { file: path.join(folder, "any"), home });
 }
 
 /** The folder of gowsl's own package.json, from a folder within it. */

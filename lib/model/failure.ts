@@ -17,6 +17,8 @@ export const exitCodes = {
   toolchain: 5,
   /** The file system: an unwritable directory, a full disk. */
   files: 6,
+  /** A bug in gowsl itself; EX_SOFTWARE of sysexits.h. */
+  bug: 70,
   /** Ctrl-C or SIGTERM. */
   interrupted: 130,
 } as const;

@@ -4,6 +4,7 @@
  * that calls one names it.
  */
 import type { Host } from "./host.ts";
+import { targetVariables } from "./target.ts";
 import type { Toolchain } from "./toolchain.ts";
 
 /** A hook or a command, resolved: argv for cross-spawn, a line for bash, or a function of the config. */
@@ -68,6 +69,14 @@ export interface BuildStep extends StepBase {
   inexact?: string;
   /** Where the target came from when nobody named it: `GOOS and GOARCH of the environment`. */
   targetWhy?: string;
+}
+
+/** Variables that a hook gets on top: those of the task, but not those that choose the target. */
+export function hookEnvironment({ env, target = "" }: BuildStep): Record<string, string> {
+  const own = Object.entries(env).filter(
+    ([name]) => !targetVariables.includes(name) && name !== "CGO_ENABLED",
+  );
+  return { ...Object.fromEntries(own), GOWSL_TARGET: target };
 }
 
 export interface CommandStep extends StepBase {

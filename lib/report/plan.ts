@@ -1,6 +1,6 @@
 /** Writes a plan for people, `--dry-run`. Knows nothing of how it was made or of what is up to date. */
 import { unreachable } from "../model/failure.ts";
-import type { BuildStep, Command, Plan, Step } from "../model/plan.ts";
+import { hookEnvironment, type BuildStep, type Command, type Plan, type Step } from "../model/plan.ts";
 import { quoteCommand } from "./quote.ts";
 import type { Style } from "./style.ts";
 
@@ -52,7 +52,11 @@ function buildLines(step: BuildStep, root: string): string[] {
     };
   });
   const hooks = (name: string, commands: readonly Command[]): string[] =>
-    units.length === 0 ? [] : commands.map((command) => `${name} ${commandLine(command, step)}`);
+    units.length === 0
+      ? []
+      : commands.map(
+          (command) => `${name} ${commandLine(command, { cwd: step.cwd, env: hookEnvironment(step) })}`,
+        );
   return [
     ...(step.targetWhy === undefined || step.target === undefined
       ? []

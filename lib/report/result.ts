@@ -30,13 +30,19 @@ export function resultName({ step, unit }: StepResult): string {
   return unit === undefined ? step : `${step} ${unit}`;
 }
 
-/** `cross linux/amd64 built in 1.4 s: dist/linux_amd64/age (first build)`, without a line break. */
-export function formatResult(result: StepResult, style: Style): string {
-  const { outcome, durationMs, artifact, reason } = result;
+/** `cross linux/amd64 age built in 1.4 s`: a line while others still run, without a line break. */
+export function formatProgress(result: StepResult, style: Style): string {
+  const { outcome, durationMs } = result;
   const time = durationMs > 0 ? ` in ${formatDuration(durationMs)}` : "";
+  return `${resultName(result)} ${paintOutcome(outcome, outcomeText(outcome), style)}${time}`;
+}
+
+/** `cross linux/amd64 built in 1.4 s: dist/linux_amd64/age (first build)`: all of it, without a line break. */
+export function formatResult(result: StepResult, style: Style): string {
+  const { artifact, reason } = result;
   const path = artifact === undefined ? "" : `: ${artifact.path}`;
   const why = reason === "" ? "" : ` ${style.dim(`(${oneLine(reason)})`)}`;
-  return `${resultName(result)} ${paintOutcome(outcome, outcomeText(outcome), style)}${time}${path}${why}`;
+  return `${formatProgress(result, style)}${path}${why}`;
 }
 
 /** `2 built, 1 up to date in 3.1 s`, without a line break. */

@@ -7,7 +7,7 @@ import { exitCodes, unreachable, type Failure } from "../model/failure.ts";
 import { formatFailure } from "./failure.ts";
 import { createAnnotator, groupFrame } from "./github.ts";
 import { quoteCommand } from "./quote.ts";
-import { formatResult, formatSummary } from "./result.ts";
+import { formatProgress, formatSummary } from "./result.ts";
 import { createScreen, type Frame } from "./screen.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
@@ -52,7 +52,9 @@ export function createTextReporter(options: TextReporterOptions): Emit {
 
   function resultLines(results: readonly StepResult[]): string {
     if (quiet || !(hasSeveralSteps || results.length > 1)) return "";
-    return results.map((result) => `${formatResult(result, style)}\n`).join("");
+    // What took no work is in the table; these lines are there so that long runs are seen to move.
+    const worked = results.filter(({ outcome }) => outcome !== "up-to-date" && outcome !== "skipped");
+    return worked.map((result) => `${formatProgress(result, style)}\n`).join("");
   }
 
   function closing({ results, durationMs, exitCode, unfinished }: Extract<Event, { type: "run-finished" }>) {

@@ -1,7 +1,7 @@
 /** Runs one command of a step: argv, a line for bash, or a function of the config. Knows nothing of caches. */
 import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
+import { userFrames } from "../host/config-module.ts";
 import { mergeEnvironment } from "../host/machine.ts";
-import { isForeignFrame } from "../host/package.ts";
 import { createShell, findBash, runLine } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
@@ -53,7 +53,7 @@ export async function runCommand(
   if (command.kind === "argv") {
     const argv = command.argv.map((word) => fill(word, request));
     announce(argv);
-    return fault(await children.run({ argv, cwd, environment, onOutput }), argv[0] ?? "", children);
+    return fault(await children.run({ argv, cwd, environment, onOutput }), programOf(argv), children);
   }
   const bash = findBash(environment, platform);
   if (command.kind === "bash") {
@@ -106,17 +106,9 @@ async function runFunction(
     if (signal) return { kind: "failed", thing: `a command was ended by ${signal}` };
     if (typeof exitCode === "number")
       return { kind: "failed", thing: `a command ended with exit code ${exitCode}` };
-    if (stack !== undefined) onOutput("stderr", `${ownFrames(stack)}\n`);
+    for (const frame of userFrames(stack ?? "", cwd)) onOutput("stderr", `${frame}\n`);
     return { kind: "failed", thing: `the function threw: ${message ?? String(error)}` };
   }
-}
-
-/** The frames of the user's files: those of gowsl and of Node help nobody there. */
-function ownFrames(stack: string): string {
-  return stack
-    .split("\n")
-    .filter((line) => !/^\s+at /.test(line) || !isForeignFrame(line))
-    .join("\n");
 }
 
 function fault(
@@ -128,17 +120,20 @@ function fault(
   if (isStopping) return { kind: "cancelled" };
   switch (end.kind) {
     case "exited":
-      return { kind: "failed", thing: `${baseName(program)} ended with exit code ${end.code}` };
+      return { kind: "failed", thing: `${program} ended with exit code ${end.code}` };
     case "signalled":
       // Not by gowsl: it crashed, or the system was out of memory.
-      return { kind: "failed", thing: `${baseName(program)} was ended by ${end.signal}` };
+      return { kind: "failed", thing: `${program} was ended by ${end.signal}` };
     case "not-started":
       return { kind: "failed", thing: end.reason, next: "Install it, or correct the command." };
   }
 }
 
-function baseName(program: string): string {
-  return program.replace(/^.*[\\/]/, "");
+/** `go test` says more than `go`. */
+function programOf(argv: readonly string[]): string {
+  const [program = "", subcommand] = argv;
+  const name = program.replace(/^.*[\\/]/, "");
+  return /^go(\.exe)?$/.test(name) && subcommand !== undefined ? `go ${subcommand}` : name;
 }
 
 function noBash(line: string): { thing: string; next: string } {

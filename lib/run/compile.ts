@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { isFile, makeFolder } from "../host/files.ts";
+import { placeMove } from "../host/placing.ts";
 import type { Failure } from "../model/failure.ts";
 import type { BuildStep } from "../model/plan.ts";
 import { budgetEnvironment, withParallelism } from "./budget.ts";
@@ -39,8 +40,12 @@ export async function compile(
     for (const [position, one] of group.entries()) {
       const file = files[position]!;
       // A go that was ended may leave a file that is not whole; one that failed does not.
-      if (fault !== "cancelled" && isFile(file)) compiled.built.push({ examined: one, file });
-      else compiled.missing.push(one);
+      if (fault !== "cancelled" && isFile(file)) {
+        compiled.built.push({
+          examined: one,
+          file: await named(one, file, path.join(folder, `named${position}`)),
+        });
+      } else compiled.missing.push(one);
     }
     if (fault === "cancelled") {
       compiled.missing.push(
@@ -53,6 +58,14 @@ export async function compile(
   }
   const [fault] = faults;
   return fault === undefined ? compiled : { ...compiled, fault: joinFaults(fault, faults) };
+}
+
+/** Hooks see the artifact under its own name, not under the one that go gave it. */
+async function named({ unit }: Examined, file: string, folder: string): Promise<string> {
+  const name = path.basename(unit.output);
+  if (path.basename(file) === name) return file;
+  await placeMove(file, path.join(folder, name));
+  return path.join(folder, name);
 }
 
 function joinFaults(first: Failure | "cancelled", all: (Failure | "cancelled")[]): Failure | "cancelled" {
@@ -102,7 +115,7 @@ async function goBuild(
   return {
     family: "step",
     place: step.id,
-    thing: fault.thing.replace(/^go(\.exe)? ended/, "go build ended"),
+    thing: fault.thing,
     ...(detail === "" ? {} : { detail }),
   };
 }

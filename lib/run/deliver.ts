@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import type { Record, RecordedOutput } from "../cache/records.ts";
-import { describeError, digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
+import { describeError, digestFile, fileMode, isFile, sameStat, statFile } from "../host/files.ts";
 import { placeMove } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
@@ -72,6 +72,7 @@ async function restore(
   const outputs: RecordedOutput[] = [];
   for (const piece of pieces) {
     const stored = hit.outputs.find((output) => output.role === piece.role);
+    if (stored === undefined && piece.role === "header") continue;
     const file = path.resolve(setting.root, piece.path);
     if (stored === undefined || !(await hit.place(stored, file))) return undefined;
     const placed = await describePlaced(file, piece.path, stored.sha256);
@@ -89,7 +90,10 @@ async function placeFresh(
   keep: boolean,
 ): Promise<RecordedOutput[] | undefined> {
   const header = built.replace(/(\.[^./\\]*)?$/, ".h");
-  const files = pieces.map((piece) => ({ ...piece, file: piece.role === "header" ? header : built }));
+  const files = pieces
+    .map((piece) => ({ ...piece, file: piece.role === "header" ? header : built }))
+    // go writes a header only where something is exported.
+    .filter(({ role, file }) => role === "artifact" || isFile(file));
   const known = await Promise.all(
     files.map(async ({ role, path: output, file }) => ({
       role,
@@ -129,9 +133,13 @@ async function describePlaced(
   output: string,
   sha256: string,
 ): Promise<RecordedOutput | undefined> {
-  const before = await statFile(file);
-  if (before === undefined || (await digestFile(file)) !== sha256) return undefined;
-  const stat = await statFile(file);
-  if (!sameStat(before, stat)) return undefined;
-  return { path: output, sha256, sizeBytes: before.size, mode: await fileMode(file), stat: before };
+  // Its own is the same file as a rule, only newer: then that is what is there now.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const stat = await statFile(file);
+    if (stat === undefined || (await digestFile(file)) !== sha256) return undefined;
+    const mode = await fileMode(file);
+    if (sameStat(stat, await statFile(file)))
+      return { path: output, sha256, sizeBytes: stat.size, mode, stat };
+  }
+  return undefined;
 }

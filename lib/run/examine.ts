@@ -5,7 +5,7 @@
 import path from "node:path";
 import { digestManifest, explainChange, type DigestedManifest } from "../cache/manifest.ts";
 import type { Record } from "../cache/records.ts";
-import { digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
+import { digestFile, fileMode, isFile, sameStat, statFile } from "../host/files.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit, Command } from "../model/plan.ts";
 import type { BuildSetting } from "./setting.ts";
@@ -84,8 +84,24 @@ function hookFacts({ configDigest }: BuildSetting, step: BuildStep, unit: BuildU
     why,
   }));
   facts.push({ kind: "setting", name: "artifact", value: unit.output, why });
+  for (const [, commands] of used)
+    facts.push(...commands.flatMap((command) => scriptFacts(step.cwd, command)));
   if (used.some(([, commands]) => commands.some((command) => command.kind === "function"))) {
     facts.push({ kind: "setting", name: "config", value: configDigest, why: "a hook is a function of it" });
   }
   return facts;
+}
+
+/** Files that a hook's line names: the script that it runs, the settings that it passes. */
+function scriptFacts(cwd: string, command: Command): Fact[] {
+  if (command.kind === "function") return [];
+  const words = command.kind === "argv" ? command.argv : command.line.split(/[\s'"=;|&<>()]+/);
+  return words
+    .filter((word) => word !== "" && isFile(path.resolve(cwd, word)))
+    .map((word) => ({
+      kind: "file",
+      name: `hook's file ${word}`,
+      path: path.resolve(cwd, word),
+      why: "a hook names it",
+    }));
 }

@@ -1,6 +1,6 @@
 /** Runs the hooks of a build step, one after the other. */
 import type { Failure } from "../model/failure.ts";
-import type { BuildStep, Command } from "../model/plan.ts";
+import { hookEnvironment, type BuildStep, type Command } from "../model/plan.ts";
 import { targetVariables } from "../model/target.ts";
 import { runCommand, type CommandSetting } from "./command.ts";
 
@@ -20,7 +20,7 @@ export async function runHooks(
       command,
       cwd: step.cwd,
       env: {
-        GOWSL_TARGET: step.target ?? "",
+        ...hookEnvironment(step),
         ...(artifact === undefined ? {} : { GOWSL_ARTIFACT: artifact }),
       },
       unset: targetVariables,

@@ -116,6 +116,8 @@ async function runCommandStep(setting: RunSetting, step: CommandStep, cores: num
       ...(step.target === undefined ? {} : { target: step.target }),
     });
     if (fault?.kind === "cancelled") return end("cancelled", "was not finished");
+    // gofmt -d also exits with 1 since Go 1.25; what it means is said better here.
+    if (printed && step.failOnOutput !== undefined) break;
     // gofmt -d has an exit code of its own for what it prints since Go 1.26; older ones end with 0.
     const told = printed && step.failOnOutput !== undefined;
     if (fault !== undefined && !told) {

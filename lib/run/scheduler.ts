@@ -99,8 +99,9 @@ class Scheduler {
       unfinished.push(id);
       this.#finish(id, "cancelled", [this.#result(id, "cancelled", this.#halted ?? "was never started")]);
     }
+    const order = new Map(plan.steps.map((step, index) => [step.id, index]));
     return {
-      results: this.#results,
+      results: this.#results.toSorted((left, right) => order.get(left.step)! - order.get(right.step)!),
       failures: this.#failures,
       unfinished: interrupted.aborted ? unfinished : [],
       durationMs: now() - startedMs,

@@ -47,18 +47,18 @@ describe("a run of one step", () => {
     expect(both).toBe("a: run a\n1.2.3\nvet up to date in 12 ms (nothing changed)\n1 up to date in 3.1 s\n");
   });
 
-  it("prints a line per artifact when there are several", () => {
+  it("prints a line for each of several artifacts that took work; the table has the rest", () => {
     const results = [
       { ...built, unit: "age" },
       { ...built, unit: "age-keygen", reason: "" },
+      { ...upToDate, unit: "age-plugin" },
     ];
     const { stderr } = play([
       run("cross linux/amd64"),
       { type: "step-finished", step: "cross linux/amd64", results },
     ]);
     expect(stderr).toBe(
-      "cross linux/amd64 age built in 1.4 s: dist/linux_amd64/age (first build)\n" +
-        "cross linux/amd64 age-keygen built in 1.4 s: dist/linux_amd64/age\n",
+      "cross linux/amd64 age built in 1.4 s\ncross linux/amd64 age-keygen built in 1.4 s\n",
     );
   });
 });

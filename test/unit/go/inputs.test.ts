@@ -1,0 +1,415 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildManifest, type InputsRequest } from "../../../lib/go/inputs.ts";
+import type { ListedModule, ListedPackage } from "../../../lib/go/listing.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), "gowsl-inputs-"));
+  write("go.mod", "module example.com/app\n");
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(file: string, text = ""): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+const below = (...parts: string[]) => path.join(root, ...parts);
+const cache = () => below("modcache");
+
+/** The module of the project. */
+const app = (): ListedModule => ({ Path: "example.com/app", Dir: root, GoMod: below("go.mod") });
+
+/** A package of the project, in the folder that its import path says. */
+function local(importPath: string, rest: Partial<ListedPackage> = {}): ListedPackage {
+  const Dir = below(...importPath.split("/").slice(2));
+  return { ImportPath: importPath, Dir, Module: app(), GoFiles: ["a.go"], ...rest };
+}
+
+/** A package of a module in the module cache. */
+function cached(rest: Partial<ListedPackage> = {}): ListedPackage {
+  const Dir = path.join(cache(), "example.com", "dep@v1.2.0", "sub");
+  const Module = { Path: "example.com/dep", Version: "v1.2.0" };
+  return { ImportPath: "example.com/dep/sub", Dir, Module, GoFiles: ["dep.go"], ...rest };
+}
+
+const std: ListedPackage = { ImportPath: "fmt", Dir: "/go/src/fmt", Standard: true, GoFiles: ["print.go"] };
+
+interface Change extends Partial<Omit<InputsRequest, "listing">> {
+  packages?: ListedPackage[];
+  environment?: Record<string, string>;
+}
+
+const mainPath = "example.com/app/cmd/age";
+
+function plainEnvironment(): Record<string, string> {
+  const target = { GOOS: "linux", GOARCH: "amd64", GOAMD64: "v1", CGO_ENABLED: "0" };
+  return { ...target, GOROOT: "/go", GOMODCACHE: cache(), GOWORK: "", GOFLAGS: "" };
+}
+
+/** The manifest of `cmd/age`, which depends on all `packages`. */
+function manifest({ packages = [], environment = {}, ...rest }: Change = {}) {
+  const Deps = packages.map(({ ImportPath }) => ImportPath);
+  const own = packages.some(({ ImportPath }) => ImportPath === mainPath)
+    ? []
+    : [local(mainPath, { Name: "main", Deps })];
+  return buildManifest({
+    listing: {
+      packages: [...own, ...packages],
+      environment: {
+        ...plainEnvironment(),
+        ...environment,
+      },
+    },
+    main: mainPath,
+    flags: ["-buildvcs=false", "-trimpath"],
+    toolchain: { version: "1.26.8" },
+    processEnvironment: {},
+    compiler: undefined,
+    ...rest,
+  });
+}
+
+/** Facts as lines; those of files with their place relative to the root. */
+function facts(change: Change = {}): string[] {
+  return manifest(change).facts.map((fact) =>
+    fact.kind === "file"
+      ? `${fact.name} <- ${path.relative(root, fact.path).replaceAll("\\", "/")}`
+      : `${fact.name} = ${fact.value}`,
+  );
+}
+
+describe("a program", () => {
+  it("depends on settings, module files and its own files", () => {
+    expect(facts()).toEqual([
+      "example.com/app/cmd/age/a.go <- cmd/age/a.go",
+      "example.com/app/go.mod <- go.mod",
+      "CGO_ENABLED = 0",
+      "GOAMD64 = v1",
+      "GOARCH = amd64",
+      "GOOS = linux",
+      'flags = ["-buildvcs=false","-trimpath"]',
+      "package = example.com/app/cmd/age",
+      "toolchain = 1.26.8",
+    ]);
+  });
+
+  it("names no absolute path with -trimpath", () => {
+    write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
+    const { facts: all } = manifest({ packages: [local("example.com/app/internal/x"), cached(), std] });
+    const told = all.map((fact) => (fact.kind === "file" ? fact.name : `${fact.name} ${fact.value}`));
+    expect(told.filter((text) => text.includes(root) || text.includes("/go/"))).toEqual([]);
+  });
+
+  it("gives the reason of every fact", () => {
+    expect(
+      manifest({ packages: [local("example.com/app/x"), cached()] }).facts.filter(({ why }) => !why),
+    ).toEqual([]);
+    expect(manifest({ packages: [local("example.com/app/x")] }).facts).toContainEqual({
+      kind: "file",
+      name: "example.com/app/x/a.go",
+      path: below("x", "a.go"),
+      why: "imported by example.com/app/cmd/age",
+    });
+  });
+
+  it("has the same facts whatever the order of the listing", () => {
+    const packages = [local("example.com/app/b"), local("example.com/app/a"), cached()];
+    expect(manifest({ packages })).toEqual(manifest({ packages: packages.toReversed() }));
+  });
+
+  it("depends on every kind of file", () => {
+    const files = {
+      GoFiles: ["a.go"],
+      CgoFiles: ["c.go"],
+      CFiles: ["c.c"],
+      CXXFiles: ["c.cc"],
+      MFiles: ["m.m"],
+      HFiles: ["h.h"],
+      FFiles: ["f.f"],
+      SFiles: ["s.s"],
+      SysoFiles: ["w.syso"],
+      SwigFiles: ["s.swig"],
+      SwigCXXFiles: ["s.swigcxx"],
+      EmbedFiles: ["web/index.html"],
+    };
+    const names = facts({ packages: [local("example.com/app/x", files)] })
+      .filter((line) => line.startsWith("example.com/app/x/"))
+      .map((line) => line.split(" ")[0]!.slice("example.com/app/x/".length));
+    expect(names.toSorted()).toEqual(Object.values(files).flat().toSorted());
+  });
+
+  it("depends on what it imports only", () => {
+    const packages = [
+      local(mainPath, { Name: "main", Deps: ["example.com/app/a"] }),
+      local("example.com/app/a"),
+      local("example.com/app/b"),
+    ];
+    const names = facts({ packages }).join("\n");
+    expect(names).toContain("example.com/app/a/a.go");
+    expect(names).not.toContain("example.com/app/b/");
+  });
+
+  it("depends on std by the toolchain only", () => {
+    expect(facts({ packages: [std] })).toEqual(facts());
+  });
+
+  it("depends on default.pgo beside its main package", () => {
+    expect(facts().join()).not.toContain("default.pgo");
+    write("cmd/age/default.pgo");
+    write("x/default.pgo");
+    expect(facts({ packages: [local("example.com/app/x")] }).filter((line) => line.includes("pgo"))).toEqual([
+      "example.com/app/cmd/age/default.pgo <- cmd/age/default.pgo",
+    ]);
+  });
+
+  it("that go list does not know is never up to date", () => {
+    expect(manifest({ main: "example.com/app/other" })).toEqual({
+      facts: [],
+      inexact: "go list does not know example.com/app/other",
+    });
+  });
+
+  it("with a package that can't be loaded is never up to date", () => {
+    const packages = [local("example.com/app/x", { Error: { Err: "x.go:1:1: expected 'package'" } })];
+    expect(manifest({ packages }).inexact).toBe("example.com/app/x can't be loaded");
+  });
+});
+
+describe("module files", () => {
+  const files = (change: Change = {}) =>
+    facts(change).filter((line) => /(mod|sum|work|modules\.txt) <-/.test(line));
+
+  it("are go.mod, go.sum and vendor/modules.txt, where they are", () => {
+    write("go.sum");
+    write("vendor/modules.txt");
+    expect(files()).toEqual([
+      "example.com/app/go.mod <- go.mod",
+      "example.com/app/go.sum <- go.sum",
+      "example.com/app/vendor/modules.txt <- vendor/modules.txt",
+    ]);
+  });
+
+  it("are go.work and go.work.sum of a workspace", () => {
+    write("go.work");
+    write("go.work.sum");
+    expect(files({ environment: { GOWORK: below("go.work") } })).toEqual([
+      "example.com/app/go.mod <- go.mod",
+      "go.work <- go.work",
+      "go.work.sum <- go.work.sum",
+    ]);
+  });
+
+  it.each(["", "off"])("are none of a workspace with GOWORK=%s", (GOWORK) => {
+    write("go.work");
+    expect(files({ environment: { GOWORK } })).toEqual(["example.com/app/go.mod <- go.mod"]);
+  });
+
+  it("are those of every module of the workspace that is used", () => {
+    write("other/go.mod");
+    const Module = { Path: "example.com/other", Dir: below("other"), GoMod: below("other", "go.mod") };
+    const packages = [{ ImportPath: "example.com/other", Dir: below("other"), Module, GoFiles: ["o.go"] }];
+    expect(files({ packages })).toContain("example.com/other/go.mod <- other/go.mod");
+  });
+});
+
+describe("a dependency", () => {
+  const dependency = (change: Change = {}) => facts(change).filter((line) => /dep|fork/.test(line));
+
+  it("of the module cache is its checksum", () => {
+    write("go.sum", "example.com/dep v1.2.0/go.mod h1:mod=\nexample.com/dep v1.2.0 h1:dep=\n");
+    expect(dependency({ packages: [cached()] })).toEqual([
+      "example.com/dep => example.com/dep@v1.2.0 = h1:dep=",
+    ]);
+  });
+
+  it("with several packages is one fact", () => {
+    write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
+    const other = cached({ ImportPath: "example.com/dep/other", GoFiles: ["other.go"] });
+    expect(dependency({ packages: [cached(), other] })).toHaveLength(1);
+  });
+
+  it("of the module cache without a checksum is its files", () => {
+    expect(dependency({ packages: [cached()] })).toEqual([
+      "example.com/dep/sub/dep.go <- modcache/example.com/dep@v1.2.0/sub/dep.go",
+    ]);
+  });
+
+  it("of another version has another checksum", () => {
+    write("go.sum", "example.com/dep v1.3.0 h1:other=\n");
+    expect(dependency({ packages: [cached()] })).toEqual([
+      "example.com/dep/sub/dep.go <- modcache/example.com/dep@v1.2.0/sub/dep.go",
+    ]);
+  });
+
+  it("may have its checksum in go.work.sum", () => {
+    write("go.work");
+    write("go.work.sum", "example.com/dep v1.2.0 h1:work=\n");
+    const environment = { GOWORK: below("go.work") };
+    expect(dependency({ packages: [cached()], environment })).toEqual([
+      "example.com/dep => example.com/dep@v1.2.0 = h1:work=",
+    ]);
+  });
+
+  it("that is vendored is its files", () => {
+    write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
+    const Dir = below("vendor", "example.com", "dep", "sub");
+    expect(dependency({ packages: [cached({ Dir })] })).toEqual([
+      "example.com/dep/sub/dep.go <- vendor/example.com/dep/sub/dep.go",
+    ]);
+  });
+
+  it("that is replaced by a folder is its files and its go.mod", () => {
+    write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
+    write("third_party/dep/go.mod");
+    const Replace = {
+      Path: "./third_party/dep",
+      Dir: below("third_party", "dep"),
+      GoMod: below("third_party", "dep", "go.mod"),
+    };
+    const packages = [
+      cached({
+        Dir: below("third_party", "dep", "sub"),
+        Module: { Path: "example.com/dep", Version: "v1.2.0", Replace },
+      }),
+    ];
+    expect(dependency({ packages })).toEqual([
+      "example.com/dep/go.mod <- third_party/dep/go.mod",
+      "example.com/dep/sub/dep.go <- third_party/dep/sub/dep.go",
+    ]);
+  });
+
+  it("that is replaced by another module is that one's checksum", () => {
+    write("go.sum", "example.com/dep v1.2.0 h1:dep=\nexample.com/fork v1.9.0 h1:fork=\n");
+    const Replace = { Path: "example.com/fork", Version: "v1.9.0" };
+    const Module = { Path: "example.com/dep", Version: "v1.2.0", Replace };
+    const Dir = path.join(cache(), "example.com", "fork@v1.9.0", "sub");
+    expect(dependency({ packages: [cached({ Dir, Module })] })).toEqual([
+      "example.com/dep => example.com/fork@v1.9.0 = h1:fork=",
+    ]);
+  });
+
+  it("in a folder whose name only begins as the module cache is its files", () => {
+    write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
+    const Dir = `${cache()}-of-mine${path.sep}dep`;
+    expect(dependency({ packages: [cached({ Dir })] })).toEqual([
+      "example.com/dep/sub/dep.go <- modcache-of-mine/dep/dep.go",
+    ]);
+  });
+});
+
+describe("settings", () => {
+  it("hold the real folders without -trimpath", () => {
+    const lines = facts({ flags: ["-buildvcs=false"] });
+    expect(lines).toContain(`folder of example.com/app = ${root}`);
+    expect(lines).toContain("GOROOT = /go");
+    expect(lines).toContain(`GOMODCACHE = ${cache()}`);
+  });
+
+  it.each<[what: string, change: Change, line: string]>([
+    ["the toolchain", { toolchain: { version: "1.27rc1" } }, "toolchain = 1.27rc1"],
+    ["flags", { flags: ["-trimpath", "-tags=a b"] }, 'flags = ["-trimpath","-tags=a b"]'],
+    ["GOEXPERIMENT", { environment: { GOEXPERIMENT: "rangefunc" } }, "GOEXPERIMENT = rangefunc"],
+    ["GOFIPS140", { environment: { GOFIPS140: "v1.0.0" } }, "GOFIPS140 = v1.0.0"],
+    ["GOFLAGS", { environment: { GOFLAGS: "-mod=vendor" } }, "GOFLAGS = -mod=vendor"],
+    ["the level", { environment: { GOARCH: "arm", GOARM: "7" } }, "GOARM = 7"],
+    ["GODEBUG of the process", { processEnvironment: { GODEBUG: "x=1" } }, "GODEBUG = x=1"],
+    ["GOSSAFUNC of the process", { processEnvironment: { GOSSAFUNC: "main" } }, "GOSSAFUNC = main"],
+    [
+      "GO_EXTLINK_ENABLED of the process",
+      { processEnvironment: { GO_EXTLINK_ENABLED: "1" } },
+      "GO_EXTLINK_ENABLED = 1",
+    ],
+  ])("hold %s", (_, change, line) => {
+    expect(facts(change)).toContain(line);
+  });
+
+  it("hold nothing else of the process", () => {
+    expect(facts({ processEnvironment: { HOME: "/home/me", CC: "gcc", GOFLAGS: "-x" } })).toEqual(facts());
+  });
+});
+
+describe("cgo", () => {
+  const net: ListedPackage = { ...std, ImportPath: "net", CgoFiles: ["cgo_linux.go"] };
+  const on = { CGO_ENABLED: "1", CC: "gcc", CGO_CFLAGS: "-O2 -g" };
+  const foreign = () => local("example.com/app/sqlite", { CgoFiles: ["sqlite.go"] });
+
+  it("of std is the compiler and its flags", () => {
+    const change = { packages: [net], environment: on, compiler: "gcc 13.2.0" };
+    expect(facts(change)).toEqual(
+      expect.arrayContaining([
+        "C compiler = gcc 13.2.0",
+        "CC = gcc",
+        "CGO_CFLAGS = -O2 -g",
+        "CGO_ENABLED = 1",
+      ]),
+    );
+    expect(manifest(change).inexact).toBeUndefined();
+  });
+
+  it("of std without a compiler says so", () => {
+    expect(facts({ packages: [net], environment: on })).toContain("C compiler = none");
+  });
+
+  it.each<[what: string, change: Change]>([
+    ["turned off", { packages: [net], environment: { ...on, CGO_ENABLED: "0" } }],
+    ["on, and used by nothing", { packages: [std], environment: on }],
+  ])("%s takes no compiler in", (_, change) => {
+    expect(facts({ ...change, compiler: "gcc 13.2.0" }).join()).not.toMatch(/C compiler|CGO_CFLAGS/);
+  });
+
+  it("outside std is never up to date", () => {
+    expect(manifest({ packages: [foreign()], environment: on }).inexact).toBe(
+      "example.com/app/sqlite uses cgo, and what the C compiler reads is not tracked",
+    );
+    expect(manifest({ packages: [foreign()] }).inexact).toBeUndefined();
+  });
+
+  it("by SWIG is never up to date", () => {
+    const packages = [local("example.com/app/x", { SwigCXXFiles: ["x.swigcxx"] })];
+    expect(manifest({ packages, environment: on }).inexact).toContain("example.com/app/x uses cgo");
+  });
+});
+
+describe("flags that read files", () => {
+  it.each<[flag: string, inexact: string]>([
+    ["-overlay=overlay.json", "what -overlay reads is not tracked"],
+    ["--overlay=overlay.json", "what -overlay reads is not tracked"],
+    ["-toolexec=time", "what -toolexec reads is not tracked"],
+    ["-pgo=cpu.pprof", "what -pgo reads is not tracked"],
+    ["-modfile=other.mod", "what -modfile reads is not tracked"],
+    ["-pkgdir=x", "what -pkgdir reads is not tracked"],
+    ["-linkshared", "what -linkshared reads is not tracked"],
+    ["-compiler=gccgo", "what -compiler reads is not tracked"],
+    ["-gccgoflags=-O2", "what -gccgoflags reads is not tracked"],
+    ["-C=other", "what -C reads is not tracked"],
+    ["-buildvcs=true", "-buildvcs stamps facts of the repository"],
+    ["-buildvcs", "-buildvcs stamps facts of the repository"],
+    ["-buildvcs=auto", "-buildvcs stamps facts of the repository"],
+    ["-ldflags=-linkmode=external", "what the external linker reads is not tracked"],
+    ["-ldflags=-s -extld=clang", "what the external linker reads is not tracked"],
+  ])("%s is never up to date", (flag, inexact) => {
+    expect(manifest({ flags: ["-trimpath", flag] }).inexact).toBe(inexact);
+    expect(manifest({ environment: { GOFLAGS: flag.replaceAll(" ", "_") } }).inexact).toBeDefined();
+  });
+
+  it.each([
+    "-buildvcs=false",
+    "-buildvcs=0",
+    "-pgo=off",
+    "-pgo=auto",
+    "-compiler=gc",
+    "-linkshared=false",
+    "-tags=overlay",
+    "-ldflags=-s -w",
+    "-race",
+    "-mod=vendor",
+    "-v",
+    "-p=4",
+  ])("%s is", (flag) => {
+    expect(manifest({ flags: ["-trimpath", flag] }).inexact).toBeUndefined();
+  });
+});
