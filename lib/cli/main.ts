@@ -7,6 +7,7 @@ import type { Task } from "../model/task.ts";
 import { help, list, which } from "./answers.ts";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import { clean } from "./clean.ts";
+import { commands } from "./commands.ts";
 import { createReporter } from "./output.ts";
 import { passOn } from "./pass-on.ts";
 import { openProject } from "./project.ts";
@@ -36,7 +37,8 @@ export async function runCli(
   const unexpected = unexpectedWords(given);
   if (unexpected !== undefined) return reportFailures([unexpected], emit);
   if (given.version) {
-    terminal.stdout(`${ownVersion()}\n`);
+    const version = ownVersion();
+    terminal.stdout(given.json ? `${JSON.stringify({ version })}\n` : `${version}\n`);
     return 0;
   }
   if (given.help && (given.command !== "" || given.words.length === 0)) {
@@ -44,7 +46,13 @@ export async function runCli(
   }
   if (given.command === "help" && given.words.length === 0) return help(terminal, builtIn, undefined, emit);
   const project = await openProject(given, terminal, builtIn);
-  if (!project.ok) return reportFailures(project.failures, emit);
+  if (!project.ok) {
+    // The help of a command needs no config, and may be what is wanted to mend it.
+    const [topic = ""] = given.words;
+    if (given.command === "help" && Object.hasOwn(commands, topic))
+      return help(terminal, builtIn, topic, emit);
+    return reportFailures(project.failures, emit);
+  }
   if (given.help) return help(terminal, project.value.loaded.tasks, given.words[0], emit);
   return dispatch(project.value, given, emit);
 }

@@ -97,7 +97,7 @@ function planHostStep(
     });
   const command = (
     commands: Command[],
-    rest: Pick<CommandStep, "budget" | "why" | "failOnOutput"> & Partial<Pick<CommandStep, "unset">>,
+    rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<Pick<CommandStep, "unset">>,
   ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
   switch (task.kind) {
     case "go-test":
@@ -129,7 +129,13 @@ function planHostStep(
       const check = task.check ? ["-diff"] : [];
       const folders = hostFolders(setting, name).flatMap((folder) => facts.moduleFolders[folder] ?? []);
       const commands = folders.map((cwd) => argv([go, "mod", "tidy", ...check, ...extra], cwd));
-      return command(commands, { budget: "none", why: "reads the imports of every package" });
+      return command(commands, {
+        budget: "none",
+        why: "reads the imports of every package",
+        ...(task.check
+          ? { check: { thing: "go.mod or go.sum do not match the code", next: "`gowsl tidy` writes them." } }
+          : {}),
+      });
     }
     case "shell":
       return command([shellCommand(task.command, extra)], {
@@ -172,7 +178,7 @@ function inFolder(setting: PlanSetting, cwd: string, folder: string): string | u
 
 const checkFormat = {
   budget: "none",
-  failOnOutput: "files are not formatted as gofmt wants them; `gowsl fmt` formats them",
+  check: { thing: "files are not formatted as gofmt wants them", next: "`gowsl fmt` formats them." },
   why: "reads every file",
 } as const;
 

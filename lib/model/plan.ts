@@ -83,8 +83,8 @@ export interface CommandStep extends StepBase {
   kind: "command";
   commands: Command[];
   budget: Budget;
-  /** Output on stdout means failure, with this sentence (gofmt -l). */
-  failOnOutput?: string;
+  /** The commands only look (gofmt -d, go mod tidy -diff): what they print on stdout is a failure, this one. */
+  check?: { thing: string; next: string };
   /** Why it runs every time. */
   why: string;
 }

@@ -31,7 +31,7 @@ function stepLines(step: Step, root: string): string[] {
     case "command":
       return [
         ...step.commands.map((command) => commandLine(command, step)),
-        ...(step.failOnOutput === undefined ? [] : [`fails on output: ${step.failOnOutput}`]),
+        ...(step.check === undefined ? [] : [`fails on output: ${step.check.thing}`]),
         `runs every time: ${step.why}`,
       ];
     case "group":

@@ -95,7 +95,7 @@ function hookFacts({ configDigest }: BuildSetting, step: BuildStep, unit: BuildU
 /** Files that a hook's line names: the script that it runs, the settings that it passes. */
 function scriptFacts(cwd: string, command: Command): Fact[] {
   if (command.kind === "function") return [];
-  const words = command.kind === "argv" ? command.argv : command.line.split(/[\s'"=;|&<>()]+/);
+  const words = command.kind === "argv" ? command.argv : readByLine(command.line);
   return words
     .filter((word) => word !== "" && isFile(path.resolve(cwd, word)))
     .map((word) => ({
@@ -104,4 +104,9 @@ function scriptFacts(cwd: string, command: Command): Fact[] {
       path: path.resolve(cwd, word),
       why: "a hook names it",
     }));
+}
+
+/** Words of a line for bash, without the files that it writes to: a log that grows would never be up to date. */
+function readByLine(line: string): string[] {
+  return line.replace(/>+\|?\s*[^\s;|&<>()]+/g, " ").split(/[\s'"=;|&<>()]+/);
 }

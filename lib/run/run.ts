@@ -8,12 +8,11 @@ import { writeText } from "../host/placing.ts";
 import { isRunning } from "../host/children.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
-import type { CommandStep, Plan, Step } from "../model/plan.ts";
+import type { Plan, Step } from "../model/plan.ts";
 import { unreachable } from "../model/failure.ts";
 import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
-import { budgetEnvironment, withParallelism } from "./budget.ts";
-import { runCommand } from "./command.ts";
+import { runCommandStep } from "./command-step.ts";
 import { outputFault } from "./examine.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
 
@@ -79,7 +78,7 @@ async function execute(
     case "go-build":
       return runBuild(build, step, cores, afterOthers);
     case "command":
-      return runCommandStep(setting, step, cores);
+      return runCommandStep(setting, step, cores, setting.extra);
     case "group": {
       const reason = `${step.needs.length} needed steps are done`;
       return { results: [{ step: step.id, outcome: "up-to-date", reason, durationMs: 0 }], failures: [] };
@@ -87,51 +86,6 @@ async function execute(
     default:
       return unreachable(step);
   }
-}
-
-async function runCommandStep(setting: RunSetting, step: CommandStep, cores: number): Promise<StepExecution> {
-  const startedMs = setting.now();
-  const end = (outcome: "ran" | "failed" | "cancelled", reason: string, failures: Failure[] = []) => ({
-    results: [{ step: step.id, outcome, reason, durationMs: setting.now() - startedMs }],
-    failures,
-  });
-  setting.emit({ type: "step-started", step: step.id, text: step.why });
-  let printed = false;
-  for (const command of step.commands) {
-    const budgeted =
-      command.kind === "argv"
-        ? { ...command, argv: withParallelism(command.argv, step.budget, cores) }
-        : command;
-    const fault = await runCommand(setting, {
-      step: step.id,
-      command: budgeted,
-      cwd: step.cwd,
-      env: { ...budgetEnvironment(step.budget, cores, setting.machine, setting.environment), ...step.env },
-      args: step.requested ? setting.extra : [],
-      onOutput: (stream, text) => {
-        if (stream === "stdout" && text.trim() !== "") printed = true;
-        setting.emit({ type: "output", step: step.id, stream, text });
-      },
-      ...(step.unset === undefined ? {} : { unset: step.unset }),
-      ...(step.target === undefined ? {} : { target: step.target }),
-    });
-    if (fault?.kind === "cancelled") return end("cancelled", "was not finished");
-    // gofmt -d also exits with 1 since Go 1.25; what it means is said better here.
-    if (printed && step.failOnOutput !== undefined) break;
-    // gofmt -d has an exit code of its own for what it prints since Go 1.26; older ones end with 0.
-    const told = printed && step.failOnOutput !== undefined;
-    if (fault !== undefined && !told) {
-      const next = fault.next === undefined ? {} : { next: fault.next };
-      return end("failed", fault.thing, [{ family: "step", place: step.id, thing: fault.thing, ...next }]);
-    }
-  }
-  if (printed && step.failOnOutput !== undefined) {
-    const [thing = "", next] = step.failOnOutput.split("; ");
-    return end("failed", thing, [
-      { family: "step", place: step.id, thing, ...(next ? { next: `${next}.` } : {}) },
-    ]);
-  }
-  return end("ran", step.why);
 }
 
 /** Writes `dist/artifacts.json`: every artifact that is there and is ours, so that a script need not guess. */

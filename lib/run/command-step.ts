@@ -1,0 +1,50 @@
+/** Runs a step of commands, one after the other, until one fails. Knows nothing of other steps. */
+import type { StepResult } from "../model/event.ts";
+import type { Failure } from "../model/failure.ts";
+import type { CommandStep } from "../model/plan.ts";
+import { budgetEnvironment, withParallelism } from "./budget.ts";
+import { runCommand } from "./command.ts";
+import type { StepExecution } from "./scheduler.ts";
+import type { BuildSetting } from "./setting.ts";
+
+/** @param extra arguments after `--`, for functions; those of command lines are in the plan. */
+export async function runCommandStep(
+  setting: Pick<BuildSetting, keyof Parameters<typeof runCommand>[0] | "machine" | "now">,
+  step: CommandStep,
+  cores: number,
+  extra: readonly string[],
+): Promise<StepExecution> {
+  const startedMs = setting.now();
+  const end = (outcome: StepResult["outcome"], reason: string, failures: Failure[] = []) => ({
+    results: [{ step: step.id, outcome, reason, durationMs: setting.now() - startedMs }],
+    failures,
+  });
+  setting.emit({ type: "step-started", step: step.id, text: step.why });
+  let printed = false;
+  for (const command of step.commands) {
+    const budgeted =
+      command.kind === "argv"
+        ? { ...command, argv: withParallelism(command.argv, step.budget, cores) }
+        : command;
+    const fault = await runCommand(setting, {
+      step: step.id,
+      command: budgeted,
+      cwd: step.cwd,
+      env: { ...budgetEnvironment(step.budget, cores, setting.machine, setting.environment), ...step.env },
+      args: step.requested ? extra : [],
+      onOutput: (stream, text) => {
+        if (stream === "stdout" && text.trim() !== "") printed = true;
+        setting.emit({ type: "output", step: step.id, stream, text });
+      },
+      ...(step.unset === undefined ? {} : { unset: step.unset }),
+      ...(step.target === undefined ? {} : { target: step.target }),
+    });
+    if (fault?.kind === "cancelled") return end("cancelled", "was not finished");
+    // A check goes on to name everything. (gofmt -d exits with 1 for what it prints since Go 1.25.)
+    if (fault === undefined || (step.check !== undefined && printed)) continue;
+    const next = fault.next === undefined ? {} : { next: fault.next };
+    return end("failed", fault.thing, [{ family: "step", place: step.id, thing: fault.thing, ...next }]);
+  }
+  if (!printed || step.check === undefined) return end("ran", step.why);
+  return end("failed", step.check.thing, [{ family: "step", place: step.id, ...step.check }]);
+}
