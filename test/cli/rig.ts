@@ -2,7 +2,8 @@
  * The rig of the CLI tests: a checkout of a real Go project in a temporary folder with a HOME and a
  * gowsl cache of its own, and the real binary run in it. Network is off (GOPROXY=off) once set up.
  */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -192,6 +193,21 @@ export class Checkout {
         return setting === null ? [] : [[setting[1]!, setting[2]!]];
       }),
     );
+  }
+
+  /** What a built program prints on stderr and then on stdout, whatever its exit code. */
+  printed(program: string, argv: string[] = []): string {
+    const options = { cwd: this.folder, encoding: "utf8", env: this.environment() } as const;
+    const { error, stdout, stderr } = spawnSync(this.path(program), argv, options);
+    if (error !== undefined) throw error;
+    return stderr + stdout;
+  }
+
+  /** SHA-256 of a file's content in hex. */
+  sha256(file: string): string {
+    return createHash("sha256")
+      .update(readFileSync(this.path(file)))
+      .digest("hex");
   }
 
   /** Runs any other program in the checkout with the same environment and returns its stdout. */
