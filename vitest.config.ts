@@ -24,6 +24,8 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           maxWorkers: 2,
+          // After the others: a mistake that a quick test can show is shown first.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
