@@ -60,7 +60,14 @@ class MarkedRun {
   /** Ends what a test that failed has left. */
   sweep(): void {
     this.child.kill("SIGKILL");
-    for (const { pid } of this.tree()) process.kill(pid, "SIGKILL");
+    for (const { pid } of this.tree()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (error) {
+        // A compiler may end by itself between the look and the signal.
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
+    }
   }
 }
 
