@@ -21,7 +21,10 @@ export interface RecordedOutput {
 export interface Record {
   schema: 1;
   step: string;
+  /** Path of the artifact, as in the plan. */
   unit: string;
+  /** Import path of the main package. */
+  package: string;
   /**
    * `proven`: made from what the key says. `delivered`: good, but not known to be up to date next time.
    * `stale`: a newer build was begun; the outputs are still ours to clean.
@@ -65,7 +68,10 @@ export class Records {
 
   async all(): Promise<Record[]> {
     const names = await listNames(this.#folder);
-    return names.flatMap((name) => parseRecord(readText(path.join(this.#folder, name))) ?? []);
+    // Temporary names of a crash are no records.
+    return names
+      .filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
+      .flatMap((name) => parseRecord(readText(path.join(this.#folder, name))) ?? []);
   }
 
   async remove({ step, unit }: Pick<Record, "step" | "unit">): Promise<void> {
@@ -86,6 +92,7 @@ function parseRecord(text: string | undefined): Record | undefined {
       record?.schema === 1 &&
       typeof record.step === "string" &&
       typeof record.unit === "string" &&
+      typeof record.package === "string" &&
       typeof record.key === "string" &&
       (record.state === "proven" || record.state === "delivered" || record.state === "stale") &&
       typeof record.artifact?.path === "string" &&

@@ -28,6 +28,15 @@ export function applyOptions(
   given: Arguments,
   folders: { root: string; cwd: string },
 ): Result<Task> {
+  const file = packages.find((each) => each.endsWith(".go"));
+  if (file !== undefined) {
+    return failure({
+      family: "command-line",
+      place: `gowsl ${name}`,
+      thing: `${file} is a file, and gowsl works on packages`,
+      next: "Name its folder: `./` is the one you are in.",
+    });
+  }
   const dir = path.resolve(folders.root, task.dir ?? ".");
   const named =
     packages.length === 0 ? {} : { packages: packages.map((each) => fromFolder(each, folders.cwd, dir)) };

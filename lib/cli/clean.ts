@@ -9,6 +9,7 @@ import {
   isFile,
   listNames,
   remove,
+  realPath,
   removeIfEmpty,
   sameStat,
   statFile,
@@ -31,18 +32,18 @@ export async function clean(
   const removed: string[] = [];
   const kept: { path: string; reason: string }[] = [];
   const failures: Failure[] = [];
-  const recorded = await records.all();
+  const recorded = (await records.all()).toSorted((left, right) => (left.unit < right.unit ? -1 : 1));
   for (const record of recorded) {
     let left = false;
     for (const output of record.outputs) {
       const file = path.resolve(root, output.path);
-      const reason = await keepReason(root, file, output);
-      if (reason !== undefined) {
-        kept.push({ path: output.path, reason });
-        left = true;
-        continue;
-      }
       try {
+        const reason = await keepReason(root, file, output);
+        if (reason !== undefined) {
+          kept.push({ path: output.path, reason });
+          left = true;
+          continue;
+        }
         if ((await statFile(file)) !== undefined) {
           if (!given.dryRun) await remove(file);
           removed.push(output.path);
@@ -58,13 +59,31 @@ export async function clean(
         left = true;
       }
     }
-    if (!left && !given.dryRun) await records.remove(record);
+    if (left || given.dryRun) continue;
+    await records.remove(record).catch((error: unknown) => {
+      failures.push({
+        family: "files",
+        place: ".gowsl",
+        thing: describeError(error),
+        next: "Make it writable.",
+      });
+    });
   }
   if (!given.dryRun) {
     // Where gowsl has built nothing, a list of artifacts is somebody else's.
     if (recorded.length > 0) await remove(path.join(root, "dist", "artifacts.json"));
     await removeIfEmpty(path.join(root, "dist"));
-    if (given.store) await new Store(path.join(cacheDirectory(machine), "store"), now).clear();
+    const store = path.join(cacheDirectory(machine), "store");
+    if (given.store) {
+      await new Store(store, now).clear().catch((error: unknown) => {
+        failures.push({
+          family: "files",
+          place: store,
+          thing: describeError(error),
+          next: "Make it writable.",
+        });
+      });
+    }
   }
   const ours = new Set([...removed, ...kept.map((each) => each.path), "dist/artifacts.json"]);
   for (const file of await filesBeside(root, recorded)) {
@@ -95,7 +114,9 @@ async function filesBeside(root: string, records: readonly Record[]): Promise<st
 }
 
 async function keepReason(root: string, file: string, output: RecordedOutput): Promise<string | undefined> {
-  if (leadsOut(path.relative(root, file))) return "it was installed outside this project";
+  // By real paths: a link in a checkout of somebody else may lead anywhere.
+  if (leadsOut(path.relative(realPath(root), path.join(realPath(path.dirname(file)), path.basename(file)))))
+    return "it was installed outside this project";
   const stat = await statFile(file);
   if (stat === undefined || sameStat(stat, output.stat)) return undefined;
   const same = stat.size === output.sizeBytes && (await digestFile(file)) === output.sha256;

@@ -12,10 +12,9 @@ import {
   type GoCall,
   type Listing,
 } from "../go/listing.ts";
-import type { BuildFacts, MainPackage } from "../graph/build-step.ts";
+import { fillPlaceholders, type BuildFacts, type MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
 import type { Children } from "../host/children.ts";
-import { exists } from "../host/files.ts";
 import { mergeEnvironment } from "../host/machine.ts";
 import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
@@ -24,6 +23,7 @@ import type { Manifest } from "../model/manifest.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import type { Inspection } from "../run/setting.ts";
 import {
   listFlags,
   mainsOf,
@@ -32,6 +32,7 @@ import {
   uniqueFailures,
   unloadable,
 } from "./main-packages.ts";
+import { isDirty } from "./stamp.ts";
 
 export interface GoFactsSetting {
   root: string;
@@ -40,13 +41,15 @@ export interface GoFactsSetting {
   platform: NodeJS.Platform;
   children: Children;
   cores: number;
-  repository: Repository | undefined;
+  /** Asks git; absent when nothing is stamped. */
+  readRepository?: () => Promise<Repository | undefined>;
 }
 
 export class GoFacts {
   readonly #setting: GoFactsSetting;
   readonly #listings = new Map<string, Promise<Result<Listing>>>();
   readonly #compilers = new Map<string, Promise<string | undefined>>();
+  #repository: Promise<Repository | undefined> | undefined;
   readonly #outlines = new Map<string, BuildOutline>();
 
   constructor(setting: GoFactsSetting) {
@@ -76,18 +79,27 @@ export class GoFacts {
     return empty === undefined ? success(facts) : failure(empty);
   }
 
-  /** What the programs of a step depend on, by package. */
-  async inspect(step: BuildStep, fresh: boolean): Promise<Result<ReadonlyMap<string, Manifest>>> {
+  /** What the programs of a step depend on, and what is stamped into them. */
+  async inspect(step: BuildStep, fresh: boolean): Promise<Result<Inspection>> {
     const outline = this.#outlines.get(step.id)!;
-    if (fresh) this.#listings.delete(this.#question(outline));
+    if (fresh) {
+      this.#listings.delete(this.#question(outline));
+      this.#repository = undefined;
+    }
     const listing = await this.#list(outline);
     if (!listing.ok) return listing;
-    const flags = step.argv.slice(2);
+    const mains = step.units.map((unit) => ({
+      importPath: unit.package,
+      dir: "",
+      ...(unit.skip && { skip: unit.skip }),
+    }));
+    const { placeholders } = await this.#facts(outline, listing.value, mains);
+    const flags = outline.flags.map((flag) => fillPlaceholders(flag, placeholders));
     const manifests = new Map<string, Manifest>();
     for (const unit of step.units) {
       manifests.set(unit.package, await this.#manifest(outline, listing.value, unit.package, flags));
     }
-    return success(manifests);
+    return success({ argv: [...step.argv.slice(0, 2), ...flags], manifests });
   }
 
   #question({ environment, flags, cwd, patterns }: BuildOutline): string {
@@ -119,15 +131,17 @@ export class GoFacts {
       for (const main of mainsOf(found.get(outline.id)!.packages)) mains.set(main.importPath, main);
     }
     const { toolchain } = this.#setting;
-    for (const source of everywhere.keys()) {
+    for (const [source, mains] of everywhere) {
       const own = outlines.filter((outline) => outline.source === source);
       const native = own.some(
         ({ target }) => target.goos === toolchain.os && target.goarch === toolchain.arch,
       );
-      if (native) continue;
-      const outline = { ...own[0]!, environment: { GOOS: toolchain.os, GOARCH: toolchain.arch } };
-      const mains = await listMains(this.#call(outline), listFlags(outline.flags), [...outline.patterns]);
-      for (const main of mainsOf(mains)) everywhere.get(source)!.set(main.importPath, main);
+      if (native && mains.size > 0) continue;
+      // With cgo on, a program that is left out because cgo is off is seen, too.
+      const environment = { GOOS: toolchain.os, GOARCH: toolchain.arch, CGO_ENABLED: "1" };
+      const outline = { ...own[0]!, environment };
+      const listed = await listMains(this.#call(outline), listFlags(outline.flags), [...outline.patterns]);
+      for (const main of mainsOf(listed)) mains.set(main.importPath, main);
     }
     return everywhere;
   }
@@ -153,7 +167,9 @@ export class GoFacts {
   }
 
   async #facts(outline: BuildOutline, listing: Listing, mains: MainPackage[]): Promise<BuildFacts> {
-    const { root, repository } = this.#setting;
+    const { root, readRepository } = this.#setting;
+    this.#repository ??= readRepository?.();
+    const repository = await this.#repository;
     const files = new Set<string>();
     let inexact: string | undefined;
     for (const main of mains) {
@@ -176,13 +192,13 @@ export class GoFacts {
   }
 
   async #manifest(outline: BuildOutline, listing: Listing, main: string, flags: string[]): Promise<Manifest> {
-    const { toolchain, environment } = this.#setting;
+    const { toolchain, environment, platform } = this.#setting;
     return buildManifest({
       listing,
       main,
       flags,
       toolchain,
-      processEnvironment: environment,
+      processEnvironment: mergeEnvironment(environment, outline.environment, platform),
       compiler: await this.#compiler(outline, listing),
     });
   }
@@ -197,18 +213,6 @@ export class GoFacts {
     }
     return version;
   }
-}
-
-/**
- * Does an input differ from HEAD? One that was deleted is no longer listed: a missing file that lies
- * beside inputs of its kind counts as one.
- */
-function isDirty(inputs: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
-  const kind = (file: string) => path.dirname(file) + path.sep + path.extname(file);
-  const kinds = new Set([...inputs].map(kind));
-  return [...changed].some(
-    (file) => inputs.has(file) || (kinds.has(kind(file)) && !file.endsWith("_test.go") && !exists(file)),
-  );
 }
 
 /** Relative with `/` below the root; else as it is. */

@@ -27,7 +27,9 @@ export function unloadable(outline: BuildOutline, { packages }: Listing): Failur
         family: "module",
         place: problem.Pos || ImportPath,
         thing: problem.Err,
-        next: `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
+        next: /modules listed in go\.work/.test(problem.Err)
+          ? "Leave the packages out for all modules of go.work, or name those of one: ./module/..."
+          : `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
       },
     ];
   });

@@ -3,6 +3,9 @@ import { didYouMean } from "../model/closest.ts";
 import type { Failure } from "../model/failure.ts";
 import { optionNames, type OptionInfo } from "./commands.ts";
 
+/** Commands behind which flags of go may stand. */
+const goCommands = ["build", "cross", "install", "test", "vet"];
+
 /** Options that are not in the table; cac would pass over them. */
 export function unknownOptions(
   argv: readonly string[],
@@ -19,16 +22,20 @@ export function unknownOptions(
     const name = /^--?([^=]*)/.exec(word)![1]!;
     const cluster = /^-[a-zA-Z]+$/.test(word) ? [...name] : [name];
     if (names.includes(name) || cluster.every((letter) => flags.includes(letter))) continue;
+    const isShort = /^-[a-zA-Z]$/.test(word);
     const shown = names.map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
     failures.push({
       family: "command-line",
       place: command === "" ? "gowsl" : `gowsl ${command}`,
       thing: `there is no option ${word.replace(/=.*/, "")}`,
-      next: didYouMean(
-        `--${name}`,
-        shown,
-        `\`gowsl help${command === "" ? "" : ` ${command}`}\` shows the options.`,
-      ),
+      next:
+        isShort && goCommands.includes(command)
+          ? `Flags of go go behind --: \`gowsl ${command} -- ${word}\`.`
+          : didYouMean(
+              `--${name}`,
+              shown,
+              `\`gowsl help${command === "" ? "" : ` ${command}`}\` shows the options.`,
+            ),
     });
   }
   return failures;

@@ -7,7 +7,9 @@ import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
 import { readModuleFile } from "../go/module-files.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
-import { hostFolders, makePlan, type PlanFacts } from "../graph/plan.ts";
+import type { PlanFacts } from "../graph/facts.ts";
+import { hostFolders } from "../graph/host-step.ts";
+import { makePlan } from "../graph/plan.ts";
 import { isDirectory, readText } from "../host/files.ts";
 import { readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
@@ -50,6 +52,7 @@ export async function planTasks(project: Project, request: TaskRequest): Promise
     selected: selected.value,
     requested: request.requested,
     extra: request.extra,
+    ...(request.only === undefined ? {} : { only: request.only }),
     host: {
       ...project.host,
       cores: request.cores,
@@ -93,7 +96,7 @@ async function planWithGo(
     platform: machine.platform,
     children,
     cores: machine.cores,
-    repository: stamped ? await readRepository(children, environment, project.root) : undefined,
+    ...(stamped ? { readRepository: () => readRepository(children, environment, project.root) } : {}),
   });
   const builds = await facts.gather(outlines);
   if (!builds.ok) return builds;

@@ -10,7 +10,7 @@ import { chooseToolchain } from "../go/route.ts";
 import { goWish, type VersionLines } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
-import { exists, isDirectory, readText } from "../host/files.ts";
+import { exists, filesBelow, isDirectory, readText } from "../host/files.ts";
 import { mergeEnvironment, readMachine, variable, type Machine } from "../host/machine.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Environment, Host } from "../model/host.ts";
@@ -32,7 +32,7 @@ export interface Project {
   configName: string;
   /** Folder of bin/, dist/ and .gowsl/: that of the config, else of go.work, else of go.mod, else cwd. */
   root: string;
-  /** Where the search upwards for go.mod ended, when there is none. */
+  /** go.mod and go.work of the folder where the user stands. */
   place: ModulePlace;
 }
 
@@ -47,9 +47,12 @@ export async function openProject(
   if (!isDirectory(cwd)) {
     return failure({
       family: "command-line",
-      place: `-C ${directory}`,
+      place: directory === undefined ? cwd : `-C ${directory}`,
       thing: "there is no such folder",
-      next: "Name the folder of your Go project.",
+      next:
+        directory === undefined
+          ? "It was removed; go to another one."
+          : "Name the folder of your Go project.",
     });
   }
   const children = new Children(machine.platform);
@@ -148,6 +151,20 @@ export function routedEnvironment({ machine }: Project, toolchain: Toolchain | u
 /** No go.mod where a Go step needs one. */
 export function noModule(folder: string): Failure {
   const top = repositoryRoot(folder);
+  const below = filesBelow(folder, "go.mod", 3).map((file) => path.relative(folder, path.dirname(file)));
+  if (below.length > 0) {
+    const some = below.slice(0, 5).join(", ") + (below.length > 5 ? ", ..." : "");
+    return {
+      family: "module",
+      place: folder,
+      thing: `there is no go.mod here or above, but there are modules below: ${some}`,
+      next: "Go into one of them, name its folder with -C, or set `dir` of the tasks in the config.",
+      hint: `\`go work init ${below
+        .slice(0, 5)
+        .map((each) => `./${each}`)
+        .join(" ")}\` makes one workspace of them.`,
+    };
+  }
   return {
     family: "module",
     place: folder,

@@ -14,6 +14,8 @@ export interface TaskRequest {
   tasks: Readonly<Record<string, Task>>;
   /** Targets of `cross` from the command line; empty: those of the config. */
   targets: readonly string[];
+  /** As in PlanSetting. */
+  only?: readonly string[];
   extra: readonly string[];
   cores: number;
 }
@@ -39,13 +41,22 @@ export function resolveTargets(
     const given = request.targets.length > 0;
     const expanded = given
       ? expand(request.targets, () => "gowsl cross", "command-line")
-      : expand(configured, (index) => configPlace(project.configName, configured, index), "config");
+      : expand(
+          configured,
+          (index) => configPlace(project.configName, configured, index),
+          configured.length === 0 ? "command-line" : "config",
+        );
     if (expanded.ok) crossTargets = expanded.value;
     else failures.push(...expanded.failures);
   }
   const taskTargets: Record<string, readonly Target[]> = {};
   for (const name of selected) {
-    const { targets } = request.tasks[name] as GoBuildTask;
+    const { targets, overrides } = request.tasks[name] as GoBuildTask;
+    for (const pattern of Object.keys(overrides ?? {})) {
+      const place = `${project.configName}: tasks.${name}.overrides["${pattern}"]`;
+      const expanded = expand([pattern], () => place, "config");
+      if (!expanded.ok) failures.push(...expanded.failures);
+    }
     if (targets === undefined) continue;
     const place = `${project.configName}: tasks.${name}.targets`;
     const expanded = expand(

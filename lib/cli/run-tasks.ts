@@ -6,7 +6,8 @@ import { Store } from "../cache/store.ts";
 import { now } from "../host/clock.ts";
 import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
-import { onInterrupt, processId } from "../host/terminal.ts";
+import { isAlive, newRunName } from "../host/run-name.ts";
+import { onInterrupt, onStrayRejection } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
 import { exitCodes, failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { BuildStep } from "../model/plan.ts";
@@ -15,6 +16,7 @@ import { formatPlan } from "../report/plan.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import type { RunSummary } from "../run/scheduler.ts";
+import { Turns } from "../run/turns.ts";
 import { applyOptions, splitTargets } from "./apply-options.ts";
 import type { Arguments } from "./arguments.ts";
 import { planTasks, type Planned } from "./plan-tasks.ts";
@@ -33,6 +35,18 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       project.children.stop(graceMs);
     } else project.children.kill();
   });
+  const stray: Failure[] = [];
+  const stopCollecting = onStrayRejection((error) => {
+    const each: Failure = {
+      family: "step",
+      place: `${project.configName}: a function`,
+      thing: `a promise that it does not await failed: ${(error as Error | undefined)?.message ?? String(error)}`,
+      next: "Write `await` before each $ and each call of an async function.",
+    };
+    stray.push(each);
+    emit({ type: "failed", failure: each });
+    project.children.stop(graceMs);
+  });
   try {
     const planned = await planTasks(project, request);
     if (!planned.ok) return reportFailures(planned.failures, emit);
@@ -45,9 +59,13 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       emit,
       interrupted: interrupted.signal,
     });
+    summary.failures.push(...stray);
     return finish(summary, interrupted.signal.aborted, emit);
   } finally {
     stopListening();
+    stopCollecting();
+    // Nothing may outlive the run, also when the run ends by a bug.
+    project.children.kill();
   }
 }
 
@@ -62,7 +80,11 @@ function requestOf(project: Project, given: Arguments): Result<TaskRequest> {
   const { loaded, root, cwd } = project;
   const { command } = given;
   const isTask = command === "" || command === "run";
-  const requested = isTask ? given.words : [command];
+  const requested = isTask
+    ? given.words
+    : command === "build" && isGroup(loaded.tasks[command])
+      ? sourcesOf(project, command)
+      : [command];
   if (requested.length === 0) {
     return failure({
       family: "command-line",
@@ -71,17 +93,25 @@ function requestOf(project: Project, given: Arguments): Result<TaskRequest> {
       next: "`gowsl list` shows the tasks.",
     });
   }
+  const [first = "", ...others] = given.words;
+  const strange = others.filter((name) => !Object.hasOwn(loaded.tasks, name));
+  if (command === "" && Object.hasOwn(loaded.tasks, first) && strange.length > 0) {
+    return failure({
+      family: "command-line",
+      place: `gowsl ${first}`,
+      thing: `there is no task "${strange[0]}"`,
+      next: `Arguments of a task go behind --: gowsl ${first} -- ${others.join(" ")}`,
+    });
+  }
   const { targets, packages } =
     command === "cross" ? splitTargets(given.words) : { targets: [], packages: isTask ? [] : given.words };
   const tasks: Record<string, Task> = { ...loaded.tasks };
-  if (!isTask) {
-    // The built-in cross and install build what other tasks declare: the options are for those.
-    const sources = derivesFromBuilds(project, command) ? buildTasks(tasks) : [command];
-    for (const name of sources) {
-      const applied = applyOptions(name, tasks[name]!, packages, given, { root, cwd });
-      if (!applied.ok) return applied;
-      tasks[name] = applied.value;
-    }
+  const sources = isTask ? [] : sourcesOf(project, command);
+  const several = sources.length > 1;
+  for (const name of sources) {
+    const applied = applyOptions(name, tasks[name]!, several ? [] : packages, given, { root, cwd });
+    if (!applied.ok) return applied;
+    tasks[name] = applied.value;
   }
   const groups = requested.filter((name) => isGroup(tasks[name]));
   if (given.extra.length > 0 && groups.length === requested.length) {
@@ -93,20 +123,24 @@ function requestOf(project: Project, given: Arguments): Result<TaskRequest> {
     });
   }
   const cores = given.jobs ?? project.machine.cores;
-  return success({ requested, tasks, targets, extra: given.extra, cores });
+  const only = several && packages.length > 0 ? { only: packages.map((each) => absolute(each, cwd)) } : {};
+  return success({ requested, tasks, targets, extra: given.extra, cores, ...only });
 }
 
 function isGroup(task: Task | undefined): boolean {
   return task?.kind === "function" && task.run === undefined;
 }
 
-function derivesFromBuilds({ loaded }: Project, command: string): boolean {
-  const derived = command === "cross" || command === "install";
-  return derived && !Object.hasOwn(loaded.config.tasks ?? {}, command);
+/** The tasks whose options a command sets: the built-in cross and install build what others declare. */
+function sourcesOf({ loaded }: Project, command: string): string[] {
+  const derived = command === "cross" || command === "install" || isGroup(loaded.tasks[command]);
+  if (!derived || Object.hasOwn(loaded.config.tasks ?? {}, command)) return [command];
+  return Object.keys(loaded.tasks).filter((name) => loaded.tasks[name]!.kind === "go-build");
 }
 
-function buildTasks(tasks: Readonly<Record<string, Task>>): string[] {
-  return Object.keys(tasks).filter((name) => tasks[name]!.kind === "go-build");
+/** A path from where the user stands; import paths stay. */
+function absolute(pattern: string, cwd: string): string {
+  return /^\.{1,2}([\\/]|$)/.test(pattern) ? path.resolve(cwd, pattern) : pattern;
 }
 
 function printPlan({ terminal, machine }: Project, { plan }: Planned, { json }: Arguments): void {
@@ -127,6 +161,7 @@ function runSetting(project: Project, { toolchain, facts }: Planned, given: Argu
     toolchain,
     functions: functionsOf(request.tasks),
     root,
+    sources: new Turns(),
     records: new Records(root),
     store,
     digests: new Map(),
@@ -138,7 +173,8 @@ function runSetting(project: Project, { toolchain, facts }: Planned, given: Argu
     inspect: (step: BuildStep, fresh: boolean) => facts!.inspect(step, fresh),
     keepGoing: given.keepGoing ?? request.requested.some((name) => request.tasks[name]!.kind === "go-cross"),
     extra: request.extra,
-    processId: processId(),
+    runName: newRunName(),
+    isAlive,
     storeLimitBytes: parseSize(loaded.config.store?.limit ?? "") ?? defaultStoreLimit,
   };
 }

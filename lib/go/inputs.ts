@@ -9,6 +9,7 @@ import type { Environment } from "../model/host.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { levelVariables } from "../model/target.ts";
+import { inexactReason } from "./inexact.ts";
 import type { ListedPackage, Listing } from "./listing.ts";
 import { immutableModule, moduleFacts, placeFacts, readChecksums } from "./module-facts.ts";
 
@@ -54,19 +55,6 @@ const cgoVariables = [
   "CGO_LDFLAGS",
 ];
 
-/** Flags whose effect lies in files that the manifest does not know. */
-const untrackedFlags = [
-  "overlay",
-  "toolexec",
-  "pgo",
-  "linkshared",
-  "pkgdir",
-  "modfile",
-  "C",
-  "compiler",
-  "gccgoflags",
-];
-
 /** The manifest of one program, or the reason why there is none: the package can't be loaded. */
 export function buildManifest(request: InputsRequest): Manifest {
   const { listing, main, flags } = request;
@@ -74,22 +62,18 @@ export function buildManifest(request: InputsRequest): Manifest {
   const mainPackage = byPath.get(main);
   if (mainPackage === undefined) return { facts: [], inexact: `go list does not know ${main}` };
   const packages = [mainPackage, ...(mainPackage.Deps ?? []).flatMap((name) => byPath.get(name) ?? [])];
-  const broken = packages.find((listed) => listed.Error !== undefined);
   const cgo = listing.environment["CGO_ENABLED"] === "1";
   const moduleCache = listing.environment["GOMODCACHE"];
   const checksums = readChecksums(listing);
   const facts = [
     ...settingFacts(request, cgo && packages.some((listed) => listed.Standard && listed.CgoFiles?.length)),
-    ...(flags.includes("-trimpath") ? [] : placeFacts(listing, packages)),
+    ...(isTrimmed(flags) ? [] : placeFacts(listing, packages)),
     ...moduleFacts(listing, packages),
     ...packages
       .filter((listed) => !listed.Standard)
       .flatMap((listed) => packageFacts(listed, mainPackage, moduleCache, checksums)),
   ];
-  const inexact =
-    (broken && `${broken.ImportPath} can't be loaded`) ??
-    foreignCode(packages, cgo) ??
-    untrackedFlag(cgo, [...flags, ...(listing.environment["GOFLAGS"] ?? "").split(/\s+/)]);
+  const inexact = inexactReason(listing, packages, flags);
   return { facts: uniqueFacts(facts), ...(inexact === undefined ? {} : { inexact }) };
 }
 
@@ -116,13 +100,18 @@ function settingFacts(
     ...setting("CGO_ENABLED", environment["CGO_ENABLED"], "go env"),
     ...magicVariables.flatMap((name) => setting(name, request.processEnvironment[name], "the environment")),
     ...setting("GODEBUG", request.processEnvironment["GODEBUG"], "the environment"),
-    ...(stdCgo
-      ? [
-          ...setting("C compiler", request.compiler ?? "none", "std packages use cgo"),
-          ...cgoVariables.flatMap((name) => setting(name, environment[name], "std packages use cgo")),
-        ]
+    ...(stdCgo ? setting("C compiler", request.compiler ?? "none", "std packages use cgo") : []),
+    // Build info names them also where nothing uses cgo, but not with -trimpath (load/pkg.go, setBuildInfo).
+    ...(stdCgo || (environment["CGO_ENABLED"] === "1" && !isTrimmed(flags))
+      ? cgoVariables.flatMap((name) => setting(name, environment[name], "go env"))
       : []),
   ];
+}
+
+/** The last -trimpath decides. */
+function isTrimmed(flags: readonly string[]): boolean {
+  const last = flags.findLast((flag) => /^--?trimpath(=|$)/.test(flag));
+  return last !== undefined && !/=(0|f|false)$/i.test(last);
 }
 
 function packageFacts(
@@ -157,38 +146,6 @@ function packageFacts(
     path: path.join(listed.Dir ?? "", name),
     why,
   }));
-}
-
-/** cgo outside std reads headers and libraries that Go does not track (golang/go#24355). */
-function foreignCode(packages: ListedPackage[], cgo: boolean): string | undefined {
-  const foreign = packages.find(
-    (listed) =>
-      !listed.Standard &&
-      ((cgo && listed.CgoFiles?.length) || listed.SwigFiles?.length || listed.SwigCXXFiles?.length),
-  );
-  return foreign && `${foreign.ImportPath} uses cgo, and what the C compiler reads is not tracked`;
-}
-
-function untrackedFlag(cgo: boolean, flags: string[]): string | undefined {
-  for (const flag of flags) {
-    const name = /^--?([A-Za-z]+)/.exec(flag)?.[1];
-    if (name === "buildvcs" && !/=(false|0|f)$/i.test(flag))
-      return "-buildvcs stamps facts of the repository";
-    if (name !== undefined && untrackedFlags.includes(name) && !/=(off|auto|gc|false)$/.test(flag)) {
-      return `what -${name} reads is not tracked`;
-    }
-    if (linksExternally(cgo, name, flag)) return "what the external linker reads is not tracked";
-  }
-  return undefined;
-}
-
-/** Go's own link key does not hold the external linker and its libraries (printLinkerConfig of work/exec.go). */
-function linksExternally(cgo: boolean, name: string | undefined, flag: string): boolean {
-  if (name === "ldflags" && /-linkmode|-extld\b/.test(flag)) return true;
-  if (!cgo) return false;
-  if (name === "ldflags") return flag.includes("-extldflags");
-  if (name === "msan" || name === "asan") return true;
-  return name === "buildmode" && /=(c-shared|c-archive|plugin|shared)$/.test(flag);
 }
 
 function isBelow(file: string | undefined, folder: string | undefined): boolean {

@@ -3,6 +3,7 @@
  */
 import { capture, type Captured, type Children } from "../host/children.ts";
 import type { Environment } from "../model/host.ts";
+import { readText } from "../host/files.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 
 /** The fields asked for. Never bare -json: it would ask for Stale, which computes build IDs (cmd/go list.go). */
@@ -92,16 +93,22 @@ export async function explainMissing(
     "list",
     "-e",
     "-find",
-    "-json=ImportPath,Error",
+    "-json=ImportPath,Dir,IgnoredGoFiles,Error",
     ...flags,
     "--",
     ...importPaths,
   ]);
   if (!output.ok) return new Map();
   return new Map(
-    parseObjects<ListedPackage>(output.value).map((listed) => [listed.ImportPath, listed.Error?.Err ?? ""]),
+    parseObjects<ListedPackage & { IgnoredGoFiles?: string[] }>(output.value).map((listed) => {
+      const files = (listed.IgnoredGoFiles ?? []).map((file) => `${listed.Dir}/${file}`);
+      const cgo = files.length > 0 && files.every((file) => /^import "C"$/m.test(readText(file) ?? ""));
+      return [listed.ImportPath, cgo ? cgoOff : (listed.Error?.Err ?? "")];
+    }),
   );
 }
+
+const cgoOff = "it uses cgo, which is off for it: set cgo: true and CC in env, or leave this target out";
 
 /** The packages that match, without what they depend on; empty if go can't list them. */
 export async function listMains(call: GoCall, flags: string[], patterns: string[]): Promise<ListedPackage[]> {

@@ -43,6 +43,8 @@ export function planBuild(
   if (facts.mains.length === 0) return failure(noMain(setting, outline));
   const misnamed = misnamedPackages(setting, outline, facts.mains);
   if (misnamed.length > 0) return failure(...misnamed);
+  const own = ownFlags(outline);
+  if (own.length > 0) return failure(...own);
   const undefinable = undefinableValues(setting, outline, facts);
   if (undefinable.length > 0) return failure(...undefinable);
   const { target, options } = outline;
@@ -63,6 +65,18 @@ export function planBuild(
     before: (options.before ?? []).map((hook, index) => planHook(hook, `${place}.before[${index}]`)),
     after: (options.after ?? []).map((hook, index) => planHook(hook, `${place}.after[${index}]`)),
     ...(facts.inexact === undefined ? {} : { inexact: facts.inexact }),
+  });
+}
+
+/** Is the package one of those named: absolute folders or import paths, with `/...` for all below? */
+export function isNamed(only: readonly string[], main: MainPackage): boolean {
+  const slashes = (text: string) => text.replaceAll("\\", "/");
+  return only.some((pattern) => {
+    const name = slashes(pattern).replace(/\/\.\.\.$/, "");
+    const all = name !== slashes(pattern);
+    return [main.importPath, slashes(main.dir)].some(
+      (each) => each === name || (all && each.startsWith(`${name}/`)),
+    );
   });
 }
 
@@ -105,6 +119,27 @@ function misnamedPackages(setting: PlanSetting, outline: BuildOutline, mains: Ma
         `It builds ${mains.map((main) => main.importPath).join(", ")}.`,
       ),
     }));
+}
+
+/** Flags by which gowsl itself tells go where to build, and what. */
+function ownFlags(outline: BuildOutline): Failure[] {
+  return outline.flags.flatMap((flag): Failure[] => {
+    const name = /^--?(o|n|C)(=|$)/.exec(flag)?.[1];
+    if (name === undefined) return [];
+    const next = {
+      o: "Use `out` and `names` of the task.",
+      n: "Use --dry-run.",
+      C: "Use -C of gowsl, or `dir` of the task.",
+    };
+    return [
+      {
+        family: "command-line",
+        place: `${outline.id}: flags of go build`,
+        thing: `-${name} is for gowsl to set`,
+        next: next[name as keyof typeof next],
+      },
+    ];
+  });
 }
 
 function undefinableValues(setting: PlanSetting, outline: BuildOutline, facts: BuildFacts): Failure[] {

@@ -30,22 +30,8 @@ export function selectTasks(
     );
   }
   const order = new Set<string>();
-  const path: string[] = [];
-  /** Depth first; returns the cycle it runs into, as the names on it. */
-  const visit = (name: string): string[] | undefined => {
-    if (order.has(name)) return undefined;
-    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
-    path.push(name);
-    for (const need of tasks[name]?.needs ?? []) {
-      const cycle = visit(need);
-      if (cycle !== undefined) return cycle;
-    }
-    path.pop();
-    order.add(name);
-    return undefined;
-  };
   for (const name of requested) {
-    const cycle = visit(name);
+    const cycle = visit(tasks, name, order);
     if (cycle !== undefined) {
       return failure({
         family: "config",
@@ -56,4 +42,34 @@ export function selectTasks(
     }
   }
   return success([...order]);
+}
+
+/**
+ * Depth first, with a stack of its own: a chain of tasks may be longer than the call stack is deep.
+ * @returns the cycle it runs into, as the names on it.
+ */
+function visit(
+  tasks: Readonly<Record<string, Task>>,
+  start: string,
+  order: Set<string>,
+): string[] | undefined {
+  const path: { name: string; waiting: string[] }[] = [];
+  const onPath = new Set<string>();
+  const enter = (name: string) => {
+    path.push({ name, waiting: (tasks[name]?.needs ?? []).toReversed() });
+    onPath.add(name);
+  };
+  if (!order.has(start)) enter(start);
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const need = top.waiting.pop();
+    if (need === undefined) {
+      path.pop();
+      onPath.delete(top.name);
+      order.add(top.name);
+    } else if (onPath.has(need)) {
+      const names = path.map(({ name }) => name);
+      return [...names.slice(names.indexOf(need)), need];
+    } else if (!order.has(need)) enter(need);
+  }
+  return undefined;
 }

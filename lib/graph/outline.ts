@@ -18,6 +18,8 @@ export interface PlanSetting {
   /** Tasks in order, as selectTasks gives them. */
   selected: readonly string[];
   requested: readonly string[];
+  /** Packages of the command line when several tasks build: absolute paths or import paths, with `/...` for all below. */
+  only?: readonly string[];
   /** Arguments after `--`, for the requested tasks. */
   extra: readonly string[];
   host: Pick<Host, "kind" | "goos" | "goarch" | "cores">;

@@ -2,55 +2,43 @@
  * Tasks, targets and facts in, plan out. Pure: the same facts give the same plan on every machine,
  * which is what the snapshots test. Knows nothing of what is up to date.
  */
-import { testArguments, vetArguments } from "../go/argv.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
-import type { Command, CommandStep, Plan, Step } from "../model/plan.ts";
-import { targetVariables } from "../model/target.ts";
-import type { GoCheckOptions, Task } from "../model/task.ts";
+import type { BuildStep, Plan, Step } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
-import { planBuild, type BuildFacts } from "./build-step.ts";
-import { argv, shellCommand } from "./command.ts";
-import { outlineTask, taskFolder, type BuildOutline, type PlanSetting } from "./outline.ts";
-
-export interface PlanFacts {
-  toolchain?: Toolchain;
-  /** What go list says, by id of the build step. */
-  builds: ReadonlyMap<string, BuildFacts>;
-  /** Files of `go fmt`, by folder of the task (`.` without `dir`). */
-  goFiles: Readonly<Record<string, readonly string[]>>;
-  /** Folders with a go.mod that a task covers, by folder of the task. */
-  moduleFolders: Readonly<Record<string, readonly string[]>>;
-}
-
-/** How many files one gofmt gets: Windows allows 32,767 characters in a command line. */
-const filesPerCommand = 150;
+import { isNamed, planBuild } from "./build-step.ts";
+import type { PlanFacts } from "./facts.ts";
+import { planHostStep } from "./host-step.ts";
+import { outlineTask, type BuildOutline, type PlanSetting } from "./outline.ts";
 
 /** Makes the plan, or says everything that is wrong with it. */
 export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
   const outlines = new Map(setting.selected.map((name) => [name, outlineTask(setting, name)]));
   const idsOf = (task: string) => outlineIds(task, outlines.get(task) ?? []);
-  const planned = setting.selected.map((name): Result<Step[]> => {
+  const byTask = setting.selected.map((name): Result<Step[]> => {
     const task = setting.tasks[name]!;
     const builds = outlines.get(name)!;
     if (task.kind === "go-build" || task.kind === "go-cross" || task.kind === "go-install") {
       if (builds.length === 0) return failure(nothingToBuild(setting, name));
-      return collect(
-        builds.map((outline) =>
-          planBuild(
-            setting,
-            facts.toolchain,
-            facts.builds.get(outline.id),
-            outline,
-            outline.needs.flatMap(idsOf),
-          ),
+      const steps = builds.map((outline) =>
+        planBuild(
+          setting,
+          facts.toolchain,
+          facts.builds.get(outline.id),
+          outline,
+          outline.needs.flatMap(idsOf),
         ),
       );
+      return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
     }
     return success([planHostStep(setting, facts, name, task, (task.needs ?? []).flatMap(idsOf))]);
   });
-  const steps = collect(planned);
+  const steps = collect(byTask);
   if (!steps.ok) return steps;
-  const all = steps.value.flat();
+  const planned = steps.value.flat();
+  const all = setting.only === undefined ? planned : withoutLostNeeds(planned);
+  if (setting.only !== undefined && !all.some((step) => step.kind === "go-build")) {
+    return failure(nobodyBuilds(setting, setting.only));
+  }
   const clashes = duplicateOutputs(setting, all);
   if (clashes.length > 0) return failure(...clashes);
   const { kind, goos, goarch, cores } = setting.host;
@@ -63,143 +51,39 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
   });
 }
 
+/** Leaves the units that the command line names, and drops the steps that then have none. */
+function chosenSteps(only: readonly string[], steps: Result<BuildStep>[], facts: PlanFacts): Result<Step[]> {
+  const planned = collect(steps);
+  if (!planned.ok) return planned;
+  const chosen = planned.value.map((step) => {
+    const mains = facts.builds.get(step.id)!.mains.filter((main) => isNamed(only, main));
+    const packages = new Set(mains.map((main) => main.importPath));
+    return { ...step, units: step.units.filter((unit) => packages.has(unit.package)) };
+  });
+  return success(chosen.filter((step) => step.units.length > 0));
+}
+
+/** Steps that were dropped are needed by nobody. */
+function withoutLostNeeds(steps: Step[]): Step[] {
+  const ids = new Set(steps.map((step) => step.id));
+  return steps.map((step) => ({ ...step, needs: step.needs.filter((need) => ids.has(need)) }));
+}
+
+function nobodyBuilds({ configName, requested }: PlanSetting, only: readonly string[]): Failure {
+  return {
+    family: "module",
+    place: only.join(" "),
+    thing: `no go.build task of ${configName} builds a main package there`,
+    next: `Name a package of one of them, or none for all: \`gowsl ${requested.join(" ")}\`.`,
+  };
+}
+
 function outlineIds(task: string, builds: BuildOutline[]): string[] {
   return builds.length === 0 ? [task] : builds.map((outline) => outline.id);
 }
 
 function shortToolchain({ goroot, go, version, why }: Toolchain) {
   return { goroot, go, version, why };
-}
-
-/** A step that runs once, for the host. */
-function planHostStep(
-  setting: PlanSetting,
-  facts: PlanFacts,
-  name: string,
-  task: Task,
-  needs: string[],
-): Step {
-  const base = {
-    id: name,
-    task: name,
-    needs,
-    cwd: taskFolder(setting, task),
-    env: { ...(task.env as Record<string, string> | undefined) },
-    requested: setting.requested.includes(name),
-  };
-  const extra = base.requested ? setting.extra : [];
-  const go = facts.toolchain?.go ?? "go";
-  /** One command a module: the built-in tasks are for all modules of the config. */
-  const everywhere = (words: (packages: readonly string[]) => string[]): Command[] =>
-    hostFolders(setting, name).map((folder) => {
-      const packages = (task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."];
-      return argv([go, ...words(packages)], inFolder(setting, base.cwd, folder));
-    });
-  const command = (
-    commands: Command[],
-    rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<Pick<CommandStep, "unset">>,
-  ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
-  switch (task.kind) {
-    case "go-test":
-      return command(
-        everywhere((packages) => testArguments(task, packages, extra)),
-        {
-          budget: "flag",
-          why: "go knows which results still hold",
-        },
-      );
-    case "go-vet":
-      return command(
-        everywhere((packages) => vetArguments(task, packages, extra)),
-        {
-          budget: "build",
-          why: "go knows which results still hold",
-        },
-      );
-    case "go-format":
-      if (task.check) return command(gofmtCommands(setting, facts, name, extra), checkFormat);
-      return command(
-        everywhere((packages) => ["fmt", ...extra, ...packages]),
-        {
-          budget: "none",
-          why: "formats what needs it",
-        },
-      );
-    case "go-tidy": {
-      const check = task.check ? ["-diff"] : [];
-      const folders = hostFolders(setting, name).flatMap((folder) => facts.moduleFolders[folder] ?? []);
-      const commands = folders.map((cwd) => argv([go, "mod", "tidy", ...check, ...extra], cwd));
-      return command(commands, {
-        budget: "none",
-        why: "reads the imports of every package",
-        ...(task.check
-          ? { check: { thing: "go.mod or go.sum do not match the code", next: "`gowsl tidy` writes them." } }
-          : {}),
-      });
-    }
-    case "shell":
-      return command([shellCommand(task.command, extra)], {
-        budget: "none",
-        unset: [...targetVariables],
-        why: undeclared(task),
-      });
-    case "function":
-      if (task.run === undefined) return { kind: "group", ...base };
-      return command([{ kind: "function", place: `tasks.${name}.run` }], {
-        budget: "none",
-        unset: [...targetVariables],
-        why: undeclared(task),
-      });
-    default:
-      throw new Error(`${task.kind} is planned by target`);
-  }
-}
-
-/**
- * Folders in which a task of the host works. A built-in task in a config without a module of its own
- * works in every module that the config's Go tasks name.
- */
-export function hostFolders({ tasks, declared, everyPackage }: FolderSetting, name: string): string[] {
-  const own = tasks[name]?.dir ?? ".";
-  if (declared.includes(name) || Object.hasOwn(everyPackage, own)) return [own];
-  const named = declared.flatMap((each) => {
-    const task = tasks[each]!;
-    return task.kind.startsWith("go-") && task.dir !== undefined ? [task.dir] : [];
-  });
-  return named.length === 0 ? [own] : [...new Set(named)];
-}
-
-export type FolderSetting = Pick<PlanSetting, "tasks" | "declared" | "everyPackage">;
-
-function inFolder(setting: PlanSetting, cwd: string, folder: string): string | undefined {
-  const own = folder === "." ? setting.root : setting.join(setting.root, folder);
-  return own === cwd ? undefined : own;
-}
-
-const checkFormat = {
-  budget: "none",
-  check: { thing: "files are not formatted as gofmt wants them", next: "`gowsl fmt` formats them." },
-  why: "reads every file",
-} as const;
-
-function gofmtCommands(
-  setting: PlanSetting,
-  facts: PlanFacts,
-  name: string,
-  extra: readonly string[],
-): Command[] {
-  const gofmt = (facts.toolchain?.go ?? "go").replace(/go(\.exe)?$/, "gofmt$1");
-  const files = hostFolders(setting, name).flatMap((folder) => facts.goFiles[folder] ?? []);
-  const commands: Command[] = [];
-  for (let index = 0; index < files.length; index += filesPerCommand) {
-    commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));
-  }
-  return commands;
-}
-
-function undeclared(task: { inputs?: string[]; outputs?: string[] }): string {
-  if (task.inputs === undefined && task.outputs === undefined) return "declares no inputs and outputs";
-  return "results of commands are not cached yet";
 }
 
 function nothingToBuild({ configName }: PlanSetting, name: string): Failure {

@@ -43,7 +43,7 @@ export class Children {
     if (command === undefined) return { kind: "not-started", reason: "the command is empty" };
     const child = crossSpawn(command, rest, {
       cwd,
-      env: { ...environment },
+      env: atFolder(environment, cwd, this.#platform),
       // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
       detached: onOutput !== undefined && this.#platform !== "win32",
       stdio: onOutput === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
@@ -121,7 +121,8 @@ export class Children {
   #signal(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
     if (child.pid === undefined) return;
     if (this.#platform === "win32") {
-      crossSpawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
+      const killer = crossSpawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
+      killer.on("error", () => child.kill());
       return;
     }
     try {
@@ -131,6 +132,15 @@ export class Children {
       child.kill(signal);
     }
   }
+}
+
+/** Go believes PWD where it names the same folder by another path (os.Getwd), and Node does not set it. */
+export function atFolder(
+  environment: Environment,
+  cwd: string,
+  platform: NodeJS.Platform,
+): NodeJS.ProcessEnv {
+  return platform === "win32" ? { ...environment } : { ...environment, PWD: cwd };
 }
 
 function startError(error: NodeJS.ErrnoException, command: string): string {
@@ -160,15 +170,4 @@ export async function capture(
   const pieces = { stdout: [] as string[], stderr: [] as string[] };
   const end = await children.run({ ...request, onOutput: (stream, text) => pieces[stream].push(text) });
   return { end, stdout: pieces.stdout.join(""), stderr: pieces.stderr.join("") };
-}
-
-/** Is there a process of this number? */
-export function isRunning(processId: number): boolean {
-  if (!Number.isSafeInteger(processId) || processId <= 0) return false;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -41,6 +41,9 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
   loader ??= createLoader(apiFile(home, import.meta.url.endsWith(".ts")));
   const { load, imported } = await loader;
   const url = pathToFileURL(file).href;
+  // stdout holds gowsl's answer only: what a config prints while it is loaded goes to stderr.
+  const { log, info, debug } = console;
+  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
     // The parent is the file itself, marked, so that the hook takes part from the first import on.
     const loaded = await settled(load(url, `${url}?${namespace}`));
@@ -50,6 +53,8 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
     return { ok: true, value: loaded["default"], sources: [...new Set([file, ...own])].toSorted() };
   } catch (error) {
     return { ok: false, ...describeLoadError(error, { file, home }) };
+  } finally {
+    Object.assign(console, { log, info, debug });
   }
 }
 

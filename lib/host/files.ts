@@ -3,7 +3,16 @@
  * being by placing.ts.
  */
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  createReadStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 
@@ -57,15 +66,42 @@ export async function readStart(file: string, length: number): Promise<Buffer | 
 }
 
 export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statIfThere(file)?.isFile() ?? false;
 }
 
 export function isDirectory(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statIfThere(file)?.isDirectory() ?? false;
+}
+
+/** What can't be looked at (no permission, a name too long) is as good as not there. */
+function statIfThere(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 export function exists(file: string): boolean {
   return existsSync(file);
+}
+
+/** Files of a name in a folder and at most `depth` folders below, hidden ones and dependencies left out. */
+export function filesBelow(folder: string, name: string, depth: number): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    .flatMap((entry) => {
+      const file = path.join(folder, entry.name);
+      if (entry.name === name) return [file];
+      const enter = entry.isDirectory() && !/^[._]|^(node_modules|vendor|testdata)$/.test(entry.name);
+      return enter && depth > 0 ? filesBelow(file, name, depth - 1) : [];
+    });
 }
 
 /** The path with all links resolved, or the path itself where nothing is. */
@@ -132,7 +168,8 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Removes a file or folder; nothing there is fine. */
 export async function remove(file: string): Promise<void> {
-  await rm(file, { recursive: true, force: true });
+  // On Windows a virus scanner may hold a fresh file for a moment.
+  await rm(file, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Removes a folder if it is empty. */

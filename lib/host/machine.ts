@@ -24,11 +24,20 @@ export function readMachine(): Machine {
     platform: process.platform,
     arch: process.arch,
     environment: { ...process.env },
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     home: os.homedir(),
     cores: Math.max(1, Math.floor(Math.min(os.availableParallelism(), cgroupCores() ?? Infinity))),
     memoryBytes: Math.min(os.totalmem(), cgroupMemory() ?? Infinity),
   };
+}
+
+/** The folder of this process; where it was deleted meanwhile, the path by which it was known. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env["PWD"] ?? path.sep;
+  }
 }
 
 /** The value of a variable; an empty one counts as unset, as Go has it. */

@@ -38,9 +38,9 @@ export async function readRepository(
     git("log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"),
     git("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"),
   ]);
-  if (top === undefined || commit === undefined || version === undefined || date === undefined)
-    return undefined;
-  const names = (status ?? "").split("\0").filter((entry) => entry !== "");
+  const known = [top, commit, version, date, status].every((text) => text !== undefined);
+  if (!known || !top || !commit || !version || !date || status === undefined) return undefined;
+  const names = status.split("\0").filter((entry) => entry !== "");
   return {
     commit: commit.trim(),
     version: version.trim(),

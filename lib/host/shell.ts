@@ -16,8 +16,8 @@ export function findBash(environment: Environment, platform: NodeJS.Platform): s
   const windows = platform === "win32";
   const separator = windows ? ";" : ":";
   for (const folder of (variable(environment, platform, "PATH") ?? "").split(separator)) {
-    // System32\bash.exe starts WSL: another machine with other paths.
-    if (folder === "" || (windows && /\\system32$/i.test(folder))) continue;
+    // The bash.exe of Windows itself starts WSL: another machine with other paths.
+    if (folder === "" || (windows && /\\(system32|sysnative|windowsapps)\\?$/i.test(folder))) continue;
     const file = path.join(folder, windows ? "bash.exe" : "bash");
     if (isFile(file)) return file;
   }

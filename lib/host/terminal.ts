@@ -38,22 +38,21 @@ export function onInterrupt(listener: (signal: NodeJS.Signals, earlier: number) 
   };
 }
 
-/**
- * Sets the exit code; the process ends when its output is written.
- * @param atOnce also when something of the config (a timer, a server) would hold it.
- */
-export function setExitCode(code: number, atOnce = false): void {
+/** Ends the process once its output is written, also when something of the config (a timer, a server) would hold it. */
+export function endProcess(code: number): void {
   process.exitCode = code;
-  if (atOnce) process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+}
+
+/** Calls `listener` when a promise of the config fails that nobody awaits. Returns how to stop listening. */
+export function onStrayRejection(listener: (error: unknown) => void): () => void {
+  process.on("unhandledRejection", listener);
+  return () => void process.off("unhandledRejection", listener);
 }
 
 /** Arguments of this process, without the runtime and the script. */
 export function processArguments(): string[] {
   return process.argv.slice(2);
-}
-
-export function processId(): number {
-  return process.pid;
 }
 
 export function processEnvironment(): Environment {

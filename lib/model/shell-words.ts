@@ -3,9 +3,13 @@
 /** Characters that mean something to bash beyond words and plain quotes. */
 const shellCharacters = /[|&;<>()$`\\*?[\]#~!{}\n]|^\s*\w+=/;
 
+/** First words that only a shell knows, or that mean something else without one. */
+const shellWords =
+  /^\s*(\.|cd|exit|export|source|set|unset|eval|ulimit|umask|trap|read|type|pushd|popd|if|for|while|until|case)(\s|$)/;
+
 /** Does the line need a shell, or is it plain words? */
 export function needsShell(line: string): boolean {
-  return shellCharacters.test(line) || splitWords(line) === undefined;
+  return shellCharacters.test(line) || shellWords.test(line) || splitWords(line) === undefined;
 }
 
 /** Splits plain words; single and double quotes group. Undefined if a quote is left open. */
@@ -18,6 +22,26 @@ export function splitWords(line: string): string[] | undefined {
     end = pattern.lastIndex;
   }
   return line.slice(end).trim() === "" ? words : undefined;
+}
+
+/**
+ * Puts shell variables where placeholders stand in a line, quoted for where they stand: outside quotes,
+ * within double or within single ones. The values themselves never become part of the line.
+ * @param variables by placeholder: `{ artifact: "GOWSL_ARTIFACT" }`
+ */
+export function fillWithVariables(line: string, variables: Readonly<Record<string, string>>): string {
+  let quote = "";
+  return line.replace(/\\.|['"]|\{(\w+)\}/gs, (found, name: string | undefined) => {
+    if (name === undefined) {
+      if (found === quote) quote = "";
+      else if (quote === "" && found.length === 1) quote = found;
+      return found;
+    }
+    const variable = variables[name];
+    if (variable === undefined) return found;
+    if (quote === '"') return `\${${variable}}`;
+    return quote === "'" ? `'"\${${variable}}"'` : `"\${${variable}}"`;
+  });
 }
 
 /** A word as a POSIX shell reads it back. */

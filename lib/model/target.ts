@@ -92,7 +92,3 @@ export function coversTarget(pattern: Target, target: Target): boolean {
     (pattern.level === undefined || pattern.level === target.level)
   );
 }
-
-export function sameTarget(left: Target, right: Target): boolean {
-  return formatTarget(left) === formatTarget(right);
-}

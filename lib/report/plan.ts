@@ -1,6 +1,13 @@
 /** Writes a plan for people, `--dry-run`. Knows nothing of how it was made or of what is up to date. */
 import { unreachable } from "../model/failure.ts";
-import { hookEnvironment, type BuildStep, type Command, type Plan, type Step } from "../model/plan.ts";
+import {
+  hookEnvironment,
+  type BuildStep,
+  type BuildUnit,
+  type Command,
+  type Plan,
+  type Step,
+} from "../model/plan.ts";
 import { quoteCommand } from "./quote.ts";
 import type { Style } from "./style.ts";
 
@@ -48,7 +55,7 @@ function buildLines(step: BuildStep, root: string): string[] {
     const inFolder = units.filter(({ output }) => absoluteFolder(output, root) === folder);
     return {
       kind: "argv" as const,
-      argv: [...step.argv, "-o", folder, ...inFolder.map((unit) => unit.package)],
+      argv: [...step.argv, "-o", outputOf(inFolder, folder), ...inFolder.map((unit) => unit.package)],
     };
   });
   const hooks = (name: string, commands: readonly Command[]): string[] =>
@@ -84,6 +91,12 @@ function commandLine(command: Command, { cwd, env }: Pick<Step, "cwd" | "env">):
     default:
       return unreachable(command);
   }
+}
+
+/** One program is built under its own name, several get those of go and are renamed. */
+function outputOf(units: readonly BuildUnit[], folder: string): string {
+  const [unit, ...others] = units;
+  return others.length > 0 ? folder : folder + unit!.output.replace(/^.*[/\\]/, "");
 }
 
 /** The folder of an output as `go build -o` wants it: with a final slash, so that it is taken for a folder. */

@@ -5,11 +5,12 @@
  */
 import path from "node:path";
 import { explainChange } from "../cache/manifest.ts";
-import { describeError, makeFolder, remove, removeIfEmpty } from "../host/files.ts";
+import { isFile, makeFolder, remove, removeIfEmpty } from "../host/files.ts";
 import type { Outcome, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
+import { fileFailure, noArtifactLeft, startText } from "./build-texts.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
 import { examine, type Examined } from "./examine.ts";
@@ -30,16 +31,14 @@ export async function runBuild(
   } catch (error) {
     // Files come and go under a running build; what is not about files is a bug and goes on.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    run.failRest({
-      family: "files",
-      // Of a rename, where it leads to says more than where it comes from.
-      place: (error as { dest?: string }).dest ?? (error as NodeJS.ErrnoException).path ?? step.id,
-      thing: describeError(error),
-      next: "Make room or correct the permissions, then run it again; what is finished is kept.",
-    });
+    run.failRest(fileFailure(error, step.id));
   } finally {
-    await remove(run.staging);
-    for (const folder of run.outFolders) await removeIfEmpty(folder);
+    // What can't be removed now is removed by a later run.
+    await remove(run.staging).catch(() => {});
+    for (const folder of run.outFolders) {
+      await removeIfEmpty(folder);
+      if (path.dirname(folder) !== setting.root) await removeIfEmpty(path.dirname(folder));
+    }
   }
   return { results: run.results, failures: run.failures };
 }
@@ -53,7 +52,7 @@ class BuildRun {
   readonly #startedMs: number;
   #later: ReturnType<BuildSetting["inspect"]> | undefined;
   readonly #setting: BuildSetting;
-  readonly #step: BuildStep;
+  #step: BuildStep;
   readonly #cores: number;
 
   constructor(setting: BuildSetting, step: BuildStep, cores: number) {
@@ -73,13 +72,14 @@ class BuildRun {
     const units = step.units.filter((unit) => unit.skip === undefined);
     for (const unit of step.units) if (unit.skip !== undefined) this.#end(unit, "skipped", unit.skip);
 
-    let examined = await this.#examine(units, afterOthers);
+    const examined = await this.#examine(units, afterOthers);
     if (examined === undefined) return;
     const rest: Examined[] = [];
     for (const one of examined) {
       if (one.verdict === "up-to-date") this.#end(one.unit, "up-to-date", one.reason, one.record!.artifact);
       else if (one.verdict === "restore") {
-        const artifact = await deliver(setting, step, one, undefined);
+        const artifact = await this.#attempt(one, () => deliver(setting, step, one, undefined));
+        if (artifact === "failed") continue;
         if (artifact === undefined)
           rest.push({ ...one, verdict: "build", reason: "the stored artifact is broken" });
         else this.#end(one.unit, "restored", one.reason, artifact);
@@ -93,7 +93,19 @@ class BuildRun {
     for (const folder of this.outFolders) await makeFolder(folder);
     await makeFolder(this.staging);
 
-    examined = rest;
+    // Hooks before write into the one source tree: no other target of the task may be compiled meanwhile.
+    const release = step.before.length > 0 ? await setting.sources.take(step.cwd) : () => {};
+    try {
+      await this.#produce(rest);
+    } finally {
+      release();
+    }
+  }
+
+  async #produce(rest: Examined[]): Promise<void> {
+    const setting = this.#setting;
+    const step = this.#step;
+    let examined = rest;
     if (step.before.length > 0) {
       const fault = await runHooks(setting, step, step.before, {});
       if (fault !== undefined) return this.#fault(rest, fault);
@@ -105,12 +117,24 @@ class BuildRun {
       if (again === undefined) return;
       examined = again.map((one, index) => ({ ...one, reason: rest[index]!.reason }));
     }
-    const compiled = await compile(setting, step, examined, this.staging, this.#cores);
+    const compiled = await compile(setting, this.#step, examined, this.staging, this.#cores);
     if (compiled.fault !== undefined) this.#fault(compiled.missing, compiled.fault);
     for (const { examined: one, file } of compiled.built) {
       const fault = await runHooks(setting, step, step.after, { artifact: file });
       if (fault !== undefined) this.#fault([one], fault);
-      else await this.#deliver(one, file);
+      else if (!isFile(file)) this.#fault([one], noArtifactLeft(step.id));
+      else await this.#attempt(one, () => this.#deliver(one, file));
+    }
+  }
+
+  /** What is wrong with the files of one artifact ends that artifact only. */
+  async #attempt<Value>(one: Examined, work: () => Promise<Value>): Promise<Value | "failed"> {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      this.#fault([one], fileFailure(error, this.#step.id));
+      return "failed";
     }
   }
 
@@ -126,9 +150,12 @@ class BuildRun {
   async #examine(units: BuildUnit[], fresh: boolean): Promise<Examined[] | undefined> {
     const inspected = await this.#setting.inspect(this.#step, fresh);
     if (inspected.ok) {
+      this.#step = { ...this.#step, argv: inspected.value.argv };
       if (fresh) this.#setting.digests.clear();
       return Promise.all(
-        units.map((unit) => examine(this.#setting, this.#step, unit, inspected.value.get(unit.package))),
+        units.map((unit) =>
+          examine(this.#setting, this.#step, unit, inspected.value.manifests.get(unit.package)),
+        ),
       );
     }
     this.failures.push(...inspected.failures);
@@ -143,7 +170,7 @@ class BuildRun {
   async #listedLater(): Promise<ReadonlyMap<string, Manifest> | undefined> {
     this.#later ??= this.#setting.inspect(this.#step, true);
     const inspected = await this.#later;
-    return inspected.ok ? inspected.value : undefined;
+    return inspected.ok ? inspected.value.manifests : undefined;
   }
 
   async #deliver(one: Examined, file: string): Promise<void> {
@@ -182,10 +209,4 @@ class BuildRun {
       ...(artifact === undefined ? {} : { artifact }),
     });
   }
-}
-
-function startText(step: BuildStep, rest: Examined[]): string {
-  const why = step.targetWhy === undefined ? "" : ` (target from ${step.targetWhy})`;
-  const names = rest.map(({ unit }) => unit.name).join(", ");
-  return `building ${names}${why}: ${rest[0]!.reason}`;
 }

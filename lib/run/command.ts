@@ -6,7 +6,7 @@ import { createShell, findBash, runLine } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
 import type { Command } from "../model/plan.ts";
-import { quoteWord } from "../model/shell-words.ts";
+import { fillWithVariables } from "../model/shell-words.ts";
 import type { TaskContext } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 
@@ -58,7 +58,10 @@ export async function runCommand(
   const bash = findBash(environment, platform);
   if (command.kind === "bash") {
     if (bash === undefined) return { kind: "failed", ...noBash(command.line) };
-    const line = fill(command.line, request, quoteWord);
+    const line = fillWithVariables(command.line, {
+      ...(request.artifact === undefined ? {} : { artifact: "GOWSL_ARTIFACT" }),
+      ...(request.target === undefined ? {} : { target: "GOWSL_TARGET" }),
+    });
     announce(["bash", "-c", line]);
     return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash", children);
   }
@@ -143,8 +146,8 @@ function noBash(line: string): { thing: string; next: string } {
   };
 }
 
-function fill(text: string, request: CommandRequest, quote = (word: string) => word): string {
+function fill(text: string, request: CommandRequest): string {
   return text
-    .replaceAll("{artifact}", () => (request.artifact === undefined ? "{artifact}" : quote(request.artifact)))
+    .replaceAll("{artifact}", () => request.artifact ?? "{artifact}")
     .replaceAll("{target}", () => request.target ?? "{target}");
 }

@@ -37,6 +37,7 @@ export async function compile(
     const output = group.length === 1 ? files[0]! : folder + path.sep;
     const fault = await goBuild(setting, step, group, output, cores);
     if (fault !== undefined) faults.push(fault);
+    else if (!files.every(isFile)) faults.push(nothingWritten(step));
     for (const [position, one] of group.entries()) {
       const file = files[position]!;
       // A go that was ended may leave a file that is not whole; one that failed does not.
@@ -58,6 +59,15 @@ export async function compile(
   }
   const [fault] = faults;
   return fault === undefined ? compiled : { ...compiled, fault: joinFaults(fault, faults) };
+}
+
+function nothingWritten({ id }: BuildStep): Failure {
+  return {
+    family: "step",
+    place: id,
+    thing: "go build ended well and wrote no program",
+    next: "Look at its flags, and at those in GOFLAGS.",
+  };
 }
 
 /** Hooks see the artifact under its own name, not under the one that go gave it. */

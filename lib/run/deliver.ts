@@ -51,6 +51,7 @@ export async function deliver(
     schema: 1,
     step: step.id,
     unit: unit.output,
+    package: unit.package,
     state: proven ? "proven" : "delivered",
     key: digested.key,
     entries: digested.entries,

@@ -5,9 +5,10 @@
 import path from "node:path";
 import { digestManifest, explainChange, type DigestedManifest } from "../cache/manifest.ts";
 import type { Record } from "../cache/records.ts";
-import { digestFile, fileMode, isFile, sameStat, statFile } from "../host/files.ts";
-import type { Fact, Manifest } from "../model/manifest.ts";
-import type { BuildStep, BuildUnit, Command } from "../model/plan.ts";
+import { digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { BuildStep, BuildUnit } from "../model/plan.ts";
+import { hookFacts } from "./hook-facts.ts";
 import type { BuildSetting } from "./setting.ts";
 
 export interface Examined {
@@ -48,7 +49,7 @@ export async function examine(
 function changeReason(record: Record | undefined, digested: DigestedManifest): string {
   if (record === undefined) return "first time here";
   if (record.key !== digested.key) return explainChange(record.entries, digested.entries);
-  return record.state === "stale" ? "the last build was not finished" : "inputs moved during the last build";
+  return record.state === "stale" ? "the last build did not succeed" : "inputs moved during the last build";
 }
 
 /** What is wrong with the recorded outputs, or undefined if they are as we left them. */
@@ -58,7 +59,9 @@ export async function outputFault(root: string, record: Record): Promise<string 
     const stat = await statFile(file);
     if (stat === undefined) return `${output.path} is gone`;
     if (sameStat(stat, output.stat)) continue;
-    if (stat.size !== output.sizeBytes || (await digestFile(file)) !== output.sha256) {
+    // One that can't be read is as good as changed.
+    const digest = stat.size === output.sizeBytes ? await digestFile(file).catch(() => "") : "";
+    if (digest !== output.sha256) {
       return `${output.path} was changed by somebody else`;
     }
     // A download or an unpacked archive may have lost the x bit; the bytes are the same.
@@ -66,47 +69,4 @@ export async function outputFault(root: string, record: Record): Promise<string 
       return `${output.path} has other permissions than it was built with`;
   }
   return undefined;
-}
-
-/** Hooks are part of the key: what they are, and what they are told. */
-function hookFacts({ configDigest }: BuildSetting, step: BuildStep, unit: BuildUnit): Fact[] {
-  const hooks: [string, Command[]][] = [
-    ["before", step.before],
-    ["after", step.after],
-  ];
-  const used = hooks.filter(([, commands]) => commands.length > 0);
-  if (used.length === 0) return [];
-  const why = "hooks are part of the step";
-  const facts: Fact[] = used.map(([name, commands]) => ({
-    kind: "setting",
-    name: `hooks ${name}`,
-    value: JSON.stringify(commands),
-    why,
-  }));
-  facts.push({ kind: "setting", name: "artifact", value: unit.output, why });
-  for (const [, commands] of used)
-    facts.push(...commands.flatMap((command) => scriptFacts(step.cwd, command)));
-  if (used.some(([, commands]) => commands.some((command) => command.kind === "function"))) {
-    facts.push({ kind: "setting", name: "config", value: configDigest, why: "a hook is a function of it" });
-  }
-  return facts;
-}
-
-/** Files that a hook's line names: the script that it runs, the settings that it passes. */
-function scriptFacts(cwd: string, command: Command): Fact[] {
-  if (command.kind === "function") return [];
-  const words = command.kind === "argv" ? command.argv : readByLine(command.line);
-  return words
-    .filter((word) => word !== "" && isFile(path.resolve(cwd, word)))
-    .map((word) => ({
-      kind: "file",
-      name: `hook's file ${word}`,
-      path: path.resolve(cwd, word),
-      why: "a hook names it",
-    }));
-}
-
-/** Words of a line for bash, without the files that it writes to: a log that grows would never be up to date. */
-function readByLine(line: string): string[] {
-  return line.replace(/>+\|?\s*[^\s;|&<>()]+/g, " ").split(/[\s'"=;|&<>()]+/);
 }

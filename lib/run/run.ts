@@ -3,11 +3,11 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, exists, listNames, remove } from "../host/files.ts";
+import { describeError, exists, listNames, remove, statFile } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
-import { isRunning } from "../host/children.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
+import { leadsOut } from "../model/paths.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { unreachable } from "../model/failure.ts";
 import { runBuild } from "./build.ts";
@@ -21,8 +21,11 @@ export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
   interrupted: AbortSignal;
   /** Arguments after `--`, for functions. */
   extra: readonly string[];
-  processId: number;
+  /** Names this run's temporary folder; no other run anywhere has it. */
+  runName: string;
   storeLimitBytes: number;
+  /** Does the run of that name still run? Undefined for runs of other systems. */
+  isAlive(runName: string): boolean | undefined;
 }
 
 /** How long children may take to end after Ctrl-C before they are killed. */
@@ -32,11 +35,8 @@ export const graceMs = 1500;
 export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSummary> {
   const temporary = path.join(plan.root, ".gowsl", "tmp");
   if (plan.steps.some((step) => step.kind === "go-build")) await setting.records.prepare().catch(() => {});
-  await removeAbandoned(temporary);
-  const build: BuildSetting = {
-    ...setting,
-    temporaryFolder: path.join(temporary, String(setting.processId)),
-  };
+  await removeAbandoned(temporary, setting);
+  const build: BuildSetting = { ...setting, temporaryFolder: path.join(temporary, setting.runName) };
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
   const summary = await runSteps({
@@ -49,7 +49,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     stop: () => setting.children.stop(graceMs),
     execute: async (step, cores) => {
       const afterOthers = step.needs.some((need) => wrote.has(need));
-      if (afterOthers || step.kind === "command") wrote.add(step.id);
+      if (afterOthers || runsCommands(step)) wrote.add(step.id);
       return execute(build, setting, step, cores, afterOthers);
     },
   });
@@ -58,6 +58,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     await setting.store.trim(setting.storeLimitBytes).catch(() => {});
   }
   if (plan.steps.some((step) => step.kind === "go-build")) {
+    await dropRenamed(plan, setting);
     const failure = await writeArtifacts(plan.root, setting);
     if (failure !== undefined) {
       setting.emit({ type: "failed", failure });
@@ -65,6 +66,11 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     }
   }
   return summary;
+}
+
+/** Commands and hooks may write sources of the steps that need them. */
+function runsCommands(step: Step): boolean {
+  return step.kind === "command" || (step.kind === "go-build" && step.before.length + step.after.length > 0);
 }
 
 async function execute(
@@ -79,12 +85,23 @@ async function execute(
       return runBuild(build, step, cores, afterOthers);
     case "command":
       return runCommandStep(setting, step, cores, setting.extra);
-    case "group": {
-      const reason = `${step.needs.length} needed steps are done`;
-      return { results: [{ step: step.id, outcome: "up-to-date", reason, durationMs: 0 }], failures: [] };
-    }
+    case "group":
+      return { results: [], failures: [] };
     default:
       return unreachable(step);
+  }
+}
+
+/** A program that has another name now is no artifact any more under its old one. */
+async function dropRenamed(plan: Plan, { records }: RunSetting): Promise<void> {
+  const units = plan.steps.flatMap((step) =>
+    step.kind === "go-build" ? step.units.map((unit) => ({ step: step.id, ...unit })) : [],
+  );
+  for (const record of await records.all()) {
+    const unit = units.find((each) => each.step === record.step && each.package === record.package);
+    if (unit !== undefined && unit.output !== record.unit && record.state !== "stale") {
+      await records.invalidate(record).catch(() => {});
+    }
   }
 }
 
@@ -92,7 +109,8 @@ async function execute(
 async function writeArtifacts(root: string, { records }: RunSetting): Promise<Failure | undefined> {
   const artifacts: Artifact[] = [];
   for (const record of await records.all()) {
-    if (record.state === "stale") continue;
+    // What `install` has put elsewhere is the user's, not the project's.
+    if (record.state === "stale" || leadsOut(record.unit)) continue;
     if ((await outputFault(root, record)) === undefined) artifacts.push(record.artifact);
   }
   artifacts.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
@@ -107,9 +125,16 @@ async function writeArtifacts(root: string, { records }: RunSetting): Promise<Fa
   }
 }
 
-/** Folders of runs that were killed. */
-async function removeAbandoned(temporary: string): Promise<void> {
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Folders of runs that were killed. A checkout may be seen from WSL and Windows, or from containers, at
+ * once: only a process of this system can be asked for; what others left is given a day.
+ */
+async function removeAbandoned(temporary: string, { isAlive, now }: RunSetting): Promise<void> {
   for (const name of await listNames(temporary)) {
-    if (!isRunning(Number(name))) await remove(path.join(temporary, name)).catch(() => {});
+    const folder = path.join(temporary, name);
+    const changed = Number((await statFile(folder))?.mtimeNs ?? 0) / 1e6;
+    if (isAlive(name) === false || now() - changed > dayMs) await remove(folder).catch(() => {});
   }
 }

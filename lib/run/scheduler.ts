@@ -129,20 +129,29 @@ class Scheduler {
     return step.id;
   }
 
-  /** Notes how a step ended, and what that means for those that need it. */
-  #finish(id: string, state: State, results: StepResult[]): void {
-    this.#results.push(...results);
-    this.#options.emit({ type: "step-finished", step: id, results });
-    this.#set(id, state);
-    for (const dependent of this.#dependents.get(id) ?? []) {
-      if (this.#states.get(dependent) !== "waiting") continue;
-      if (state === "done") {
-        const missing = this.#missing.get(dependent)! - 1;
-        this.#missing.set(dependent, missing);
-        if (missing === 0) this.#set(dependent, "ready");
-      } else if (state === "failed" || state === "skipped") {
-        const reason = `needs ${id}, which ${state === "failed" ? "failed" : "was skipped"}`;
-        this.#finish(dependent, "skipped", [this.#result(dependent, "skipped", reason)]);
+  /** Notes how a step ended, and what that means for those that need it; a chain of them may be long. */
+  #finish(first: string, firstState: State, firstResults: StepResult[]): void {
+    const ended = [{ id: first, state: firstState, results: firstResults }];
+    for (const { id, state, results } of ended) {
+      this.#results.push(...results);
+      this.#options.emit({ type: "step-finished", step: id, results });
+      this.#set(id, state);
+      for (const dependent of this.#dependents.get(id) ?? []) {
+        if (this.#states.get(dependent) !== "waiting") continue;
+        if (state === "done") {
+          const missing = this.#missing.get(dependent)! - 1;
+          this.#missing.set(dependent, missing);
+          if (missing === 0) this.#set(dependent, "ready");
+        } else if (state === "failed" || state === "skipped") {
+          const reason = `needs ${id}, which ${state === "failed" ? "failed" : "was skipped"}`;
+          // Only once, also if two that it needs have failed.
+          this.#states.set(dependent, "skipped");
+          ended.push({
+            id: dependent,
+            state: "skipped",
+            results: [this.#result(dependent, "skipped", reason)],
+          });
+        }
       }
     }
   }

@@ -6,9 +6,20 @@ import type { Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { CommandSetting } from "./command.ts";
+import type { Turns } from "./turns.ts";
+
+/** What is known of a build step right now. */
+export interface Inspection {
+  /** As in the plan, unless the repository's state has changed what is stamped. */
+  argv: string[];
+  /** By package. */
+  manifests: ReadonlyMap<string, Manifest>;
+}
 
 export interface BuildSetting extends CommandSetting {
   root: string;
+  /** Whose turn it is to write into a source tree, by folder. */
+  sources: Turns;
   records: Records;
   store: Store;
   /** Digests of this run, shared by its steps. */
@@ -25,5 +36,5 @@ export interface BuildSetting extends CommandSetting {
    * What the step's programs depend on, by package.
    * @param fresh ask go again: something ran that may have changed the files.
    */
-  inspect(step: BuildStep, fresh: boolean): Promise<Result<ReadonlyMap<string, Manifest>>>;
+  inspect(step: BuildStep, fresh: boolean): Promise<Result<Inspection>>;
 }

@@ -17,6 +17,7 @@ const record: Record = {
   schema: 1,
   step: "cross linux/amd64",
   unit: "dist/linux_amd64/age",
+  package: "example.com/app",
   state: "proven",
   key: "k".repeat(64),
   entries: [

@@ -175,7 +175,7 @@ describe("mistakes", () => {
     ],
     [
       ["build", "-x"],
-      ["command-line: gowsl build: there is no option -x. `gowsl help build` shows the options."],
+      ["command-line: gowsl build: there is no option -x. Flags of go go behind --: `gowsl build -- -x`."],
     ],
     [
       ["build", "-Bx"],

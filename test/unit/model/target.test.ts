@@ -4,7 +4,6 @@ import {
   formatTarget,
   levelVariables,
   parseTarget,
-  sameTarget,
   targetEnvironment,
   targetFolder,
   type Target,
@@ -94,15 +93,5 @@ describe("coversTarget", () => {
     ["*/arm/7", "linux/arm/6", false],
   ])("%s and %s: %s", (pattern, text, covers) => {
     expect(coversTarget(target(pattern), target(text))).toBe(covers);
-  });
-});
-
-describe("sameTarget", () => {
-  it.each<[string, string, boolean]>([
-    ["linux/amd64", "linux/amd64", true],
-    ["linux/amd64", "linux/amd64/v1", false],
-    ["linux/arm/6", "linux/arm/7", false],
-  ])("%s and %s: %s", (left, right, same) => {
-    expect(sameTarget(target(left), target(right))).toBe(same);
   });
 });

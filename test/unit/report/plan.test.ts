@@ -81,12 +81,12 @@ describe("formatPlan", () => {
   });
 
   it.each([
-    ["bin/age", "/r", "/r/bin/"],
-    ["age", "/r", "/r/"],
-    ["bin/age", "/", "/bin/"],
-    ["/home/me/go/bin/age", "/r", "/home/me/go/bin/"],
-    ["C:\\go\\bin\\age.exe", "D:\\r", "'C:\\go\\bin\\'"],
-    ["bin/age.exe", "D:\\r", "'D:\\r/bin/'"],
+    ["bin/age", "/r", "/r/bin/age"],
+    ["age", "/r", "/r/age"],
+    ["bin/age", "/", "/bin/age"],
+    ["/home/me/go/bin/age", "/r", "/home/me/go/bin/age"],
+    ["C:\\go\\bin\\age.exe", "D:\\r", "'C:\\go\\bin\\age.exe'"],
+    ["bin/age.exe", "D:\\r", "'D:\\r/bin/age.exe'"],
   ])("builds %s below %s with -o %s", (output, root, folder) => {
     const step = { ...build, units: [{ package: "p", name: "age", goName: "age", output }] };
     expect(formatPlan({ ...base, root, steps: [step] }, styles(false))).toContain(` -o ${folder} p\n`);

@@ -1,0 +1,87 @@
+/** Why a manifest can't hold all that matters. Where one of these applies, go decides each time. */
+import path from "node:path";
+import { exists, readText } from "../host/files.ts";
+import type { ListedPackage, Listing } from "./listing.ts";
+
+/** Flags whose effect lies in files that the manifest does not know. */
+const untrackedFlags = [
+  "overlay",
+  "toolexec",
+  "pgo",
+  "linkshared",
+  "pkgdir",
+  "modfile",
+  "C",
+  "compiler",
+  "gccgoflags",
+];
+
+/** The reason, or undefined if the manifest is exact. */
+export function inexactReason(
+  { environment }: Listing,
+  packages: ListedPackage[],
+  flags: readonly string[],
+): string | undefined {
+  const broken = packages.find((listed) => listed.Error !== undefined);
+  const cgo = environment["CGO_ENABLED"] === "1";
+  return (
+    (broken && `${broken.ImportPath} can't be loaded`) ??
+    foreignCode(packages, cgo) ??
+    strayInclude(packages, environment["GOROOT"] ?? "") ??
+    untrackedFlag(cgo, [...flags, ...splitFlags(environment["GOFLAGS"] ?? "")])
+  );
+}
+
+/** GOFLAGS as cmd/go splits it: blanks between, quotes around a whole flag (cmd/internal/quoted). */
+function splitFlags(text: string): string[] {
+  return [...text.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[2] ?? match[0]);
+}
+
+/** cgo outside std reads headers and libraries that Go does not track (golang/go#24355). */
+function foreignCode(packages: ListedPackage[], cgo: boolean): string | undefined {
+  const foreign = packages.find(
+    (listed) =>
+      !listed.Standard &&
+      ((cgo && listed.CgoFiles?.length) || listed.SwigFiles?.length || listed.SwigCXXFiles?.length),
+  );
+  return foreign && `${foreign.ImportPath} uses cgo, and what the C compiler reads is not tracked`;
+}
+
+/** An assembler file may include what go list does not name, and Go itself does not track it either. */
+function strayInclude(packages: ListedPackage[], goroot: string): string | undefined {
+  for (const { ImportPath, Standard, Dir = "", SFiles = [], HFiles = [] } of packages) {
+    if (Standard) continue;
+    for (const file of SFiles) {
+      for (const [, name = ""] of (readText(path.join(Dir, file)) ?? "").matchAll(
+        /^\s*#\s*include\s*"([^"]+)"/gm,
+      )) {
+        const known =
+          name === "go_asm.h" || HFiles.includes(name) || exists(path.join(goroot, "pkg", "include", name));
+        if (!known) return `${ImportPath}/${file} includes ${name}, which is not tracked`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function untrackedFlag(cgo: boolean, flags: string[]): string | undefined {
+  for (const flag of flags) {
+    const name = /^--?([A-Za-z]+)/.exec(flag)?.[1];
+    if (name === "buildvcs" && !/=(false|0|f)$/i.test(flag))
+      return "-buildvcs stamps facts of the repository";
+    if (name !== undefined && untrackedFlags.includes(name) && !/=(off|auto|gc|false)$/.test(flag)) {
+      return `what -${name} reads is not tracked`;
+    }
+    if (linksExternally(cgo, name, flag)) return "what the external linker reads is not tracked";
+  }
+  return undefined;
+}
+
+/** Go's own link key does not hold the external linker and its libraries (printLinkerConfig of work/exec.go). */
+function linksExternally(cgo: boolean, name: string | undefined, flag: string): boolean {
+  if (name === "ldflags" && /-linkmode|-extld\b/.test(flag)) return true;
+  if (!cgo) return false;
+  if (name === "ldflags") return flag.includes("-extldflags");
+  if (name === "msan" || name === "asan") return true;
+  return name === "buildmode" && /=(c-shared|c-archive|plugin|shared)$/.test(flag);
+}

@@ -1,0 +1,142 @@
+/** Steps that run once, for the host: tests, checks, commands, functions, groups. Pure. */
+import { testArguments, vetArguments } from "../go/argv.ts";
+import type { Command, CommandStep, Step } from "../model/plan.ts";
+import { targetVariables } from "../model/target.ts";
+import type { GoCheckOptions, Task } from "../model/task.ts";
+import { argv, shellCommand } from "./command.ts";
+import type { PlanFacts } from "./facts.ts";
+import { taskFolder, type PlanSetting } from "./outline.ts";
+
+/** How many files one gofmt gets: Windows allows 32,767 characters in a command line. */
+const filesPerCommand = 150;
+
+/** A step that runs once, for the host. */
+export function planHostStep(
+  setting: PlanSetting,
+  facts: PlanFacts,
+  name: string,
+  task: Task,
+  needs: string[],
+): Step {
+  const base = {
+    id: name,
+    task: name,
+    needs,
+    cwd: taskFolder(setting, task),
+    env: { ...(task.env as Record<string, string> | undefined) },
+    requested: setting.requested.includes(name),
+  };
+  const extra = base.requested ? setting.extra : [];
+  const go = facts.toolchain?.go ?? "go";
+  /** One command a module: the built-in tasks are for all modules of the config. */
+  const everywhere = (words: (packages: readonly string[]) => string[]): Command[] =>
+    hostFolders(setting, name).map((folder) => {
+      const packages = (task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."];
+      return argv([go, ...words(packages)], inFolder(setting, base.cwd, folder));
+    });
+  const command = (
+    commands: Command[],
+    rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<Pick<CommandStep, "unset">>,
+  ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
+  switch (task.kind) {
+    case "go-test":
+      return command(
+        everywhere((packages) => testArguments(task, packages, extra)),
+        {
+          budget: "flag",
+          why: "go knows which results still hold",
+        },
+      );
+    case "go-vet":
+      return command(
+        everywhere((packages) => vetArguments(task, packages, extra)),
+        {
+          budget: "build",
+          why: "go knows which results still hold",
+        },
+      );
+    case "go-format":
+      if (task.check) return command(gofmtCommands(setting, facts, name, extra), checkFormat);
+      return command(
+        everywhere((packages) => ["fmt", ...extra, ...packages]),
+        {
+          budget: "none",
+          why: "formats what needs it",
+        },
+      );
+    case "go-tidy": {
+      const check = task.check ? ["-diff"] : [];
+      const folders = hostFolders(setting, name).flatMap((folder) => facts.moduleFolders[folder] ?? []);
+      const commands = folders.map((cwd) => argv([go, "mod", "tidy", ...check, ...extra], cwd));
+      return command(commands, {
+        budget: "none",
+        why: "reads the imports of every package",
+        ...(task.check
+          ? { check: { thing: "go.mod or go.sum do not match the code", next: "`gowsl tidy` writes them." } }
+          : {}),
+      });
+    }
+    case "shell":
+      return command([shellCommand(task.command, extra)], {
+        budget: "none",
+        unset: [...targetVariables],
+        why: undeclared(task),
+      });
+    case "function":
+      if (task.run === undefined) return { kind: "group", ...base };
+      return command([{ kind: "function", place: `tasks.${name}.run` }], {
+        budget: "none",
+        unset: [...targetVariables],
+        why: undeclared(task),
+      });
+    default:
+      throw new Error(`${task.kind} is planned by target`);
+  }
+}
+
+/**
+ * Folders in which a task of the host works. A built-in task in a config without a module of its own
+ * works in every module that the config's Go tasks name.
+ */
+export function hostFolders({ tasks, declared, everyPackage }: FolderSetting, name: string): string[] {
+  const own = tasks[name]?.dir ?? ".";
+  if (declared.includes(name) || Object.hasOwn(everyPackage, own)) return [own];
+  const named = declared.flatMap((each) => {
+    const task = tasks[each]!;
+    return task.kind.startsWith("go-") && task.dir !== undefined ? [task.dir] : [];
+  });
+  return named.length === 0 ? [own] : [...new Set(named)];
+}
+
+export type FolderSetting = Pick<PlanSetting, "tasks" | "declared" | "everyPackage">;
+
+function inFolder(setting: PlanSetting, cwd: string, folder: string): string | undefined {
+  const own = folder === "." ? setting.root : setting.join(setting.root, folder);
+  return own === cwd ? undefined : own;
+}
+
+const checkFormat = {
+  budget: "none",
+  check: { thing: "files are not formatted as gofmt wants them", next: "`gowsl fmt` formats them." },
+  why: "reads every file",
+} as const;
+
+function gofmtCommands(
+  setting: PlanSetting,
+  facts: PlanFacts,
+  name: string,
+  extra: readonly string[],
+): Command[] {
+  const gofmt = (facts.toolchain?.go ?? "go").replace(/go(\.exe)?$/, "gofmt$1");
+  const files = hostFolders(setting, name).flatMap((folder) => facts.goFiles[folder] ?? []);
+  const commands: Command[] = [];
+  for (let index = 0; index < files.length; index += filesPerCommand) {
+    commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));
+  }
+  return commands;
+}
+
+function undeclared(task: { inputs?: string[]; outputs?: string[] }): string {
+  if (task.inputs === undefined && task.outputs === undefined) return "declares no inputs and outputs";
+  return "results of commands are not cached yet";
+}

@@ -1,0 +1,23 @@
+/** Names of runs: unique across the systems and containers that may share a checkout. */
+import { randomBytes } from "node:crypto";
+import os from "node:os";
+import process from "node:process";
+
+const system = () => `${process.platform}-${os.hostname().replace(/[^A-Za-z0-9.]/g, "_")}`;
+
+/** A name for this run. */
+export function newRunName(): string {
+  return `${system()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+}
+
+/** Does the run of that name still run? Undefined where this system can't know. */
+export function isAlive(runName: string): boolean | undefined {
+  const [, own, pid] = /^(.*)-(\d+)-[0-9a-f]{8}$/.exec(runName) ?? [];
+  if (own !== system()) return undefined;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
