@@ -53,6 +53,14 @@ function brokenGoroot(checkout: Checkout, realBytes: number, rest: Buffer): stri
 
 const commandLine: Row[] = [
   {
+    name: "cross without targets anywhere",
+    argv: ["cross"],
+    spoil: config(""),
+    says: [
+      "error: gowsl cross: the target list is empty. Name at least one target, such as linux/amd64, or all for every first-class port.",
+    ],
+  },
+  {
     name: "an unknown target",
     argv: ["cross", "linux/amd65"],
     says: ['error: gowsl cross: "linux/amd65" has an unknown GOARCH "amd65". Did you mean "linux/amd64"?'],
@@ -244,14 +252,6 @@ const configs: Row[] = [
     argv: ["build"],
     spoil: (checkout) => checkout.write("gowsl.config.ts", "export const tasks = {};\n"),
     says: ['error: gowsl.config.ts: has no default export. Write "export default defineConfig({ ... })".'],
-  },
-  {
-    name: "cross without targets anywhere",
-    argv: ["cross"],
-    spoil: config(""),
-    says: [
-      "error: gowsl cross: the target list is empty. Name at least one target, such as linux/amd64, or all for every first-class port.",
-    ],
   },
   {
     name: "an empty list of targets",
