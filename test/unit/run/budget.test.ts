@@ -70,21 +70,23 @@ describe("budgetEnvironment", () => {
   const machine = { cores: 8, memoryBytes: 16 * 2 ** 30 };
 
   it.each<[share: number, environment: object]>([
-    [8, { GOMAXPROCS: "8", GOGC: "400", GOMEMLIMIT: "12288MiB" }],
-    [2, { GOMAXPROCS: "2", GOGC: "400", GOMEMLIMIT: "3072MiB" }],
-    [1, { GOMAXPROCS: "1", GOGC: "400", GOMEMLIMIT: "1536MiB" }],
+    [8, { GOMAXPROCS: "8", GOGC: "off", GOMEMLIMIT: "1024MiB" }],
+    [2, { GOMAXPROCS: "2", GOGC: "off", GOMEMLIMIT: "1024MiB" }],
+    [1, { GOMAXPROCS: "1", GOGC: "off", GOMEMLIMIT: "1024MiB" }],
   ])("a share of %i", (share, environment) => {
     expect(budgetEnvironment("build", share, machine, {})).toEqual(environment);
   });
 
-  it("never limits memory to less than a link needs", () => {
-    const small = { cores: 8, memoryBytes: 2 ** 30 };
-    expect(budgetEnvironment("build", 1, small, {})["GOMEMLIMIT"]).toBe("512MiB");
+  it("leaves the collector alone where memory is scarce, and never gives a process more than 4 GiB", () => {
+    const small = { cores: 8, memoryBytes: 8 * 2 ** 30 };
+    expect(budgetEnvironment("build", 1, small, {})).toEqual({ GOMAXPROCS: "1" });
+    const large = { cores: 8, memoryBytes: 512 * 2 ** 30 };
+    expect(budgetEnvironment("build", 1, large, {})["GOMEMLIMIT"]).toBe("4096MiB");
   });
 
   it("leaves alone what the user has set", () => {
     const environment = { GOGC: "off", GOMAXPROCS: "3", GOMEMLIMIT: "" };
-    expect(budgetEnvironment("build", 8, machine, environment)).toEqual({ GOMEMLIMIT: "12288MiB" });
+    expect(budgetEnvironment("build", 8, machine, environment)).toEqual({ GOMEMLIMIT: "1024MiB" });
   });
 
   it.each<Budget>(["flag", "none"])("does not leak into programs that are run (%s)", (budget) => {
