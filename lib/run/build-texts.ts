@@ -25,7 +25,11 @@ export function noArtifactLeft(step: string): Failure {
 }
 
 export function startText(step: BuildStep, rest: Examined[]): string {
-  const why = step.targetWhy === undefined ? "" : ` (target from ${step.targetWhy})`;
   const names = rest.map(({ unit }) => unit.name).join(", ");
-  return `building ${names}${why}: ${rest[0]!.reason}`;
+  return `building ${names}${targetText(step)}: ${rest[0]!.reason}`;
+}
+
+/** Where the target came from, when nobody named it. */
+export function targetText({ targetWhy }: BuildStep): string {
+  return targetWhy === undefined ? "" : ` (target from ${targetWhy})`;
 }

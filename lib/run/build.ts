@@ -10,7 +10,7 @@ import type { Outcome, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
-import { fileFailure, noArtifactLeft, startText } from "./build-texts.ts";
+import { fileFailure, noArtifactLeft, startText, targetText } from "./build-texts.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
 import { examine, type Examined } from "./examine.ts";
@@ -76,13 +76,14 @@ class BuildRun {
     if (examined === undefined) return;
     const rest: Examined[] = [];
     for (const one of examined) {
-      if (one.verdict === "up-to-date") this.#end(one.unit, "up-to-date", one.reason, one.record!.artifact);
+      if (one.verdict === "up-to-date")
+        this.#end(one.unit, "up-to-date", one.reason + targetText(step), one.record!.artifact);
       else if (one.verdict === "restore") {
         const artifact = await this.#attempt(one, () => deliver(setting, step, one, undefined));
         if (artifact === "failed") continue;
         if (artifact === undefined)
           rest.push({ ...one, verdict: "build", reason: "the stored artifact is broken" });
-        else this.#end(one.unit, "restored", one.reason, artifact);
+        else this.#end(one.unit, "restored", one.reason + targetText(step), artifact);
       } else rest.push(one);
     }
     if (rest.length === 0) return;

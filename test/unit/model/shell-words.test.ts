@@ -1,6 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { needsShell, quoteWord, quoteWords, splitWords } from "../../../lib/model/shell-words.ts";
+import {
+  fillWithVariables,
+  needsShell,
+  quoteWord,
+  quoteWords,
+  splitWords,
+} from "../../../lib/model/shell-words.ts";
 
 describe("splitWords", () => {
   it.each<[line: string, words: string[] | undefined]>([
@@ -60,6 +66,93 @@ describe("needsShell", () => {
     'echo "open',
     `echo "$HOME"`,
   ])("%j: yes", (line) => expect(needsShell(line)).toBe(true));
+
+  it.each([
+    ". ./env.sh",
+    "cd web",
+    "  cd web",
+    "exit 3",
+    "exit",
+    "export A",
+    "source env.sh",
+    "set -e",
+    "unset A",
+    "eval date",
+    "ulimit -n 4096",
+    "umask 022",
+    "trap true EXIT",
+    "type go",
+    "if true",
+    "while true",
+    ":",
+    "exec ./server",
+    "command -v go",
+    "time go version",
+    "wait",
+  ])("%j, which only a shell knows: yes", (line) => expect(needsShell(line)).toBe(true));
+
+  it.each([
+    "./cd web",
+    "cdk deploy",
+    "exiftool a.jpg",
+    "exit-code 3",
+    "setup.exe",
+    "reader x",
+    "typescript",
+    "timeout 5 go version",
+    "commander",
+    "echo exit 3",
+    "go test ./...",
+    "true",
+  ])("%j, which begins or goes on like such a word: no", (line) => expect(needsShell(line)).toBe(false));
+});
+
+describe("fillWithVariables", () => {
+  const variables = { artifact: "GOWSL_ARTIFACT", target: "GOWSL_TARGET" };
+
+  it.each<[line: string, filled: string]>([
+    ["sign {artifact}", 'sign "${GOWSL_ARTIFACT}"'],
+    ['sign "{artifact}"', 'sign "${GOWSL_ARTIFACT}"'],
+    ["sign '{artifact}'", `sign ''"${"${GOWSL_ARTIFACT}"}"''`],
+    ['sign "a {artifact} b"', 'sign "a ${GOWSL_ARTIFACT} b"'],
+    ["sign --out={artifact}.sig", 'sign --out="${GOWSL_ARTIFACT}".sig'],
+    ["{target} {artifact}", '"${GOWSL_TARGET}" "${GOWSL_ARTIFACT}"'],
+    [`"it's" {artifact}`, `"it's" "${"${GOWSL_ARTIFACT}"}"`],
+    [`'say "' {artifact}`, `'say "' "${"${GOWSL_ARTIFACT}"}"`],
+    [`it\\'s {artifact}`, `it\\'s "${"${GOWSL_ARTIFACT}"}"`],
+    [`"a \\" {artifact}"`, `"a \\" ${"${GOWSL_ARTIFACT}"}"`],
+    ["\\{artifact}", "\\{artifact}"],
+    ["echo {other} ${HOME} {a,b}", "echo {other} ${HOME} {a,b}"],
+    ["no placeholder", "no placeholder"],
+    ["", ""],
+  ])("%j", (line, filled) => {
+    expect(fillWithVariables(line, variables)).toBe(filled);
+  });
+
+  it("leaves a placeholder without a value", () => {
+    expect(fillWithVariables("a {artifact} {target}", { target: "T" })).toBe('a {artifact} "${T}"');
+  });
+
+  // Whatever the quotes around it, bash sees the value as it is, and never runs it.
+  const value = 'h $(echo run) `echo run` it\'s "a"  \\ *';
+  it.skipIf(process.platform === "win32").each<[line: string, printed: string]>([
+    ["{artifact}", `<${value}>`],
+    ['"{artifact}"', `<${value}>`],
+    ["'{artifact}'", `<${value}>`],
+    ['"a {artifact} b"', `<a ${value} b>`],
+    ["'a {artifact} b'", `<a ${value} b>`],
+    ["x={artifact}", `<x=${value}>`],
+    ["it\\'s {artifact}", `<it's><${value}>`],
+    [`"it's" '"{artifact}"'`, `<it's><"${value}">`],
+    [`'a\\' {artifact} 'b'`, `<a\\><${value}><b>`],
+    [`"$(printf %s {artifact})"`, `<${value}>`],
+    [`"$(printf %s "{artifact}")"`, `<${value}>`],
+    [`"$(printf %s '{artifact}')" {artifact}`, `<${value}><${value}>`],
+  ])("keeps the value whole for bash in %s", (words, printed) => {
+    const line = fillWithVariables(`printf '<%s>' ${words}`, variables);
+    const env = { PATH: process.env["PATH"], GOWSL_ARTIFACT: value };
+    expect(execFileSync("bash", ["-c", line], { encoding: "utf8", env, stdio: "pipe" })).toBe(printed);
+  });
 });
 
 describe("quoteWord", () => {
