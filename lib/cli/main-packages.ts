@@ -54,7 +54,9 @@ export function nothingForAnyTarget(
     family: "module",
     place: first!.importPath,
     thing: `nothing is left to build: ${first!.skip}`,
-    next: "Name another target, or correct the build constraints.",
+    ...(first!.skip!.includes("build constraints")
+      ? { next: "Name another target, or correct the build constraints." }
+      : {}),
   };
 }
 

@@ -5,6 +5,7 @@
 import path from "node:path";
 import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
 import { readModuleFile } from "../go/module-files.ts";
+import { ownFlags } from "../graph/build-step.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
 import type { PlanFacts } from "../graph/facts.ts";
@@ -88,6 +89,9 @@ async function planWithGo(
     setting = { ...plain, installFolder: GOBIN || path.join(GOPATH.split(path.delimiter)[0]!, "bin") };
   }
   const outlines = setting.selected.flatMap((name) => outlineTask(setting, name));
+  // Before go list sees them and says something else.
+  const own = outlines.flatMap(ownFlags);
+  if (own.length > 0) return failure(...own);
   const stamped = outlines.some((outline) => outline.flags.some((flag) => flag.includes("{git.")));
   const facts = new GoFacts({
     root: project.root,

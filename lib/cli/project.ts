@@ -10,7 +10,7 @@ import { chooseToolchain } from "../go/route.ts";
 import { goWish, type VersionLines } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
-import { exists, filesBelow, isDirectory, readText } from "../host/files.ts";
+import { exists, filesBelow, isDirectory, readText, realPath } from "../host/files.ts";
 import { mergeEnvironment, readMachine, variable, type Machine } from "../host/machine.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Environment, Host } from "../model/host.ts";
@@ -43,7 +43,7 @@ export async function openProject(
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<Result<Project>> {
   const machine = readMachine();
-  const cwd = path.resolve(machine.cwd, directory ?? ".");
+  const cwd = realPath(path.resolve(machine.cwd, directory ?? "."));
   if (!isDirectory(cwd)) {
     return failure({
       family: "command-line",

@@ -43,8 +43,6 @@ export function planBuild(
   if (facts.mains.length === 0) return failure(noMain(setting, outline));
   const misnamed = misnamedPackages(setting, outline, facts.mains);
   if (misnamed.length > 0) return failure(...misnamed);
-  const own = ownFlags(outline);
-  if (own.length > 0) return failure(...own);
   const undefinable = undefinableValues(setting, outline, facts);
   if (undefinable.length > 0) return failure(...undefinable);
   const { target, options } = outline;
@@ -122,7 +120,7 @@ function misnamedPackages(setting: PlanSetting, outline: BuildOutline, mains: Ma
 }
 
 /** Flags by which gowsl itself tells go where to build, and what. */
-function ownFlags(outline: BuildOutline): Failure[] {
+export function ownFlags(outline: BuildOutline): Failure[] {
   return outline.flags.flatMap((flag): Failure[] => {
     const name = /^--?(o|n|C)(=|$)/.exec(flag)?.[1];
     if (name === undefined) return [];

@@ -69,12 +69,12 @@ function withoutLostNeeds(steps: Step[]): Step[] {
   return steps.map((step) => ({ ...step, needs: step.needs.filter((need) => ids.has(need)) }));
 }
 
-function nobodyBuilds({ configName, requested }: PlanSetting, only: readonly string[]): Failure {
+function nobodyBuilds({ configName }: PlanSetting, only: readonly string[]): Failure {
   return {
     family: "module",
     place: only.join(" "),
     thing: `no go.build task of ${configName} builds a main package there`,
-    next: `Name a package of one of them, or none for all: \`gowsl ${requested.join(" ")}\`.`,
+    next: "Name a package of one of them, or none for all.",
   };
 }
 

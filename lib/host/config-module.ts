@@ -41,8 +41,7 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
   loader ??= createLoader(apiFile(home, import.meta.url.endsWith(".ts")));
   const { load, imported } = await loader;
   const url = pathToFileURL(file).href;
-  // stdout holds gowsl's answer only: what a config prints while it is loaded goes to stderr.
-  const { log, info, debug } = console;
+  // stdout holds gowsl's answer only: what a config and its functions print by themselves goes to stderr.
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
     // The parent is the file itself, marked, so that the hook takes part from the first import on.
@@ -53,8 +52,6 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
     return { ok: true, value: loaded["default"], sources: [...new Set([file, ...own])].toSorted() };
   } catch (error) {
     return { ok: false, ...describeLoadError(error, { file, home }) };
-  } finally {
-    Object.assign(console, { log, info, debug });
   }
 }
 

@@ -5,7 +5,7 @@ const shellCharacters = /[|&;<>()$`\\*?[\]#~!{}\n]|^\s*\w+=/;
 
 /** First words that only a shell knows, or that mean something else without one. */
 const shellWords =
-  /^\s*(\.|cd|exit|export|source|set|unset|eval|ulimit|umask|trap|read|type|pushd|popd|if|for|while|until|case)(\s|$)/;
+  /^\s*(\.|:|cd|exec|command|time|wait|exit|export|source|set|unset|eval|ulimit|umask|trap|read|type|pushd|popd|if|for|while|until|case)(\s|$)/;
 
 /** Does the line need a shell, or is it plain words? */
 export function needsShell(line: string): boolean {
@@ -30,11 +30,16 @@ export function splitWords(line: string): string[] | undefined {
  * @param variables by placeholder: `{ artifact: "GOWSL_ARTIFACT" }`
  */
 export function fillWithVariables(line: string, variables: Readonly<Record<string, string>>): string {
-  let quote = "";
-  return line.replace(/\\.|['"]|\{(\w+)\}/gs, (found, name: string | undefined) => {
+  // What is open: quotes, and `$(` within double ones, where quoting begins anew.
+  const open: string[] = [];
+  return line.replace(/\\.|['"]|\$?\(|\)|\{(\w+)\}/gs, (found, name: string | undefined) => {
+    const quote = open.at(-1) ?? "";
     if (name === undefined) {
-      if (found === quote) quote = "";
-      else if (quote === "" && found.length === 1) quote = found;
+      // A backslash is like any other character within single quotes.
+      const closes = quote === "'" ? found.endsWith("'") : found === (quote === "(" ? ")" : quote);
+      const opens = quote === '"' ? found === "$(" : quote !== "'" && /^(['"]|\$?\()$/.test(found);
+      if (closes) open.pop();
+      else if (opens) open.push(found.at(-1)!);
       return found;
     }
     const variable = variables[name];

@@ -31,7 +31,7 @@ export function hookFacts(
   if (used.some(([, commands]) => commands.some((command) => command.kind === "function"))) {
     facts.push({ kind: "setting", name: "config", value: configDigest, why: "a hook is a function of it" });
   }
-  return facts;
+  return [...new Map(facts.map((fact) => [fact.name, fact])).values()];
 }
 
 /** Files that a hook's line names: the script that it runs, the settings that it passes. */

@@ -109,18 +109,19 @@ describe("needsShell", () => {
 
 describe("fillWithVariables", () => {
   const variables = { artifact: "GOWSL_ARTIFACT", target: "GOWSL_TARGET" };
+  const artifact = '"${GOWSL_ARTIFACT}"';
 
   it.each<[line: string, filled: string]>([
-    ["sign {artifact}", 'sign "${GOWSL_ARTIFACT}"'],
+    ["sign {artifact}", `sign ${artifact}`],
     ['sign "{artifact}"', 'sign "${GOWSL_ARTIFACT}"'],
-    ["sign '{artifact}'", `sign ''"${"${GOWSL_ARTIFACT}"}"''`],
+    ["sign '{artifact}'", `sign ''${artifact}''`],
     ['sign "a {artifact} b"', 'sign "a ${GOWSL_ARTIFACT} b"'],
-    ["sign --out={artifact}.sig", 'sign --out="${GOWSL_ARTIFACT}".sig'],
-    ["{target} {artifact}", '"${GOWSL_TARGET}" "${GOWSL_ARTIFACT}"'],
-    [`"it's" {artifact}`, `"it's" "${"${GOWSL_ARTIFACT}"}"`],
-    [`'say "' {artifact}`, `'say "' "${"${GOWSL_ARTIFACT}"}"`],
-    [`it\\'s {artifact}`, `it\\'s "${"${GOWSL_ARTIFACT}"}"`],
-    [`"a \\" {artifact}"`, `"a \\" ${"${GOWSL_ARTIFACT}"}"`],
+    ["sign --out={artifact}.sig", `sign --out=${artifact}.sig`],
+    ["{target} {artifact}", `"\${GOWSL_TARGET}" ${artifact}`],
+    [`"it's" {artifact}`, `"it's" ${artifact}`],
+    [`'say "' {artifact}`, `'say "' ${artifact}`],
+    [`it\\'s {artifact}`, `it\\'s ${artifact}`],
+    [`"a \\" {artifact}"`, `"a \\" \${GOWSL_ARTIFACT}"`],
     ["\\{artifact}", "\\{artifact}"],
     ["echo {other} ${HOME} {a,b}", "echo {other} ${HOME} {a,b}"],
     ["no placeholder", "no placeholder"],
