@@ -26,7 +26,7 @@ describe("packages and targets of gowsl build", () => {
 
     // One of the two is enough; both targets live side by side.
     expect(await checkout.reasons(["build"], { env: { GOOS: "windows" } })).toEqual({
-      "build windows/amd64 greet": upToDate,
+      "build windows/amd64 greet": `${upToDate} (target from GOOS and GOARCH of the environment)`,
     });
     expect(await checkout.reasons(["build"])).toEqual({
       "build linux/amd64 greet": "built: first time here",
