@@ -12,6 +12,7 @@ import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
 import { exists, filesBelow, isDirectory, readText, realPath } from "../host/files.ts";
 import { mergeEnvironment, readMachine, variable, type Machine } from "../host/machine.ts";
+import { repositoryRoot } from "../host/repository.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Environment, Host } from "../model/host.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
@@ -74,14 +75,6 @@ export function modulePlace({ platform, environment }: Machine, folder: string):
   if (top === undefined || place.goMod === undefined || isWithin(place.goMod, top)) return place;
   const { goMod: _, ...rest } = place;
   return rest;
-}
-
-/** The folder with `.git` (a folder, or a file in worktrees and submodules) at or above this one. */
-export function repositoryRoot(folder: string): string | undefined {
-  for (let here = folder; ; here = path.dirname(here)) {
-    if (exists(path.join(here, ".git"))) return here;
-    if (path.dirname(here) === here) return undefined;
-  }
 }
 
 function isWithin(file: string, folder: string): boolean {

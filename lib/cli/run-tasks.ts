@@ -50,6 +50,12 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   try {
     const planned = await planTasks(project, request);
     if (!planned.ok) return reportFailures(planned.failures, emit);
+    for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {
+      // Somebody has named this one; that another is taken must not go unseen.
+      if (source !== "PATH" && source !== "well-known place") {
+        emit({ type: "note", text: `${source} ${place} was not taken: ${reason}` });
+      }
+    }
     if (given.dryRun) {
       printPlan(project, planned.value, given);
       return 0;

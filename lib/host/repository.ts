@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { Environment } from "../model/host.ts";
 import { capture, type Children } from "./children.ts";
+import { exists } from "./files.ts";
 
 export interface Repository {
   commit: string;
@@ -14,6 +15,14 @@ export interface Repository {
   date: string;
   /** Absolute paths of tracked files that differ from HEAD and of untracked files that are not ignored. */
   changed: ReadonlySet<string>;
+}
+
+/** The folder with `.git` (a folder, or a file in worktrees and submodules) at or above this one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let here = folder; ; here = path.dirname(here)) {
+    if (exists(path.join(here, ".git"))) return here;
+    if (path.dirname(here) === here) return undefined;
+  }
 }
 
 /** Asks git. Undefined where there is no repository, no commit or no git. */

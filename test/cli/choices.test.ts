@@ -278,3 +278,12 @@ function configure(checkout: Checkout, tasks: string): void {
     `import { defineConfig, go, sh, task } from "gowsl";\n\nexport default defineConfig({ tasks: { ${tasks} } });\n`,
   );
 }
+
+describe("a Go that somebody has named", () => {
+  it("and that is not taken is spoken of, with the reason", async () => {
+    const checkout = Checkout.of("greeting");
+    const { code, stderr } = await checkout.run(["build"], { env: { GOROOT: "/nowhere/go" } });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^GOROOT \/nowhere\/go was not taken: .+$/m);
+  });
+});
