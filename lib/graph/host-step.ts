@@ -72,7 +72,13 @@ export function planHostStep(
         budget: "none",
         why: "reads the imports of every package",
         ...(task.check
-          ? { check: { thing: "go.mod or go.sum do not match the code", next: "`gowsl tidy` writes them." } }
+          ? {
+              check: {
+                thing: "go.mod or go.sum do not match the code",
+                next: "`gowsl tidy` writes them.",
+                good: "go.mod and go.sum match the code",
+              },
+            }
           : {}),
       });
     }
@@ -117,7 +123,11 @@ function inFolder(setting: PlanSetting, cwd: string, folder: string): string | u
 
 const checkFormat = {
   budget: "none",
-  check: { thing: "files are not formatted as gofmt wants them", next: "`gowsl fmt` formats them." },
+  check: {
+    thing: "files are not formatted as gofmt wants them",
+    next: "`gowsl fmt` formats them.",
+    good: "every file is formatted",
+  },
   why: "reads every file",
 } as const;
 

@@ -83,8 +83,8 @@ export interface CommandStep extends StepBase {
   kind: "command";
   commands: Command[];
   budget: Budget;
-  /** The commands only look (gofmt -d, go mod tidy -diff): what they print on stdout is a failure, this one. */
-  check?: { thing: string; next: string };
+  /** The commands only look (gofmt -d, go mod tidy -diff): what they print on stdout is a failure, this one; `good` says that there is none. */
+  check?: { thing: string; next: string; good: string };
   /** Why it runs every time. */
   why: string;
 }

@@ -45,6 +45,7 @@ export async function runCommandStep(
     const next = fault.next === undefined ? {} : { next: fault.next };
     return end("failed", fault.thing, [{ family: "step", place: step.id, thing: fault.thing, ...next }]);
   }
-  if (!printed || step.check === undefined) return end("ran", step.why);
-  return end("failed", step.check.thing, [{ family: "step", place: step.id, ...step.check }]);
+  if (step.check === undefined) return end("ran", step.why);
+  const { thing, next, good } = step.check;
+  return printed ? end("failed", thing, [{ family: "step", place: step.id, thing, next }]) : end("ran", good);
 }

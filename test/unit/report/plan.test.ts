@@ -104,7 +104,7 @@ describe("formatPlan", () => {
           { kind: "argv", argv: ["gofmt", "-d", "."], cwd: "/r/other" },
         ],
         budget: "none",
-        check: { thing: "these files are not formatted", next: "Format them." },
+        check: { thing: "these files are not formatted", next: "Format them.", good: "formatted" },
         why: "it has no outputs",
       },
       { ...command, kind: "group", id: "ci", needs: ["fmt"] },
