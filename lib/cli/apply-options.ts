@@ -1,6 +1,6 @@
 /** Options and packages of the command line, laid over the task that they are for. Pure. */
 import path from "node:path";
-import { leadsOut } from "../model/paths.ts";
+import { isDotted, leadsOut } from "../model/paths.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Task } from "../model/task.ts";
 import type { Arguments } from "./arguments.ts";
@@ -84,7 +84,7 @@ export function applyOptions(
 
 /** A package path as seen from the folder of the task. Import paths stay. */
 function fromFolder(pattern: string, cwd: string, dir: string): string {
-  if (!/^\.{1,2}([\\/]|$)/.test(pattern) && !path.isAbsolute(pattern)) return pattern;
+  if (!isDotted(pattern) && !path.isAbsolute(pattern)) return pattern;
   const relative = path.relative(dir, path.resolve(cwd, pattern)).replaceAll("\\", "/");
   return leadsOut(relative) ? relative : `./${relative}`;
 }

@@ -88,18 +88,24 @@ export class GoFacts {
     }
     const listing = await this.#list(outline);
     if (!listing.ok) return listing;
-    const mains = step.units.map((unit) => ({
-      importPath: unit.package,
-      dir: "",
-      ...(unit.skip && { skip: unit.skip }),
-    }));
-    const { placeholders } = await this.#facts(outline, listing.value, mains);
-    const flags = outline.flags.map((flag) => fillPlaceholders(flag, placeholders));
+    const flags = await this.#stampedFlags(step, outline, listing.value);
     const manifests = new Map<string, Manifest>();
     for (const unit of step.units) {
       manifests.set(unit.package, await this.#manifest(outline, listing.value, unit.package, flags));
     }
     return success({ argv: [...step.argv.slice(0, 2), ...flags], manifests });
+  }
+
+  /** The flags with their placeholders filled by what git says now; where nothing is stamped, as they are. */
+  async #stampedFlags(step: BuildStep, outline: BuildOutline, listing: Listing): Promise<string[]> {
+    if (this.#setting.readRepository === undefined) return outline.flags;
+    const mains = step.units.map(({ package: importPath, skip }) => ({
+      importPath,
+      dir: "",
+      ...(skip === undefined ? {} : { skip }),
+    }));
+    const { placeholders } = await this.#facts(outline, listing, mains);
+    return outline.flags.map((flag) => fillPlaceholders(flag, placeholders));
   }
 
   #question({ environment, flags, cwd, patterns }: BuildOutline): string {

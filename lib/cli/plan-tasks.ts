@@ -127,9 +127,16 @@ function foldersOf(project: Project, { tasks }: TaskRequest, name: string): stri
   if (kind === "go-cross" || kind === "go-install") {
     return Object.values(tasks).flatMap((each) => (each.kind === "go-build" ? [each.dir ?? "."] : []));
   }
-  // Only whether there is a module counts here; what is wrong with it is told when it is read.
-  const everyPackage = readFolder(project, dir).ok ? { [dir]: [] } : {};
+  const everyPackage = hasModule(project, dir) ? { [dir]: [] } : {};
   return hostFolders({ tasks, declared, everyPackage }, name);
+}
+
+/** Is there a module or workspace for a folder? What is wrong with it is told when it is read. */
+function hasModule({ machine, root }: Project, folder: string): boolean {
+  const absolute = path.resolve(root, folder);
+  const { goMod, goWork, problem } = modulePlace(machine, absolute);
+  if (problem !== undefined) return false;
+  return goMod !== undefined || (goWork !== undefined && path.dirname(goWork) === absolute);
 }
 
 /** The Go for all folders of a plan: one that suits each of them. */

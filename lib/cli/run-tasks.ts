@@ -10,6 +10,7 @@ import { isAlive, newRunName } from "../host/run-name.ts";
 import { onInterrupt, onStrayRejection } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
 import { exitCodes, failure, success, type Failure, type Result } from "../model/failure.ts";
+import { isDotted } from "../model/paths.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { Hook, Task, TaskContext } from "../model/task.ts";
 import { formatPlan } from "../report/plan.ts";
@@ -146,7 +147,7 @@ function sourcesOf({ loaded }: Project, command: string): string[] {
 
 /** A path from where the user stands; import paths stay. */
 function absolute(pattern: string, cwd: string): string {
-  return /^\.{1,2}([\\/]|$)/.test(pattern) ? path.resolve(cwd, pattern) : pattern;
+  return isDotted(pattern) ? path.resolve(cwd, pattern) : pattern;
 }
 
 function printPlan({ terminal, machine }: Project, { plan }: Planned, { json }: Arguments): void {

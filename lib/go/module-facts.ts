@@ -10,11 +10,9 @@ import type { ListedModule, ListedPackage, Listing } from "./listing.ts";
 /** Without -trimpath the folders of the sources, of GOROOT and of the module cache are in the binary. */
 export function placeFacts({ environment }: Listing, packages: ListedPackage[]): Fact[] {
   const why = "without -trimpath the binary holds real paths";
-  const folders = new Map<string, string>();
-  for (const { Module: listed } of packages) {
-    const local = listed && localModule(listed);
-    if (local?.Dir !== undefined) folders.set(`folder of ${listed!.Path}`, local.Dir);
-  }
+  const folders = [...localModules(packages)].flatMap(([name, { Dir }]): [string, string][] =>
+    Dir === undefined ? [] : [[`folder of ${name}`, Dir]],
+  );
   const settings = [
     ...folders,
     ["GOROOT", environment["GOROOT"] ?? ""],
@@ -30,15 +28,11 @@ export function placeFacts({ environment }: Listing, packages: ListedPackage[]):
 export function moduleFacts({ environment }: Listing, packages: ListedPackage[]): Fact[] {
   const why = "module files are part of the build info";
   const files: [string, string][] = [];
-  for (const { Module: listed } of packages) {
-    const local = listed && localModule(listed);
-    if (local?.GoMod === undefined) continue;
-    const folder = path.dirname(local.GoMod);
-    files.push(
-      [`${listed!.Path}/go.mod`, local.GoMod],
-      [`${listed!.Path}/go.sum`, path.join(folder, "go.sum")],
-    );
-    files.push([`${listed!.Path}/vendor/modules.txt`, path.join(folder, "vendor", "modules.txt")]);
+  for (const [name, { GoMod }] of localModules(packages)) {
+    if (GoMod === undefined) continue;
+    const folder = path.dirname(GoMod);
+    files.push([`${name}/go.mod`, GoMod], [`${name}/go.sum`, path.join(folder, "go.sum")]);
+    files.push([`${name}/vendor/modules.txt`, path.join(folder, "vendor", "modules.txt")]);
   }
   const work = environment["GOWORK"];
   if (work && work !== "off") {
@@ -56,17 +50,35 @@ export function immutableModule(listed: ListedModule): ListedModule | undefined 
   return real.Version === undefined ? undefined : real;
 }
 
-function localModule(listed: ListedModule): ListedModule | undefined {
-  return immutableModule(listed) === undefined ? (listed.Replace ?? listed) : undefined;
+/** Modules in folders that may change, by path: each once, though each of its packages names it. */
+function localModules(packages: ListedPackage[]): Map<string, ListedModule> {
+  const found = new Map<string, ListedModule>();
+  for (const { Module: listed } of packages) {
+    if (listed !== undefined && immutableModule(listed) === undefined) {
+      found.set(listed.Path, listed.Replace ?? listed);
+    }
+  }
+  return found;
 }
+
+/** Parsed once a listing: every main package of it asks. */
+const checksumsOf = new WeakMap<Listing, Map<string, string>>();
 
 /** The h1 lines of go.work.sum and of the go.sum of every local module. */
 export function readChecksums(listing: Listing): Map<string, string> {
+  let checksums = checksumsOf.get(listing);
+  if (checksums === undefined) {
+    checksums = parseChecksums(listing);
+    checksumsOf.set(listing, checksums);
+  }
+  return checksums;
+}
+
+function parseChecksums(listing: Listing): Map<string, string> {
   const work = listing.environment["GOWORK"];
   const files = new Set(work && work !== "off" ? [`${work}.sum`] : []);
-  for (const { Module: listed } of listing.packages) {
-    const goMod = listed && localModule(listed)?.GoMod;
-    if (goMod !== undefined) files.add(path.join(path.dirname(goMod), "go.sum"));
+  for (const { GoMod } of localModules(listing.packages).values()) {
+    if (GoMod !== undefined) files.add(path.join(path.dirname(GoMod), "go.sum"));
   }
   const lines = [...files].flatMap((file) => (readText(file) ?? "").split("\n"));
   return new Map(

@@ -13,7 +13,7 @@ import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import { fileFailure, noArtifactLeft, startText, targetText } from "./build-texts.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
-import { examine, type Examined } from "./examine.ts";
+import { digestUnit, examine, type Examined } from "./examine.ts";
 import { runHooks } from "./hooks.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
@@ -177,14 +177,12 @@ class BuildRun {
   async #deliver(one: Examined, file: string): Promise<void> {
     // Not under this run's digests: the files may have changed since they were taken.
     const manifest = (await this.#listedLater())?.get(one.unit.package);
-    const later = await examine({ ...this.#setting, digests: new Map() }, this.#step, one.unit, manifest);
-    const steady = later.digested.key === one.digested.key;
+    const later = await digestUnit(this.#setting, this.#step, one.unit, manifest, new Map());
+    const steady = later.key === one.digested.key;
     const artifact = await deliver(this.#setting, this.#step, one, { file, steady });
     const notes = [
       one.reason,
-      ...(steady
-        ? []
-        : [`${explainChange(one.digested.entries, later.digested.entries)} while it was built`]),
+      ...(steady ? [] : [`${explainChange(one.digested.entries, later.entries)} while it was built`]),
       ...(artifact === undefined ? ["another gowsl wrote the same file meanwhile"] : []),
       ...(steady && artifact !== undefined ? [] : ["the next run looks again"]),
     ];

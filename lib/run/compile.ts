@@ -28,7 +28,8 @@ export async function compile(
 ): Promise<Compiled> {
   const compiled: Compiled = { built: [], missing: [] };
   const faults: (Failure | "cancelled")[] = [];
-  for (const [index, group] of groups(examined).entries()) {
+  const builds = groups(examined);
+  for (const [index, group] of builds.entries()) {
     const folder = path.join(staging, String(index));
     await makeFolder(folder);
     const files = group.map(({ unit }) =>
@@ -49,11 +50,7 @@ export async function compile(
       } else compiled.missing.push(one);
     }
     if (fault === "cancelled") {
-      compiled.missing.push(
-        ...groups(examined)
-          .slice(index + 1)
-          .flat(),
-      );
+      compiled.missing.push(...builds.slice(index + 1).flat());
       break;
     }
   }

@@ -106,16 +106,11 @@ async function placeFresh(
     })),
   );
   if (keep) {
-    await setting.store
-      .put(
-        key,
-        known.map(({ role, file, sha256, sizeBytes, mode }) => ({ role, file, sha256, sizeBytes, mode })),
-      )
-      .catch((error: unknown) => {
-        // A full or read-only store costs a rebuild some day, never this build.
-        const text = `the artifact was not stored: ${describeError(error)}`;
-        setting.emit({ type: "note", text });
-      });
+    await setting.store.put(key, known).catch((error: unknown) => {
+      // A full or read-only store costs a rebuild some day, never this build.
+      const text = `the artifact was not stored: ${describeError(error)}`;
+      setting.emit({ type: "note", text });
+    });
   }
   const outputs: RecordedOutput[] = [];
   for (const { file, output, sha256 } of known) {

@@ -3,7 +3,7 @@
  * changes nothing.
  */
 import path from "node:path";
-import { digestManifest, explainChange, type DigestedManifest } from "../cache/manifest.ts";
+import { digestManifest, explainChange, type DigestedManifest, type Digests } from "../cache/manifest.ts";
 import type { Record } from "../cache/records.ts";
 import { digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
 import type { Manifest } from "../model/manifest.ts";
@@ -15,7 +15,6 @@ export interface Examined {
   unit: BuildUnit;
   verdict: "up-to-date" | "restore" | "build";
   reason: string;
-  manifest: Manifest;
   digested: DigestedManifest;
   record?: Record;
 }
@@ -27,11 +26,9 @@ export async function examine(
   unit: BuildUnit,
   known: Manifest | undefined,
 ): Promise<Examined> {
-  const manifest = known ?? { facts: [], inexact: `go list does not know ${unit.package}` };
-  const facts = [...manifest.facts, ...hookFacts(setting, step, unit)];
-  const digested = await digestManifest({ ...manifest, facts }, setting.digests);
+  const digested = await digestUnit(setting, step, unit, known, setting.digests);
   const record = setting.records.read(step.id, unit.output);
-  const examined = { unit, manifest, digested, ...(record === undefined ? {} : { record }) };
+  const examined = { unit, digested, ...(record === undefined ? {} : { record }) };
   if (digested.inexact !== undefined) {
     return { ...examined, verdict: "build", reason: `go decides each time: ${digested.inexact}` };
   }
@@ -44,6 +41,19 @@ export async function examine(
     return { ...examined, verdict: "restore", reason: fault ?? `built before; ${reason}` };
   }
   return { ...examined, verdict: "build", reason };
+}
+
+/** The key of one artifact as things are now. */
+export function digestUnit(
+  setting: Pick<BuildSetting, "configDigest">,
+  step: BuildStep,
+  unit: BuildUnit,
+  known: Manifest | undefined,
+  digests: Digests,
+): Promise<DigestedManifest> {
+  const manifest = known ?? { facts: [], inexact: `go list does not know ${unit.package}` };
+  const facts = [...manifest.facts, ...hookFacts(setting, step, unit)];
+  return digestManifest({ ...manifest, facts }, digests);
 }
 
 function changeReason(record: Record | undefined, digested: DigestedManifest): string {
