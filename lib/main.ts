@@ -1,6 +1,21 @@
 #!/usr/bin/env node
-/** The bin entry: tiny, so that everything else is loaded on demand. The only file that knows tasks/. */
-import { endProcess, openTerminal, processArguments, processEnvironment } from "./host/terminal.ts";
+/**
+ * The bin entry: the fast answer, else everything else, loaded on demand. The only file that knows
+ * tasks/.
+ */
+import { createReporter } from "./cli/output.ts";
+import {
+  endProcess,
+  openTerminal,
+  processArguments,
+  processEnvironment,
+  processFolder,
+  runtimeVersion,
+  sinceStart,
+  type Terminal,
+} from "./host/terminal.ts";
+import type { Event } from "./model/event.ts";
+import { fastAnswer } from "./run/fast-answer.ts";
 
 /** As in lib/model/failure.ts, which is loaded on demand with the rest. */
 const bugCode = 70;
@@ -8,6 +23,7 @@ const bugCode = 70;
 async function main(): Promise<void> {
   const terminal = openTerminal();
   try {
+    if (answerFast(terminal)) return endProcess(0);
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
       import("../tasks/index.ts"),
@@ -20,6 +36,24 @@ async function main(): Promise<void> {
     );
     endProcess(bugCode);
   }
+}
+
+/** Says "up to date" if that is known without looking further. */
+function answerFast(terminal: Terminal): boolean {
+  const environment = processEnvironment();
+  const runtime = runtimeVersion();
+  const answer = fastAnswer({ argv: processArguments(), cwd: processFolder(), environment, runtime });
+  if (answer === undefined) return false;
+  const emit = createReporter(terminal, environment, answer.output);
+  for (const event of answer.events) emit(timed(event, sinceStart()));
+  return true;
+}
+
+/** The event with how long it took this time. */
+function timed(event: Event, durationMs: number): Event {
+  if (event.type !== "step-finished" && event.type !== "run-finished") return event;
+  const results = event.results.map((result) => ({ ...result, durationMs }));
+  return event.type === "run-finished" ? { ...event, results, durationMs } : { ...event, results };
 }
 
 void main();

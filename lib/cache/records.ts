@@ -6,6 +6,7 @@
 import path from "node:path";
 import { digestText, listNames, readText, remove, type Stat } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Entry } from "./manifest.ts";
 
@@ -19,7 +20,7 @@ export interface RecordedOutput {
 }
 
 export interface Record {
-  schema: 1;
+  schema: 2;
   step: string;
   /** Path of the artifact, as in the plan. */
   unit: string;
@@ -39,11 +40,11 @@ export interface Record {
 /** The records of one checkout. */
 export class Records {
   readonly #folder: string;
-  readonly #state: string;
+  readonly #root: string;
 
   constructor(root: string) {
-    this.#state = path.join(root, ".gowsl");
-    this.#folder = path.join(this.#state, "records");
+    this.#root = root;
+    this.#folder = path.join(stateFolder(root), "records");
   }
 
   /** The record of an artifact; undefined if there is none that can be trusted. */
@@ -51,10 +52,9 @@ export class Records {
     return parseRecord(readText(this.#file(step, unit)));
   }
 
-  /** Makes the folder; it ignores itself, so that no .gitignore has to be edited. */
+  /** Makes the folder. */
   async prepare(): Promise<void> {
-    const ignore = path.join(this.#state, ".gitignore");
-    if (readText(ignore) === undefined) await writeText(ignore, "*\n");
+    await prepareStateFolder(this.#root);
   }
 
   async write(record: Record): Promise<void> {
@@ -89,7 +89,7 @@ function parseRecord(text: string | undefined): Record | undefined {
   try {
     const record = JSON.parse(text) as Partial<Record> | null;
     const sound =
-      record?.schema === 1 &&
+      record?.schema === 2 &&
       typeof record.step === "string" &&
       typeof record.unit === "string" &&
       typeof record.package === "string" &&

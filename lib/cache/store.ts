@@ -4,8 +4,9 @@
  * what the artifacts are.
  */
 import path from "node:path";
-import { digestFile, isFile, readText, remove, touch, walkFiles } from "../host/files.ts";
+import { digestFile, isFile, listNames, readText, remove, touch, walkFiles } from "../host/files.ts";
 import { placeCopy, writeText } from "../host/placing.ts";
+import { keyOf, type Entry } from "./manifest.ts";
 
 export interface StoredOutput {
   /** What the output is to its step: `artifact`, `header`. */
@@ -42,17 +43,42 @@ export class Store {
     this.#now = now;
   }
 
+  /** Is there a result for a key? Changes nothing, not even the order of eviction. */
+  has(key: string): boolean {
+    return this.#read(key) !== undefined;
+  }
+
   /** Looks a key up. A result whose blobs are not all there is none. */
   async find(key: string): Promise<Hit | undefined> {
-    const result = parseResult(readText(this.#resultFile(key)));
-    if (result === undefined) return undefined;
-    if (!result.outputs.every((output) => isFile(this.#blobFile(output.sha256)))) return undefined;
+    const outputs = this.#read(key);
+    if (outputs === undefined) return undefined;
     await touch(this.#resultFile(key), this.#now());
-    return { outputs: result.outputs, place: (output, destination) => this.#place(output, destination) };
+    return { outputs, place: (output, destination) => this.#place(output, destination) };
+  }
+
+  #read(key: string): StoredOutput[] | undefined {
+    const outputs = parseResult(readText(this.#resultFile(key)))?.outputs;
+    return outputs?.every((output) => isFile(this.#blobFile(output.sha256))) ? outputs : undefined;
+  }
+
+  /** The keys that begin so, of which is known what they were made of. */
+  async keysFrom(start: string): Promise<string[]> {
+    const names = await listNames(path.join(this.#folder, "entries", start.slice(0, 2)));
+    return names.flatMap((name) => (name.startsWith(start) ? [name.replace(/\.json$/, "")] : []));
+  }
+
+  /** What the key was made of; undefined where that is not known, or is not what makes this key. */
+  entries(key: string): Entry[] | undefined {
+    const entries = parseEntries(readText(this.#entriesFile(key)) ?? "");
+    return entries !== undefined && keyOf(entries) === key ? entries : undefined;
   }
 
   /** Stores the outputs of a key: first the blobs, then the result that names them. */
-  async put(key: string, outputs: (StoredOutput & { file: string })[]): Promise<void> {
+  async put(
+    key: string,
+    outputs: (StoredOutput & { file: string })[],
+    entries: readonly Entry[],
+  ): Promise<void> {
     for (const { file, sha256 } of outputs) {
       const blob = this.#blobFile(sha256);
       if (!isFile(blob))
@@ -64,6 +90,7 @@ export class Store {
       schema: 1,
       outputs: outputs.map(({ role, sha256, sizeBytes, mode }) => ({ role, sha256, sizeBytes, mode })),
     };
+    await writeText(this.#entriesFile(key), JSON.stringify(entries), "may be lost");
     await writeText(this.#resultFile(key), JSON.stringify(result));
     await touch(this.#resultFile(key), this.#now());
   }
@@ -105,8 +132,25 @@ export class Store {
     return path.join(this.#folder, "blobs", sha256.slice(0, 2), sha256);
   }
 
+  #entriesFile(key: string): string {
+    return path.join(this.#folder, "entries", key.slice(0, 2), `${key}.json`);
+  }
+
   #resultFile(key: string): string {
     return path.join(this.#folder, "results", key.slice(0, 2), `${key}.json`);
+  }
+}
+
+/** Entries from their text; the key tells whether they are the right ones. */
+function parseEntries(text: string): Entry[] | undefined {
+  try {
+    const entries: unknown = JSON.parse(text);
+    const sound =
+      Array.isArray(entries) &&
+      entries.every(({ kind, name, value }) => [kind, name, value].every((each) => typeof each === "string"));
+    return sound ? (entries as Entry[]) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

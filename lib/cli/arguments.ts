@@ -32,6 +32,7 @@ export interface Arguments {
   keepGoing?: boolean;
   jobs?: number;
   check: boolean;
+  diff: boolean;
   store: boolean;
   race: boolean;
   trimpath: boolean;
@@ -196,6 +197,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     dryRun: flag("dryRun"),
     force: flag("force"),
     check: flag("check"),
+    diff: flag("diff"),
     store: flag("store"),
     race: flag("race"),
     trimpath: flag("trimpath"),

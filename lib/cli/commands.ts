@@ -38,13 +38,14 @@ const tags: OptionInfo = { form: "--tags <list>", text: "Build tags, with commas
 const race: OptionInfo = { form: "--race", text: "Enable the race detector" };
 const check: OptionInfo = { form: "--check", text: "Report instead of write" };
 
-const buildOptions: readonly OptionInfo[] = [
+const compileOptions: readonly OptionInfo[] = [
   tags,
   race,
   { form: "--ldflags <flags>", text: "Flags of the linker" },
   { form: "--trimpath", text: "Leave real paths out of the programs" },
-  ...runOptions,
 ];
+
+const buildOptions: readonly OptionInfo[] = [...compileOptions, ...runOptions];
 
 export const commands: Readonly<Record<string, CommandInfo>> = {
   build: {
@@ -99,6 +100,14 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     passesOn: true,
   },
   which: { usage: "go", text: "Print the routed go, and on stderr why it was chosen", options: [] },
+  why: {
+    usage: "<task> [targets] | --diff <key> <key>",
+    text: "Say why a task would build, restore or do nothing; changes nothing",
+    options: [
+      ...compileOptions,
+      { form: "--diff", text: "Say in what two results differ, by the first digits of their keys" },
+    ],
+  },
   list: { usage: "", text: "List the tasks", options: [] },
   clean: {
     usage: "",

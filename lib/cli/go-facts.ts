@@ -1,45 +1,26 @@
 /**
- * Asks go what a plan must know of each build: main packages, inputs, what is missing for a target.
- * Listings are shared by steps that would ask the same.
+ * What a plan must know of each build: main packages, inputs, what is missing for a target. Asks go
+ * through go-questions.ts.
  */
 import path from "node:path";
 import { buildManifest } from "../go/inputs.ts";
-import {
-  compilerVersion,
-  explainMissing,
-  listMains,
-  listPackages,
-  type GoCall,
-  type Listing,
-} from "../go/listing.ts";
+import type { Listing } from "../go/listing.ts";
+import type { Held, Reply } from "../go/replies.ts";
 import { fillPlaceholders, type BuildFacts, type MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
-import type { Children } from "../host/children.ts";
-import { mergeEnvironment } from "../host/machine.ts";
+import { mergeEnvironment } from "../model/environment.ts";
 import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
-import type { Environment } from "../model/host.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { BuildStep } from "../model/plan.ts";
-import type { Toolchain } from "../model/toolchain.ts";
 import type { Inspection } from "../run/setting.ts";
-import {
-  listFlags,
-  mainsOf,
-  nothingForAnyTarget,
-  shortReason,
-  uniqueFailures,
-  unloadable,
-} from "./main-packages.ts";
+import { GoQuestions, type QuestionSetting } from "./go-questions.ts";
+import { mainsOf, nothingForAnyTarget, shortReason, uniqueFailures, unloadable } from "./main-packages.ts";
 import { isDirty } from "./stamp.ts";
 
-export interface GoFactsSetting {
+export interface GoFactsSetting extends QuestionSetting {
   root: string;
-  toolchain: Toolchain;
-  environment: Environment;
-  platform: NodeJS.Platform;
-  children: Children;
   cores: number;
   /** Asks git; absent when nothing is stamped. */
   readRepository?: () => Promise<Repository | undefined>;
@@ -47,26 +28,28 @@ export interface GoFactsSetting {
 
 export class GoFacts {
   readonly #setting: GoFactsSetting;
-  readonly #listings = new Map<string, Promise<Result<Listing>>>();
-  readonly #compilers = new Map<string, Promise<string | undefined>>();
+  readonly #questions: GoQuestions;
   #repository: Promise<Repository | undefined> | undefined;
   readonly #outlines = new Map<string, BuildOutline>();
 
   constructor(setting: GoFactsSetting) {
     this.#setting = setting;
+    this.#questions = new GoQuestions(setting);
   }
 
   /** Facts about all builds of a plan. */
   async gather(outlines: readonly BuildOutline[]): Promise<Result<Map<string, BuildFacts>>> {
     for (const outline of outlines) this.#outlines.set(outline.id, outline);
-    const listings = await eachWithin(this.#setting.cores, outlines, (outline) => this.#list(outline));
+    const listings = await eachWithin(this.#setting.cores, outlines, (outline) =>
+      this.#questions.list(outline),
+    );
     const failures = listings.flatMap((listing) => (listing.ok ? [] : listing.failures));
     for (const [index, listing] of listings.entries()) {
-      if (listing.ok) failures.push(...unloadable(outlines[index]!, listing.value));
+      if (listing.ok) failures.push(...unloadable(outlines[index]!, listing.value.value));
     }
     if (failures.length > 0) return failure(...uniqueFailures(failures));
     const found = new Map(
-      outlines.map((outline, index) => [outline.id, (listings[index] as { value: Listing }).value]),
+      outlines.map((outline, index) => [outline.id, (listings[index] as { value: Reply<Listing> }).value]),
     );
     const everywhere = await this.#mainsOfAll(outlines, found);
     const facts = new Map<string, BuildFacts>();
@@ -82,11 +65,8 @@ export class GoFacts {
   /** What the programs of a step depend on, and what is stamped into them. */
   async inspect(step: BuildStep, fresh: boolean): Promise<Result<Inspection>> {
     const outline = this.#outlines.get(step.id)!;
-    if (fresh) {
-      this.#listings.delete(this.#question(outline));
-      this.#repository = undefined;
-    }
-    const listing = await this.#list(outline);
+    if (fresh) this.#repository = undefined;
+    const listing = await (fresh ? this.#questions.listAgain(outline) : this.#questions.list(outline));
     if (!listing.ok) return listing;
     const flags = await this.#stampedFlags(step, outline, listing.value);
     const manifests = new Map<string, Manifest>();
@@ -97,7 +77,7 @@ export class GoFacts {
   }
 
   /** The flags with their placeholders filled by what git says now; where nothing is stamped, as they are. */
-  async #stampedFlags(step: BuildStep, outline: BuildOutline, listing: Listing): Promise<string[]> {
+  async #stampedFlags(step: BuildStep, outline: BuildOutline, listing: Reply<Listing>): Promise<string[]> {
     if (this.#setting.readRepository === undefined) return outline.flags;
     const mains = step.units.map(({ package: importPath, skip }) => ({
       importPath,
@@ -108,33 +88,18 @@ export class GoFacts {
     return outline.flags.map((flag) => fillPlaceholders(flag, placeholders));
   }
 
-  #question({ environment, flags, cwd, patterns }: BuildOutline): string {
-    return JSON.stringify([environment, listFlags(flags), cwd, patterns]);
-  }
-
-  #list(outline: BuildOutline): Promise<Result<Listing>> {
-    const question = this.#question(outline);
-    let listing = this.#listings.get(question);
-    if (listing === undefined) {
-      listing = listPackages(this.#call(outline), listFlags(outline.flags), [...outline.patterns]);
-      this.#listings.set(question, listing);
-    }
-    return listing;
-  }
-
-  #call({ cwd, environment }: BuildOutline): GoCall {
-    const { toolchain, children, platform } = this.#setting;
-    const merged = mergeEnvironment(this.#setting.environment, environment, platform);
-    return { go: toolchain.go, cwd, children, environment: merged };
+  /** Does everything still hold that go has replied in this run, and under which guards? */
+  async holding(): Promise<Held[] | undefined> {
+    return (await this.#questions.stillHolds()) ? this.#questions.held() : undefined;
   }
 
   /** The main packages that any target of a task has, and those of this host. */
-  async #mainsOfAll(outlines: readonly BuildOutline[], found: Map<string, Listing>) {
+  async #mainsOfAll(outlines: readonly BuildOutline[], found: Map<string, Reply<Listing>>) {
     const everywhere = new Map<string, Map<string, MainPackage>>();
     for (const outline of outlines) {
       const mains = everywhere.get(outline.source) ?? new Map<string, MainPackage>();
       everywhere.set(outline.source, mains);
-      for (const main of mainsOf(found.get(outline.id)!.packages)) mains.set(main.importPath, main);
+      for (const main of mainsOf(found.get(outline.id)!.value.packages)) mains.set(main.importPath, main);
     }
     const { toolchain } = this.#setting;
     for (const [source, mains] of everywhere) {
@@ -143,28 +108,22 @@ export class GoFacts {
         ({ target }) => target.goos === toolchain.os && target.goarch === toolchain.arch,
       );
       if (native && mains.size > 0) continue;
-      // With cgo on, a program that is left out because cgo is off is seen, too.
-      const environment = { GOOS: toolchain.os, GOARCH: toolchain.arch, CGO_ENABLED: "1" };
-      const outline = { ...own[0]!, environment };
-      const listed = await listMains(this.#call(outline), listFlags(outline.flags), [...outline.patterns]);
-      for (const main of mainsOf(listed)) mains.set(main.importPath, main);
+      const [first] = own;
+      const listed = await this.#questions.mainsOfHost(first!, found.get(first!.id)!.value);
+      for (const main of listed) mains.set(main.importPath, main);
     }
     return everywhere;
   }
 
   async #mains(
     outline: BuildOutline,
-    { packages }: Listing,
+    { value: { packages } }: Reply<Listing>,
     everywhere: Map<string, MainPackage>,
   ): Promise<MainPackage[]> {
     const here = mainsOf(packages);
     const names = new Set(here.map((main) => main.importPath));
     const missing = [...everywhere.values()].filter((main) => !names.has(main.importPath));
-    const reasons = await explainMissing(
-      this.#call(outline),
-      listFlags(outline.flags),
-      missing.map((main) => main.importPath),
-    );
+    const reasons = await this.#questions.whyMissing(outline, missing);
     const skipped = missing.map((main) => ({
       ...main,
       skip: shortReason(reasons.get(main.importPath), outline),
@@ -172,7 +131,7 @@ export class GoFacts {
     return [...here, ...skipped].toSorted((left, right) => (left.importPath < right.importPath ? -1 : 1));
   }
 
-  async #facts(outline: BuildOutline, listing: Listing, mains: MainPackage[]): Promise<BuildFacts> {
+  async #facts(outline: BuildOutline, listing: Reply<Listing>, mains: MainPackage[]): Promise<BuildFacts> {
     const { root, readRepository } = this.#setting;
     this.#repository ??= readRepository?.();
     const repository = await this.#repository;
@@ -197,27 +156,22 @@ export class GoFacts {
     };
   }
 
-  async #manifest(outline: BuildOutline, listing: Listing, main: string, flags: string[]): Promise<Manifest> {
+  async #manifest(
+    outline: BuildOutline,
+    listing: Reply<Listing>,
+    main: string,
+    flags: string[],
+  ): Promise<Manifest> {
     const { toolchain, environment, platform } = this.#setting;
     return buildManifest({
-      listing,
+      listing: listing.value,
       main,
       flags,
       toolchain,
       processEnvironment: mergeEnvironment(environment, outline.environment, platform),
-      compiler: await this.#compiler(outline, listing),
+      compiler: await this.#questions.compiler(outline, listing.value),
+      guards: listing.held.guards,
     });
-  }
-
-  #compiler(outline: BuildOutline, { environment }: Listing): Promise<string | undefined> {
-    const compiler = environment["CC"];
-    if (environment["CGO_ENABLED"] !== "1" || !compiler) return Promise.resolve(undefined);
-    let version = this.#compilers.get(compiler);
-    if (version === undefined) {
-      version = compilerVersion(this.#call(outline), compiler);
-      this.#compilers.set(compiler, version);
-    }
-    return version;
   }
 }
 

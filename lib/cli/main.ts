@@ -12,6 +12,7 @@ import { createReporter } from "./output.ts";
 import { passOn } from "./pass-on.ts";
 import { openProject } from "./project.ts";
 import { reportFailures, runTasks } from "./run-tasks.ts";
+import { why } from "./why.ts";
 
 /**
  * Runs gowsl.
@@ -81,6 +82,8 @@ async function dispatch(
     case "go":
     case "exec":
       return passOn(project, given, emit);
+    case "why":
+      return why(project, given, emit);
     case "which":
       return which(project, given, emit);
     case "list":

@@ -1,5 +1,5 @@
 /** Chooses the reporter for a command line. */
-import { variable } from "../host/machine.ts";
+import { variable } from "../model/environment.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment } from "../model/host.ts";

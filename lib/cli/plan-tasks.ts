@@ -5,14 +5,17 @@
 import path from "node:path";
 import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
 import { readModuleFile } from "../go/module-files.ts";
+import { Replies } from "../go/replies.ts";
 import { ownFlags } from "../graph/build-step.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
 import type { PlanFacts } from "../graph/facts.ts";
 import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
+import { now } from "../host/clock.ts";
 import { isDirectory, readText } from "../host/files.ts";
 import { readRepository } from "../host/repository.ts";
+import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { Plan } from "../model/plan.ts";
@@ -27,8 +30,15 @@ export interface Planned {
   facts: GoFacts | undefined;
 }
 
-/** Plans the requested tasks. */
-export async function planTasks(project: Project, request: TaskRequest): Promise<Result<Planned>> {
+/**
+ * Plans the requested tasks.
+ * @param readOnly change nothing, not even what gowsl remembers of this checkout
+ */
+export async function planTasks(
+  project: Project,
+  request: TaskRequest,
+  readOnly: boolean,
+): Promise<Result<Planned>> {
   const selected = selectTasks(request.tasks, request.requested, project.configName);
   if (!selected.ok) return selected;
   const lost = missingFolders(project, request, selected.value);
@@ -67,7 +77,7 @@ export async function planTasks(project: Project, request: TaskRequest): Promise
     const planned = makePlan(setting, { builds: new Map(), goFiles: {}, moduleFolders });
     return planned.ok ? success({ plan: planned.value, toolchain, facts: undefined }) : planned;
   }
-  return planWithGo(project, request, setting, toolchain, moduleFolders);
+  return planWithGo(project, request, setting, toolchain, moduleFolders, readOnly);
 }
 
 async function planWithGo(
@@ -76,6 +86,7 @@ async function planWithGo(
   plain: PlanSetting,
   toolchain: Toolchain,
   moduleFolders: PlanFacts["moduleFolders"],
+  readOnly: boolean,
 ): Promise<Result<Planned>> {
   const environment = routedEnvironment(project, toolchain);
   const { children, machine } = project;
@@ -93,6 +104,8 @@ async function planWithGo(
   const own = outlines.flatMap(ownFlags);
   if (own.length > 0) return failure(...own);
   const stamped = outlines.some((outline) => outline.flags.some((flag) => flag.includes("{git.")));
+  // A folder that can't be written is told of when something must be.
+  if (!readOnly && outlines.length > 0) await prepareStateFolder(project.root).catch(() => {});
   const facts = new GoFacts({
     root: project.root,
     toolchain,
@@ -100,6 +113,8 @@ async function planWithGo(
     platform: machine.platform,
     children,
     cores: machine.cores,
+    states: project.states,
+    replies: new Replies(path.join(stateFolder(project.root), "replies"), project.states, now, readOnly),
     ...(stamped ? { readRepository: () => readRepository(children, environment, project.root) } : {}),
   });
   const builds = await facts.gather(outlines);

@@ -10,9 +10,13 @@ import { chooseToolchain } from "../go/route.ts";
 import { goWish, type VersionLines } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
+import { now } from "../host/clock.ts";
+import { FileStates } from "../host/file-states.ts";
 import { exists, filesBelow, isDirectory, readText, realPath } from "../host/files.ts";
-import { mergeEnvironment, readMachine, variable, type Machine } from "../host/machine.ts";
+import { readMachine, type Machine } from "../host/machine.ts";
+import { mergeEnvironment, variable } from "../model/environment.ts";
 import { repositoryRoot } from "../host/repository.ts";
+import { stateFolder } from "../host/state-folder.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Environment, Host } from "../model/host.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
@@ -35,6 +39,8 @@ export interface Project {
   root: string;
   /** go.mod and go.work of the folder where the user stands. */
   place: ModulePlace;
+  /** Digests of this run and of earlier ones. */
+  states: FileStates;
 }
 
 /** Reads config and surroundings. */
@@ -65,7 +71,23 @@ export async function openProject(
   const place = modulePlace(machine, cwd);
   const root = loaded.value.root ?? moduleRoot(cwd, place) ?? cwd;
   const configName = loaded.value.file === undefined ? "gowsl.config.ts" : path.basename(loaded.value.file);
-  return success({ terminal, machine, host, children, cwd, loaded: loaded.value, configName, root, place });
+  const states = new FileStates({
+    platform: machine.platform,
+    now,
+    file: path.join(stateFolder(root), "files.json"),
+  });
+  return success({
+    terminal,
+    machine,
+    host,
+    children,
+    cwd,
+    loaded: loaded.value,
+    configName,
+    root,
+    place,
+    states,
+  });
 }
 
 /** go.mod and go.work of a folder; what lies above the repository's root is not this project's. */

@@ -1,7 +1,7 @@
 /** Which targets a command line means, checked against the ports of the routed Go. */
 import { expandTargets, readPorts, type Port } from "../go/ports.ts";
 import type { PlanSetting } from "../graph/outline.ts";
-import { variable } from "../host/machine.ts";
+import { variable } from "../model/environment.ts";
 import { failure, success, type Family, type Result } from "../model/failure.ts";
 import { levelVariables, type Target } from "../model/target.ts";
 import type { GoBuildTask, Task } from "../model/task.ts";

@@ -6,7 +6,9 @@ import path from "node:path";
 import { importConfig } from "../host/config-module.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Config, Task } from "../model/task.ts";
+import { readText } from "../host/files.ts";
 import { findConfig } from "./find.ts";
+import { isRepeatable, type Repeatable } from "./repeatable.ts";
 import { validateConfig } from "./validate.ts";
 
 export interface LoadedConfig {
@@ -19,6 +21,8 @@ export interface LoadedConfig {
   tasks: Record<string, Task>;
   /** The config and the local files that it imported. */
   sources: string[];
+  /** Would it come out the same next time? */
+  repeatable: Repeatable;
 }
 
 export interface LoadOptions {
@@ -32,7 +36,8 @@ export interface LoadOptions {
 /** Without a config file: an empty config, and the built-in tasks. */
 export async function loadConfig({ cwd, builtIn, commands }: LoadOptions): Promise<Result<LoadedConfig>> {
   const file = findConfig(cwd);
-  if (file === undefined) return success({ config: {}, tasks: { ...builtIn }, sources: [] });
+  if (file === undefined)
+    return success({ config: {}, tasks: { ...builtIn }, sources: [], repeatable: isRepeatable({}) });
   const place = path.basename(file);
   const imported = await importConfig(file);
   if (!imported.ok) {
@@ -44,7 +49,10 @@ export async function loadConfig({ cwd, builtIn, commands }: LoadOptions): Promi
   if (!checked.ok) return checked;
   const config = checked.value;
   const tasks = layTasks(builtIn, config.tasks ?? {});
-  return success({ root: path.dirname(file), file, config, tasks, sources: imported.sources });
+  const root = path.dirname(file);
+  const texts = imported.sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
+  const repeatable = isRepeatable(Object.fromEntries(texts));
+  return success({ root, file, config, tasks, sources: imported.sources, repeatable });
 }
 
 /**

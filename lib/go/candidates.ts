@@ -6,7 +6,7 @@ import path from "node:path";
 import { binaryHeaderBytes, binaryOf } from "../host/detect-binary.ts";
 import type { BinaryKind } from "../host/detect-binary.ts";
 import { exists, isDirectory, isFile, listNames, readStart, readText, realPath } from "../host/files.ts";
-import { variable } from "../host/machine.ts";
+import { variable } from "../model/environment.ts";
 import type { Machine } from "../host/machine.ts";
 import type { Environment } from "../model/host.ts";
 import { compareVersions, parseVersionFile } from "./version.ts";

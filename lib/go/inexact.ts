@@ -32,8 +32,17 @@ export function inexactReason(
   );
 }
 
+/** Flags that change what go does or prints, and nothing in the program; `-mod` shows in the listing. */
+const withoutEffect =
+  /^--?((v|x|a|n|work|json|modcacherw|p|mod|count|o)(=.*)?|buildvcs=(false|0|f|F|False|FALSE))$/;
+
+/** The flags that the program depends on. */
+export function effectiveFlags(flags: readonly string[]): string[] {
+  return flags.filter((flag) => !withoutEffect.test(flag));
+}
+
 /** GOFLAGS as cmd/go splits it: blanks between, quotes around a whole flag (cmd/internal/quoted). */
-function splitFlags(text: string): string[] {
+export function splitFlags(text: string): string[] {
   return [...text.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[2] ?? match[0]);
 }
 

@@ -6,10 +6,10 @@
 import path from "node:path";
 import { exists } from "../host/files.ts";
 import type { Environment } from "../model/host.ts";
-import type { Fact, Manifest } from "../model/manifest.ts";
+import { shortName, type Fact, type Guard, type Manifest } from "../model/manifest.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { levelVariables } from "../model/target.ts";
-import { inexactReason } from "./inexact.ts";
+import { effectiveFlags, inexactReason, splitFlags } from "./inexact.ts";
 import type { ListedPackage, Listing } from "./listing.ts";
 import { immutableModule, moduleFacts, placeFacts, readChecksums } from "./module-facts.ts";
 
@@ -24,6 +24,8 @@ export interface InputsRequest {
   processEnvironment: Environment;
   /** First line of the C compiler's version, if cgo is on and there is one. */
   compiler: string | undefined;
+  /** Under which the listing holds. */
+  guards: readonly Guard[];
 }
 
 const fileLists = [
@@ -57,45 +59,74 @@ const cgoVariables = [
 
 /** The manifest of one program, or the reason why there is none: the package can't be loaded. */
 export function buildManifest(request: InputsRequest): Manifest {
-  const { listing, main, flags } = request;
+  const { listing, main, flags, guards } = request;
   const byPath = new Map(listing.packages.map((listed) => [listed.ImportPath, listed]));
   const mainPackage = byPath.get(main);
-  if (mainPackage === undefined) return { facts: [], inexact: `go list does not know ${main}` };
+  if (mainPackage === undefined) return { facts: [], guards, inexact: `go list does not know ${main}` };
   const packages = [mainPackage, ...(mainPackage.Deps ?? []).flatMap((name) => byPath.get(name) ?? [])];
   const cgo = listing.environment["CGO_ENABLED"] === "1";
   const moduleCache = listing.environment["GOMODCACHE"];
   const checksums = readChecksums(listing);
+  const module = mainPackage.Module?.Path;
+  const chains = importChains(mainPackage, byPath, module);
+  const stdCgo = cgo && packages.some((listed) => listed.Standard && listed.CgoFiles?.length);
   const facts = [
-    ...settingFacts(request, cgo && packages.some((listed) => listed.Standard && listed.CgoFiles?.length)),
+    ...settingFacts(request, mainPackage, stdCgo),
     ...(isTrimmed(flags) ? [] : placeFacts(listing, packages)),
-    ...moduleFacts(listing, packages),
+    ...moduleFacts(packages, checksums),
     ...packages
       .filter((listed) => !listed.Standard)
-      .flatMap((listed) => packageFacts(listed, mainPackage, moduleCache, checksums)),
+      .flatMap((listed) =>
+        packageFacts(listed, mainPackage, moduleCache, checksums, chains.get(listed.ImportPath) ?? ""),
+      ),
   ];
   const inexact = inexactReason(listing, packages, flags);
-  return { facts: uniqueFacts(facts), ...(inexact === undefined ? {} : { inexact }) };
+  return {
+    facts: uniqueFacts(facts),
+    guards,
+    ...(module === undefined ? {} : { module }),
+    ...(inexact === undefined ? {} : { inexact }),
+  };
+}
+
+/** By which imports the main package comes to each package, the shortest way: `cmd/age -> age -> internal/stream`. */
+function importChains(
+  main: ListedPackage,
+  byPath: ReadonlyMap<string, ListedPackage>,
+  module: string | undefined,
+): Map<string, string> {
+  const chains = new Map([[main.ImportPath, shortName(main.ImportPath, module)]]);
+  for (const [importPath, chain] of chains) {
+    // The loop goes on over what it adds.
+    for (const name of byPath.get(importPath)?.Imports ?? []) {
+      const imported = byPath.get(name);
+      if (imported === undefined || imported.Standard || chains.has(name)) continue;
+      chains.set(name, `${chain} -> ${shortName(plainPath(name), module)}`);
+    }
+  }
+  return chains;
+}
+
+/** Where a main has a default.pgo, go lists what it imports as `path [main]`. */
+function plainPath(importPath: string): string {
+  return importPath.replace(/ \[.*/, "");
 }
 
 function settingFacts(
   { listing, main, flags, toolchain, ...request }: InputsRequest,
+  { DefaultGODEBUG }: ListedPackage,
   stdCgo: unknown,
 ): Fact[] {
   const { environment } = listing;
-  const names = [
-    "GOOS",
-    "GOARCH",
-    levelVariables[environment["GOARCH"] ?? ""],
-    "GOEXPERIMENT",
-    "GOFIPS140",
-    "GOFLAGS",
-  ];
+  const names = ["GOOS", "GOARCH", levelVariables[environment["GOARCH"] ?? ""], "GOEXPERIMENT", "GOFIPS140"];
   const setting = (name: string, value: string | undefined, why: string): Fact[] =>
     value === undefined || value === "" ? [] : [{ kind: "setting", name, value, why }];
   return [
     ...setting("toolchain", toolchain.version, "the Go that builds"),
     ...setting("package", main, "the main package"),
-    ...setting("flags", JSON.stringify(flags), "flags of go build"),
+    ...setting("flags", JSON.stringify(effectiveFlags(flags)), "flags of go build"),
+    ...setting("GOFLAGS", listText(effectiveFlags(splitFlags(environment["GOFLAGS"] ?? ""))), "go env"),
+    ...setting("DefaultGODEBUG", DefaultGODEBUG, "go and godebug lines, //go:debug"),
     ...names.flatMap((name) => (name === undefined ? [] : setting(name, environment[name], "go env"))),
     ...setting("CGO_ENABLED", environment["CGO_ENABLED"], "go env"),
     ...magicVariables.flatMap((name) => setting(name, request.processEnvironment[name], "the environment")),
@@ -106,6 +137,10 @@ function settingFacts(
       ? cgoVariables.flatMap((name) => setting(name, environment[name], "go env"))
       : []),
   ];
+}
+
+function listText(list: readonly string[]): string {
+  return list.length === 0 ? "" : JSON.stringify(list);
 }
 
 /** The last -trimpath decides. */
@@ -119,21 +154,12 @@ function packageFacts(
   main: ListedPackage,
   moduleCache: string | undefined,
   checksums: Map<string, string>,
+  why: string,
 ): Fact[] {
-  const why = listed.ImportPath === main.ImportPath ? "the main package" : `imported by ${main.ImportPath}`;
   const module = listed.Module && immutableModule(listed.Module);
   if (module !== undefined && isBelow(listed.Dir, moduleCache)) {
-    const sum = checksums.get(`${module.Path} ${module.Version}`);
-    if (sum !== undefined) {
-      return [
-        {
-          kind: "module",
-          name: `${listed.Module!.Path} => ${module.Path}@${module.Version}`,
-          value: sum,
-          why,
-        },
-      ];
-    }
+    // Its files can't change: moduleFacts names the module with its checksum.
+    if (checksums.has(`${module.Path} ${module.Version}`)) return [];
   }
   const names = fileLists.flatMap((list) => listed[list] ?? []);
   if (listed.ImportPath === main.ImportPath && exists(path.join(listed.Dir ?? "", "default.pgo"))) {
@@ -141,8 +167,7 @@ function packageFacts(
   }
   return names.map((name) => ({
     kind: "file",
-    // Where a main has a default.pgo, go lists what it imports as `path [main]`.
-    name: `${listed.ImportPath.replace(/ \[.*/, "")}/${name}`,
+    name: `${plainPath(listed.ImportPath)}/${name}`,
     path: path.join(listed.Dir ?? "", name),
     why,
   }));

@@ -8,9 +8,9 @@ import { failure, success, type Failure, type Result } from "../model/failure.ts
 
 /** The fields asked for. Never bare -json: it would ask for Stale, which computes build IDs (cmd/go list.go). */
 const fields = [
-  "ImportPath,Name,Dir,Standard,DepOnly,Module,Deps,Error",
+  "ImportPath,Name,Dir,Standard,DepOnly,Module,Imports,Deps,DefaultGODEBUG,Error",
   "GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles",
-  "EmbedFiles",
+  "EmbedFiles,EmbedPatterns",
 ].join(",");
 
 export interface ListedModule {
@@ -18,6 +18,8 @@ export interface ListedModule {
   Version?: string;
   Dir?: string;
   GoMod?: string;
+  GoVersion?: string;
+  Main?: boolean;
   Replace?: ListedModule;
 }
 
@@ -28,7 +30,10 @@ export interface ListedPackage {
   Standard?: boolean;
   DepOnly?: boolean;
   Module?: ListedModule;
+  Imports?: string[];
+  /** Of packages that were asked for; of others nobody asks. */
   Deps?: string[];
+  DefaultGODEBUG?: string;
   Error?: { Err: string; Pos?: string };
   GoFiles?: string[];
   CgoFiles?: string[];
@@ -42,6 +47,7 @@ export interface ListedPackage {
   SwigCXXFiles?: string[];
   SysoFiles?: string[];
   EmbedFiles?: string[];
+  EmbedPatterns?: string[];
 }
 
 export interface GoCall {
@@ -73,7 +79,25 @@ export async function listPackages(
   ]);
   if (!listed.ok) return listed;
   if (!environment.ok) return environment;
-  return success({ packages: parseObjects<ListedPackage>(listed.value), environment: environment.value });
+  const packages = parseObjects<ListedPackage>(listed.value).map(essence);
+  return success({ packages, environment: environment.value });
+}
+
+/** A package without what nobody asks of it: std is known by the toolchain, imports by `Imports`. */
+function essence(listed: ListedPackage): ListedPackage {
+  if (listed.DepOnly && listed.Standard) {
+    const { ImportPath, Dir, CgoFiles, Error: problem } = listed;
+    return {
+      ImportPath,
+      Standard: true,
+      DepOnly: true,
+      ...(CgoFiles === undefined ? {} : { CgoFiles }),
+      ...(problem === undefined ? {} : { Dir: Dir ?? "", Error: problem }),
+    };
+  }
+  if (!listed.DepOnly) return listed;
+  const { Deps: _, ...rest } = listed;
+  return rest;
 }
 
 /** All variables of `go env`. */

@@ -3,8 +3,9 @@
  * change. Knows nothing of packages.
  */
 import path from "node:path";
-import { exists, readText } from "../host/files.ts";
+import { readText } from "../host/files.ts";
 import type { Fact } from "../model/manifest.ts";
+import { readModuleFile } from "./module-files.ts";
 import type { ListedModule, ListedPackage, Listing } from "./listing.ts";
 
 /** Without -trimpath the folders of the sources, of GOROOT and of the module cache are in the binary. */
@@ -22,26 +23,45 @@ export function placeFacts({ environment }: Listing, packages: ListedPackage[]):
 }
 
 /**
- * go.mod, go.sum, go.work and vendor/modules.txt as whole files: build info names the modules, the go
- * line and godebug lines set defaults. Reading them more finely is a later step.
+ * What build info and the compiler are told of the modules that packages come from: version,
+ * replacement, checksum, and the go line (work/exec.go buildActionID, load/pkg.go setBuildInfo). Other
+ * lines of go.mod and go.sum change nothing in a program.
  */
-export function moduleFacts({ environment }: Listing, packages: ListedPackage[]): Fact[] {
-  const why = "module files are part of the build info";
-  const files: [string, string][] = [];
-  for (const [name, { GoMod }] of localModules(packages)) {
-    if (GoMod === undefined) continue;
-    const folder = path.dirname(GoMod);
-    files.push([`${name}/go.mod`, GoMod], [`${name}/go.sum`, path.join(folder, "go.sum")]);
-    files.push([`${name}/vendor/modules.txt`, path.join(folder, "vendor", "modules.txt")]);
-  }
-  const work = environment["GOWORK"];
+export function moduleFacts(packages: ListedPackage[], checksums: ReadonlyMap<string, string>): Fact[] {
+  const modules = new Map<string, ListedModule>();
+  for (const { Module: listed } of packages) if (listed !== undefined) modules.set(listed.Path, listed);
+  return [...modules.values()].map(({ Path, Version = "", GoVersion = "", Replace }) => {
+    const sum = checksums.get(`${Replace?.Path ?? Path} ${Replace?.Version ?? Version}`) ?? "";
+    const value = [Version, GoVersion, Replace?.Path ?? "", Replace?.Version ?? "", sum];
+    return { kind: "module", name: Path, value: JSON.stringify(value), why: "build info, go line" };
+  });
+}
+
+/** Files in which go looks for modules and their versions; that one is not there counts, too. */
+export function moduleFiles({ environment, packages }: Listing): string[] {
+  const files: string[] = [];
+  const add = (goMod: string) => {
+    const folder = path.dirname(goMod);
+    files.push(goMod, path.join(folder, "go.sum"), path.join(folder, "vendor", "modules.txt"));
+    files.push(...replacedFolders(goMod).map((each) => path.join(each, "go.mod")));
+  };
+  for (const { GoMod } of localModules(packages).values()) if (GoMod !== undefined) add(GoMod);
+  const { GOMOD: goMod, GOWORK: work } = environment;
+  if (goMod && path.isAbsolute(goMod)) add(goMod);
   if (work && work !== "off") {
-    files.push(["go.work", work], ["go.work.sum", `${work}.sum`]);
-    files.push(["workspace vendor/modules.txt", path.join(path.dirname(work), "vendor", "modules.txt")]);
+    files.push(work, `${work}.sum`, path.join(path.dirname(work), "vendor", "modules.txt"));
+    const read = readModuleFile(readText(work) ?? "", work);
+    const used = read.ok ? read.value.use : [];
+    for (const each of used) add(path.resolve(path.dirname(work), each, "go.mod"));
+    files.push(...replacedFolders(work).map((each) => path.join(each, "go.mod")));
   }
-  return files
-    .filter(([, file]) => exists(file))
-    .map(([name, file]) => ({ kind: "file", name, path: file, why }));
+  return files;
+}
+
+/** Folders that replace modules: their go.mod takes part in the choice of versions, used or not. */
+function replacedFolders(file: string): string[] {
+  const found = (readText(file) ?? "").matchAll(/=>\s*"?((?:\.{1,2})?[/\\][^\s"]*|[A-Za-z]:[/\\][^\s"]*)/g);
+  return [...found].map(([, folder = ""]) => path.resolve(path.dirname(file), folder));
 }
 
 /** The module in the module cache that a package comes from; undefined for folders that may change. */
@@ -51,7 +71,7 @@ export function immutableModule(listed: ListedModule): ListedModule | undefined 
 }
 
 /** Modules in folders that may change, by path: each once, though each of its packages names it. */
-function localModules(packages: ListedPackage[]): Map<string, ListedModule> {
+export function localModules(packages: readonly ListedPackage[]): Map<string, ListedModule> {
   const found = new Map<string, ListedModule>();
   for (const { Module: listed } of packages) {
     if (listed !== undefined && immutableModule(listed) === undefined) {

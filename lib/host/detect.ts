@@ -4,7 +4,7 @@
  */
 import type { Environment, Host, HostKind } from "../model/host.ts";
 import { exists, listNames, readText } from "./files.ts";
-import { variable } from "./machine.ts";
+import { variable } from "../model/environment.ts";
 import type { Machine } from "./machine.ts";
 
 /** What the classification rests on, as data, so that every host is a line in a table test. */

@@ -15,14 +15,10 @@ import {
 } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
 import path from "node:path";
+import { noteLook } from "./looks.ts";
+import { lookAt, type Stat } from "./stat.ts";
 
-/** What is remembered of a file when its digest was taken. Times in nanoseconds as text: they do not fit a number. */
-export interface Stat {
-  size: number;
-  mtimeNs: string;
-  ctimeNs: string;
-  inode: string;
-}
+export { sameStat, type Stat } from "./stat.ts";
 
 /** Error codes of Node's fs that a user can act on: the failure's `thing`. */
 export function describeError(error: unknown): string {
@@ -43,11 +39,14 @@ export function describeError(error: unknown): string {
 
 /** Text of a file, or undefined if there is none that can be read. */
 export function readText(file: string): string | undefined {
+  let text: string | undefined;
   try {
-    return readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8");
   } catch {
-    return undefined;
+    // Undefined says it.
   }
+  noteLook(file, "content", text !== undefined);
+  return text;
 }
 
 /** The first bytes of a file, or undefined if it can't be read. */
@@ -56,11 +55,13 @@ export async function readStart(file: string, length: number): Promise<Buffer | 
     const handle = await open(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+      noteLook(file, "stat", true);
       return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
     }
   } catch {
+    noteLook(file, "stat", false);
     return undefined;
   }
 }
@@ -75,19 +76,25 @@ export function isDirectory(file: string): boolean {
 
 /** What can't be looked at (no permission, a name too long) is as good as not there. */
 function statIfThere(file: string): Stats | undefined {
+  let stats: Stats | undefined;
   try {
-    return statSync(file, { throwIfNoEntry: false });
+    stats = statSync(file, { throwIfNoEntry: false });
   } catch {
-    return undefined;
+    // Undefined says it.
   }
+  noteLook(file, "type", stats !== undefined);
+  return stats;
 }
 
 export function exists(file: string): boolean {
-  return existsSync(file);
+  const found = existsSync(file);
+  noteLook(file, "type", found);
+  return found;
 }
 
 /** Files of a name in a folder and at most `depth` folders below, hidden ones and dependencies left out. */
 export function filesBelow(folder: string, name: string, depth: number): string[] {
+  noteLook(folder, "names", true);
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -106,6 +113,7 @@ export function filesBelow(folder: string, name: string, depth: number): string[
 
 /** The path with all links resolved, or the path itself where nothing is. */
 export function realPath(file: string): string {
+  noteLook(file, "link", true);
   try {
     return realpathSync.native(file);
   } catch {
@@ -116,36 +124,23 @@ export function realPath(file: string): string {
 /** Names in a folder, sorted by code units; empty where there is no folder. */
 export async function listNames(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).toSorted();
+    const names = (await readdir(folder)).toSorted();
+    noteLook(folder, "names", true);
+    return names;
   } catch {
+    noteLook(folder, "names", false);
     return [];
   }
 }
 
 /** The stat of a file, or undefined where there is none. */
 export async function statFile(file: string): Promise<Stat | undefined> {
-  try {
-    const { size, mtimeNs, ctimeNs, ino } = await stat(file, { bigint: true });
-    return { size: Number(size), mtimeNs: String(mtimeNs), ctimeNs: String(ctimeNs), inode: String(ino) };
-  } catch {
-    return undefined;
-  }
+  return Promise.resolve(lookAt(file).stat);
 }
 
 /** Permission bits of a file. */
 export async function fileMode(file: string): Promise<number> {
   return (await stat(file)).mode & 0o777;
-}
-
-export function sameStat(left: Stat | undefined, right: Stat | undefined): boolean {
-  return (
-    left !== undefined &&
-    right !== undefined &&
-    left.size === right.size &&
-    left.mtimeNs === right.mtimeNs &&
-    left.ctimeNs === right.ctimeNs &&
-    left.inode === right.inode
-  );
 }
 
 /** SHA-256 of a file's content in hex. Small files are read at once, large ones streamed. */

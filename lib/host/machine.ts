@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 
 export interface Machine {
@@ -38,36 +39,6 @@ function currentFolder(): string {
   } catch {
     return process.env["PWD"] ?? path.sep;
   }
-}
-
-/** The value of a variable; an empty one counts as unset, as Go has it. */
-export function variable(
-  environment: Environment,
-  platform: NodeJS.Platform,
-  name: string,
-): string | undefined {
-  const value =
-    platform === "win32"
-      ? Object.entries(environment).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1]
-      : environment[name];
-  return value === "" ? undefined : value;
-}
-
-/** `extra` laid over `base`. On Windows `Path` and `PATH` are one variable, and a child must see it once. */
-export function mergeEnvironment(
-  base: Environment,
-  extra: Environment,
-  platform: NodeJS.Platform,
-): Environment {
-  if (platform !== "win32") return { ...base, ...extra };
-  const merged: Record<string, string | undefined> = { ...base };
-  for (const [name, value] of Object.entries(extra)) {
-    for (const key of Object.keys(merged)) {
-      if (key.toUpperCase() === name.toUpperCase()) delete merged[key];
-    }
-    merged[name] = value;
-  }
-  return merged;
 }
 
 /** The folder for caches shared by all checkouts: GOWSL_CACHE_DIR, or the user's cache directory. */

@@ -13,15 +13,22 @@ export function temporaryName(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
-/** Writes text under a temporary name and renames it. */
-export async function writeText(file: string, text: string): Promise<void> {
+/**
+ * Writes text under a temporary name and renames it.
+ * @param loss `may be lost`: after a power cut the file may be missing or empty, and nobody minds.
+ */
+export async function writeText(
+  file: string,
+  text: string,
+  loss: "must be there" | "may be lost" = "must be there",
+): Promise<void> {
   await makeFolder(path.dirname(file));
   const temporary = temporaryName(file);
   try {
     const handle = await open(temporary, "w");
     try {
       await handle.writeFile(text);
-      await handle.sync();
+      if (loss === "must be there") await handle.sync();
     } finally {
       await handle.close();
     }

@@ -9,7 +9,7 @@ import type { Environment } from "../model/host.ts";
 import type { Shell } from "../model/task.ts";
 import type { ChildEnd, ChildRequest, Children } from "./children.ts";
 import { isFile } from "./files.ts";
-import { variable } from "./machine.ts";
+import { variable } from "../model/environment.ts";
 
 /** Absolute path of bash on PATH, or undefined. On Windows this is Git's bash, if it is there. */
 export function findBash(environment: Environment, platform: NodeJS.Platform): string | undefined {

@@ -55,6 +55,25 @@ export function processArguments(): string[] {
   return process.argv.slice(2);
 }
 
+/** Version of the runtime, with its name where it is not Node. */
+export function runtimeVersion(): string {
+  return process.version;
+}
+
+/** Folder of this process; empty where it was deleted meanwhile. */
+export function processFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "";
+  }
+}
+
+/** Milliseconds since this process began. */
+export function sinceStart(): number {
+  return Math.round(performance.now());
+}
+
 export function processEnvironment(): Environment {
   return process.env;
 }

@@ -4,11 +4,12 @@
  * manifest.
  */
 import path from "node:path";
-import { explainChange } from "../cache/manifest.ts";
+import { explainChange } from "../cache/explain.ts";
+import { writtenSince, type DigestedManifest } from "../cache/manifest.ts";
 import { isFile, makeFolder, remove, removeIfEmpty } from "../host/files.ts";
 import type { Outcome, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
+import { shortName, type Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import { fileFailure, noArtifactLeft, startText, targetText } from "./build-texts.ts";
 import { compile } from "./compile.ts";
@@ -50,6 +51,8 @@ class BuildRun {
   /** Folders made for artifacts. */
   readonly outFolders = new Set<string>();
   readonly #startedMs: number;
+  /** When the compiler began to read. */
+  #compiledMs = 0;
   #later: ReturnType<BuildSetting["inspect"]> | undefined;
   readonly #setting: BuildSetting;
   #step: BuildStep;
@@ -118,6 +121,7 @@ class BuildRun {
       if (again === undefined) return;
       examined = again.map((one, index) => ({ ...one, reason: rest[index]!.reason }));
     }
+    this.#compiledMs = setting.now();
     const compiled = await compile(setting, this.#step, examined, this.staging, this.#cores);
     if (compiled.fault !== undefined) this.#fault(compiled.missing, compiled.fault);
     for (const { examined: one, file } of compiled.built) {
@@ -152,7 +156,6 @@ class BuildRun {
     const inspected = await this.#setting.inspect(this.#step, fresh);
     if (inspected.ok) {
       this.#step = { ...this.#step, argv: inspected.value.argv };
-      if (fresh) this.#setting.digests.clear();
       return Promise.all(
         units.map((unit) =>
           examine(this.#setting, this.#step, unit, inspected.value.manifests.get(unit.package)),
@@ -177,16 +180,24 @@ class BuildRun {
   async #deliver(one: Examined, file: string): Promise<void> {
     // Not under this run's digests: the files may have changed since they were taken.
     const manifest = (await this.#listedLater())?.get(one.unit.package);
-    const later = await digestUnit(this.#setting, this.#step, one.unit, manifest, new Map());
-    const steady = later.key === one.digested.key;
+    const later = digestUnit(this.#setting, this.#step, one.unit, manifest);
+    const moved = this.#moved(one.digested, later);
+    const steady = moved === undefined;
     const artifact = await deliver(this.#setting, this.#step, one, { file, steady });
     const notes = [
       one.reason,
-      ...(steady ? [] : [`${explainChange(one.digested.entries, later.entries)} while it was built`]),
+      ...(steady ? [] : [`${moved} while it was built`]),
       ...(artifact === undefined ? ["another gowsl wrote the same file meanwhile"] : []),
       ...(steady && artifact !== undefined ? [] : ["the next run looks again"]),
     ];
     this.#end(one.unit, "built", notes.join("; "), artifact);
+  }
+
+  /** What moved since the compiler began to read: also a file that was written and has its old content again. */
+  #moved(before: DigestedManifest, later: DigestedManifest): string | undefined {
+    if (later.key !== before.key) return explainChange(before.entries, later);
+    const written = writtenSince(later.manifest, this.#setting.states, this.#compiledMs);
+    return written && `${shortName(written.name, later.manifest.module)} was written`;
   }
 
   #fault(units: Examined[], fault: Failure | "cancelled"): void {

@@ -3,6 +3,7 @@
  * any instant leaves "not done".
  */
 import path from "node:path";
+import type { DigestedManifest } from "../cache/manifest.ts";
 import type { Record, RecordedOutput } from "../cache/records.ts";
 import { describeError, digestFile, fileMode, isFile, sameStat, statFile } from "../host/files.ts";
 import { placeMove } from "../host/placing.ts";
@@ -34,7 +35,7 @@ export async function deliver(
   const outputs =
     fresh === undefined
       ? await restore(setting, examined, pieces)
-      : await placeFresh(setting, digested.key, pieces, fresh.file, exact && fresh.steady);
+      : await placeFresh(setting, digested, pieces, fresh.file, exact && fresh.steady);
   const main = outputs?.[0];
   if (outputs === undefined || main === undefined) return undefined;
   const artifact: Artifact = {
@@ -48,7 +49,7 @@ export async function deliver(
   };
   const proven = exact && (fresh?.steady ?? true);
   const record: Record = {
-    schema: 1,
+    schema: 2,
     step: step.id,
     unit: unit.output,
     package: unit.package,
@@ -85,7 +86,7 @@ async function restore(
 
 async function placeFresh(
   setting: BuildSetting,
-  key: string,
+  { key, entries }: DigestedManifest,
   pieces: Piece[],
   built: string,
   keep: boolean,
@@ -106,7 +107,7 @@ async function placeFresh(
     })),
   );
   if (keep) {
-    await setting.store.put(key, known).catch((error: unknown) => {
+    await setting.store.put(key, known, entries).catch((error: unknown) => {
       // A full or read-only store costs a rebuild some day, never this build.
       const text = `the artifact was not stored: ${describeError(error)}`;
       setting.emit({ type: "note", text });

@@ -3,7 +3,8 @@
  * changes nothing.
  */
 import path from "node:path";
-import { digestManifest, explainChange, type DigestedManifest, type Digests } from "../cache/manifest.ts";
+import { explainChange } from "../cache/explain.ts";
+import { digestManifest, type DigestedManifest } from "../cache/manifest.ts";
 import type { Record } from "../cache/records.ts";
 import { digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
 import type { Manifest } from "../model/manifest.ts";
@@ -19,14 +20,19 @@ export interface Examined {
   record?: Record;
 }
 
+export type ExamineSetting = Pick<
+  BuildSetting,
+  "root" | "configDigest" | "states" | "records" | "store" | "force"
+>;
+
 /** Examines one artifact. */
 export async function examine(
-  setting: BuildSetting,
+  setting: ExamineSetting,
   step: BuildStep,
   unit: BuildUnit,
   known: Manifest | undefined,
 ): Promise<Examined> {
-  const digested = await digestUnit(setting, step, unit, known, setting.digests);
+  const digested = digestUnit(setting, step, unit, known);
   const record = setting.records.read(step.id, unit.output);
   const examined = { unit, digested, ...(record === undefined ? {} : { record }) };
   if (digested.inexact !== undefined) {
@@ -37,7 +43,7 @@ export async function examine(
   const fault = same ? await outputFault(setting.root, record) : undefined;
   if (same && fault === undefined) return { ...examined, verdict: "up-to-date", reason: "no input changed" };
   const reason = fault ?? changeReason(record, digested);
-  if ((await setting.store.find(digested.key)) !== undefined) {
+  if (setting.store.has(digested.key)) {
     return { ...examined, verdict: "restore", reason: fault ?? `built before; ${reason}` };
   }
   return { ...examined, verdict: "build", reason };
@@ -45,20 +51,19 @@ export async function examine(
 
 /** The key of one artifact as things are now. */
 export function digestUnit(
-  setting: Pick<BuildSetting, "configDigest">,
+  setting: Pick<BuildSetting, "configDigest" | "states">,
   step: BuildStep,
   unit: BuildUnit,
   known: Manifest | undefined,
-  digests: Digests,
-): Promise<DigestedManifest> {
-  const manifest = known ?? { facts: [], inexact: `go list does not know ${unit.package}` };
+): DigestedManifest {
+  const manifest = known ?? { facts: [], guards: [], inexact: `go list does not know ${unit.package}` };
   const facts = [...manifest.facts, ...hookFacts(setting, step, unit)];
-  return digestManifest({ ...manifest, facts }, digests);
+  return digestManifest({ ...manifest, facts }, setting.states);
 }
 
 function changeReason(record: Record | undefined, digested: DigestedManifest): string {
   if (record === undefined) return "first time here";
-  if (record.key !== digested.key) return explainChange(record.entries, digested.entries);
+  if (record.key !== digested.key) return explainChange(record.entries, digested);
   return record.state === "stale" ? "the last build did not succeed" : "inputs moved during the last build";
 }
 

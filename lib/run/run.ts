@@ -3,7 +3,7 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, exists, listNames, remove, statFile } from "../host/files.ts";
+import { describeError, listNames, remove, statFile } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -116,7 +116,7 @@ async function writeArtifacts(root: string, { records }: RunSetting): Promise<Fa
   artifacts.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
   const file = path.join(root, "dist", "artifacts.json");
   // A list that is there must not go on naming artifacts that are not.
-  if (artifacts.length === 0 && !exists(file)) return undefined;
+  if (artifacts.length === 0 && (await statFile(file)) === undefined) return undefined;
   try {
     await writeText(file, `${JSON.stringify(artifacts, null, 2)}\n`);
     return undefined;
@@ -134,7 +134,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 async function removeAbandoned(temporary: string, { isAlive, now }: RunSetting): Promise<void> {
   for (const name of await listNames(temporary)) {
     const folder = path.join(temporary, name);
-    const changed = Number((await statFile(folder))?.mtimeNs ?? 0) / 1e6;
+    const changed = (await statFile(folder))?.mtimeMs ?? 0;
     if (isAlive(name) === false || now() - changed > dayMs) await remove(folder).catch(() => {});
   }
 }

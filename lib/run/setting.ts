@@ -1,7 +1,7 @@
 /** What build steps of one run share. Types only. */
-import type { Digests } from "../cache/manifest.ts";
 import type { Records } from "../cache/records.ts";
 import type { Store } from "../cache/store.ts";
+import type { FileStates } from "../host/file-states.ts";
 import type { Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep } from "../model/plan.ts";
@@ -22,8 +22,8 @@ export interface BuildSetting extends CommandSetting {
   sources: Turns;
   records: Records;
   store: Store;
-  /** Digests of this run, shared by its steps. */
-  digests: Digests;
+  /** What is known of files, shared by the steps. */
+  states: FileStates;
   /** Digest of the config and its imports, for hooks that are functions. */
   configDigest: string;
   toolchainVersion: string;

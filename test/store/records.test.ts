@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const record: Record = {
-  schema: 1,
+  schema: 2,
   step: "cross linux/amd64",
   unit: "dist/linux_amd64/age",
   package: "example.com/app",
@@ -23,7 +23,7 @@ const record: Record = {
   entries: [
     { kind: "file", name: "example.com/age/main.go", value: "1" },
     { kind: "setting", name: "toolchain", value: "1.26.8" },
-    { kind: "module", name: "example.com/x => example.com/x@v1.0.0", value: "h1:x" },
+    { kind: "module", name: "example.com/x", value: '["v1.0.0","1.20","","","h1:x"]' },
   ],
   outputs: [
     {
@@ -31,7 +31,7 @@ const record: Record = {
       sha256: "a".repeat(64),
       sizeBytes: 5,
       mode: 0o755,
-      stat: { size: 5, mtimeNs: "1", ctimeNs: "2", inode: "3" },
+      stat: { size: 5, mtimeMs: 1.5, ctimeMs: 2.25, inode: 3 },
     },
   ],
   artifact: {
@@ -140,7 +140,7 @@ describe("Records", () => {
     ["cut short", JSON.stringify(record).slice(0, -10)],
     ["null", "null"],
     ["a list", "[]"],
-    ["another schema", { schema: 2 }],
+    ["another schema", { schema: 1 }],
     ["a step of another type", { step: 1 }],
     ["no unit", { unit: undefined }],
     ["no key", { key: undefined }],

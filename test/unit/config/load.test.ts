@@ -58,6 +58,8 @@ describe("loading", () => {
       throws: `\nthrow new Error("no luck");`,
       wrong: `export default { tasks: { list: { kind: "shell", command: "x", needs: ["biuld"] } } };`,
       silent: `export const config = {};`,
+      variable: `import { targets } from "./targets.ts"; export default { targets };`,
+      clock: `import "./build/time.ts"; export default {};`,
     };
     for (const [name, text] of Object.entries(configs)) {
       await mkdir(path.join(folder, name, ".git"), { recursive: true });
@@ -65,6 +67,12 @@ describe("loading", () => {
       await writeFile(path.join(folder, name, "gowsl.config.ts"), text);
     }
     await writeFile(path.join(folder, "good/more.ts"), "");
+    await writeFile(
+      path.join(folder, "variable/targets.ts"),
+      `export const targets = [process.env.GOWSL_NONE ?? "linux/amd64"];`,
+    );
+    await mkdir(path.join(folder, "clock/build"));
+    await writeFile(path.join(folder, "clock/build/time.ts"), "export const time = Date.now();");
     await mkdir(path.join(folder, "bare/.git"), { recursive: true });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -86,12 +94,28 @@ describe("loading", () => {
         config: { targets: ["all"], tasks: { lint: sh("x") } },
         tasks: { ...builtIn, lint: sh("x") },
         sources: [file, path.join(folder, "good/more.ts")],
+        repeatable: { ok: true, variables: [] },
       },
     });
   });
 
   it("no config", async () => {
-    expect(await load("bare")).toEqual({ ok: true, value: { config: {}, tasks: builtIn, sources: [] } });
+    expect(await load("bare")).toEqual({
+      ok: true,
+      value: { config: {}, tasks: builtIn, sources: [], repeatable: { ok: true, variables: [] } },
+    });
+  });
+
+  it("a config that reads the environment by name, in a file that it imports", async () => {
+    expect(await load("variable")).toMatchObject({
+      value: { config: { targets: ["linux/amd64"] }, repeatable: { ok: true, variables: ["GOWSL_NONE"] } },
+    });
+  });
+
+  it("a config that reads the clock, in a file that it imports", async () => {
+    expect(await load("clock")).toMatchObject({
+      value: { config: {}, repeatable: { ok: false, reason: `${path.join("build", "time.ts")} uses Date` } },
+    });
   });
 
   it("a config that throws", async () => {

@@ -1,9 +1,15 @@
+/**
+ * What a program depends on: the facts of its manifest, and where they are not all that matters. What only
+ * tells when to look again is in listing-guards.test.ts.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { effectiveFlags } from "../../../lib/go/inexact.ts";
 import { buildManifest, type InputsRequest } from "../../../lib/go/inputs.ts";
 import type { ListedModule, ListedPackage } from "../../../lib/go/listing.ts";
+import type { Guard } from "../../../lib/model/manifest.ts";
 
 let root: string;
 beforeEach(() => {
@@ -21,7 +27,12 @@ const below = (...parts: string[]) => path.join(root, ...parts);
 const cache = () => below("modcache");
 
 /** The module of the project. */
-const app = (): ListedModule => ({ Path: "example.com/app", Dir: root, GoMod: below("go.mod") });
+const app = (): ListedModule => ({
+  Path: "example.com/app",
+  Dir: root,
+  GoMod: below("go.mod"),
+  GoVersion: "1.22",
+});
 
 /** A package of the project, in the folder that its import path says. */
 function local(importPath: string, rest: Partial<ListedPackage> = {}): ListedPackage {
@@ -32,7 +43,7 @@ function local(importPath: string, rest: Partial<ListedPackage> = {}): ListedPac
 /** A package of a module in the module cache. */
 function cached(rest: Partial<ListedPackage> = {}): ListedPackage {
   const Dir = path.join(cache(), "example.com", "dep@v1.2.0", "sub");
-  const Module = { Path: "example.com/dep", Version: "v1.2.0" };
+  const Module = { Path: "example.com/dep", Version: "v1.2.0", GoVersion: "1.20" };
   return { ImportPath: "example.com/dep/sub", Dir, Module, GoFiles: ["dep.go"], ...rest };
 }
 
@@ -50,12 +61,13 @@ function plainEnvironment(): Record<string, string> {
   return { ...target, GOROOT: "/go", GOMODCACHE: cache(), GOWORK: "", GOFLAGS: "" };
 }
 
+const paths = (packages: ListedPackage[]) => packages.map(({ ImportPath }) => ImportPath);
+
 /** The manifest of `cmd/age`, which depends on all `packages`. */
 function manifest({ packages = [], environment = {}, ...rest }: Change = {}) {
-  const Deps = packages.map(({ ImportPath }) => ImportPath);
   const own = packages.some(({ ImportPath }) => ImportPath === mainPath)
     ? []
-    : [local(mainPath, { Name: "main", Deps })];
+    : [local(mainPath, { Name: "main", Deps: paths(packages) })];
   return buildManifest({
     listing: {
       packages: [...own, ...packages],
@@ -69,6 +81,7 @@ function manifest({ packages = [], environment = {}, ...rest }: Change = {}) {
     toolchain: { version: "1.26.8" },
     processEnvironment: {},
     compiler: undefined,
+    guards: [],
     ...rest,
   });
 }
@@ -83,15 +96,15 @@ function facts(change: Change = {}): string[] {
 }
 
 describe("a program", () => {
-  it("depends on settings, module files and its own files", () => {
+  it("depends on settings, its own files and the go line of its module", () => {
     expect(facts()).toEqual([
       "example.com/app/cmd/age/a.go <- cmd/age/a.go",
-      "example.com/app/go.mod <- go.mod",
+      'example.com/app = ["","1.22","","",""]',
       "CGO_ENABLED = 0",
       "GOAMD64 = v1",
       "GOARCH = amd64",
       "GOOS = linux",
-      'flags = ["-buildvcs=false","-trimpath"]',
+      'flags = ["-trimpath"]',
       "package = example.com/app/cmd/age",
       "toolchain = 1.26.8",
     ]);
@@ -105,15 +118,14 @@ describe("a program", () => {
   });
 
   it("gives the reason of every fact", () => {
-    expect(
-      manifest({ packages: [local("example.com/app/x"), cached()] }).facts.filter(({ why }) => !why),
-    ).toEqual([]);
-    expect(manifest({ packages: [local("example.com/app/x")] }).facts).toContainEqual({
-      kind: "file",
-      name: "example.com/app/x/a.go",
-      path: below("x", "a.go"),
-      why: "imported by example.com/app/cmd/age",
+    const packages = [local("example.com/app/x"), cached()];
+    const { facts: all } = manifest({
+      packages: [
+        local(mainPath, { Name: "main", Deps: paths(packages), Imports: paths(packages) }),
+        ...packages,
+      ],
     });
+    expect(all.filter(({ why }) => !why)).toEqual([]);
   });
 
   it("has the same facts whatever the order of the listing", () => {
@@ -169,6 +181,7 @@ describe("a program", () => {
   it("that go list does not know is never up to date", () => {
     expect(manifest({ main: "example.com/app/other" })).toEqual({
       facts: [],
+      guards: [],
       inexact: "go list does not know example.com/app/other",
     });
   });
@@ -179,50 +192,63 @@ describe("a program", () => {
   });
 });
 
-describe("module files", () => {
-  const files = (change: Change = {}) =>
-    facts(change).filter((line) => /(mod|sum|work|modules\.txt) <-/.test(line));
+/** By which imports the program comes to a file. */
+describe("the reason of a file", () => {
+  /** `a imports b` for each arrow of `main -> a -> b`; std and other modules, too. */
+  function chains(imports: Record<string, string[]>, change: Partial<ListedPackage> = {}) {
+    const names = Object.keys(imports).filter((name) => name !== mainPath && name !== "fmt");
+    const packages = [
+      local(mainPath, { Name: "main", Deps: [...names, "fmt"], Imports: imports[mainPath] ?? [] }),
+      ...names.map((name) => local(name, { Imports: imports[name]!, ...change })),
+      { ...std, Imports: imports["fmt"] ?? [] },
+    ];
+    const files = manifest({ packages }).facts.filter((fact) => fact.kind === "file");
+    return Object.fromEntries(files.map(({ name, why }) => [name, why]));
+  }
 
-  it("are go.mod, go.sum and vendor/modules.txt, where they are", () => {
-    write("go.sum");
-    write("vendor/modules.txt");
-    expect(files()).toEqual([
-      "example.com/app/go.mod <- go.mod",
-      "example.com/app/go.sum <- go.sum",
-      "example.com/app/vendor/modules.txt <- vendor/modules.txt",
-    ]);
+  const [a, b, c] = ["example.com/app/a", "example.com/app/internal/b", "example.com/app/c"] as const;
+
+  it.each<[what: string, imports: Record<string, string[]>, file: string, why: string]>([
+    ["its own", {}, mainPath, "cmd/age"],
+    ["an import", { [mainPath]: [a], [a]: [] }, a, "cmd/age -> a"],
+    ["an import of an import", { [mainPath]: [a], [a]: [b], [b]: [] }, b, "cmd/age -> a -> internal/b"],
+    ["the shortest way", { [mainPath]: [a, c], [a]: [b], [b]: [c], [c]: [] }, c, "cmd/age -> c"],
+    [
+      "the package in the folder of the module",
+      { [mainPath]: ["example.com/app"], "example.com/app": [] },
+      "example.com/app",
+      "cmd/age -> app",
+    ],
+    [
+      "another module",
+      { [mainPath]: [a], [a]: ["example.com/apple/x"], "example.com/apple/x": [] },
+      "example.com/apple/x",
+      "cmd/age -> a -> example.com/apple/x",
+    ],
+    ["never through std", { [mainPath]: ["fmt"], fmt: [b], [b]: [] }, b, ""],
+  ])("%s", (_, imports, file, why) => {
+    expect(chains(imports)).toHaveProperty([`${file}/a.go`], why);
   });
 
-  it("are go.work and go.work.sum of a workspace", () => {
-    write("go.work");
-    write("go.work.sum");
-    expect(files({ environment: { GOWORK: below("go.work") } })).toEqual([
-      "example.com/app/go.mod <- go.mod",
-      "go.work <- go.work",
-      "go.work.sum <- go.work.sum",
-    ]);
-  });
-
-  it.each(["", "off"])("are none of a workspace with GOWORK=%s", (GOWORK) => {
-    write("go.work");
-    expect(files({ environment: { GOWORK } })).toEqual(["example.com/app/go.mod <- go.mod"]);
-  });
-
-  it("are those of every module of the workspace that is used", () => {
-    write("other/go.mod");
-    const Module = { Path: "example.com/other", Dir: below("other"), GoMod: below("other", "go.mod") };
-    const packages = [{ ImportPath: "example.com/other", Dir: below("other"), Module, GoFiles: ["o.go"] }];
-    expect(files({ packages })).toContain("example.com/other/go.mod <- other/go.mod");
+  it("leaves out that go lists a package once more for a default.pgo", () => {
+    const name = `${a} [${mainPath}]`;
+    expect(chains({ [mainPath]: [name], [name]: [] })).toMatchObject({ [`${a}/a.go`]: "cmd/age -> a" });
   });
 });
 
+it("passes on the guards and the name of the main module", () => {
+  const guards: Guard[] = [{ kind: "tree", path: root }];
+  expect(manifest({ guards })).toMatchObject({ guards, module: "example.com/app" });
+});
+
+/** A module is its version, its go line, what replaces it with which version, and its checksum. */
 describe("a dependency", () => {
   const dependency = (change: Change = {}) => facts(change).filter((line) => /dep|fork/.test(line));
 
   it("of the module cache is its checksum", () => {
     write("go.sum", "example.com/dep v1.2.0/go.mod h1:mod=\nexample.com/dep v1.2.0 h1:dep=\n");
     expect(dependency({ packages: [cached()] })).toEqual([
-      "example.com/dep => example.com/dep@v1.2.0 = h1:dep=",
+      'example.com/dep = ["v1.2.0","1.20","","","h1:dep="]',
     ]);
   });
 
@@ -232,16 +258,15 @@ describe("a dependency", () => {
     expect(dependency({ packages: [cached(), other] })).toHaveLength(1);
   });
 
-  it("of the module cache without a checksum is its files", () => {
+  it.each([
+    ["no checksum", ""],
+    ["that of another version", "example.com/dep v1.3.0 h1:other=\n"],
+    ["that of its go.mod only", "example.com/dep v1.2.0/go.mod h1:mod=\n"],
+  ])("of the module cache with %s is its files", (_, sums) => {
+    write("go.sum", sums);
     expect(dependency({ packages: [cached()] })).toEqual([
       "example.com/dep/sub/dep.go <- modcache/example.com/dep@v1.2.0/sub/dep.go",
-    ]);
-  });
-
-  it("of another version has another checksum", () => {
-    write("go.sum", "example.com/dep v1.3.0 h1:other=\n");
-    expect(dependency({ packages: [cached()] })).toEqual([
-      "example.com/dep/sub/dep.go <- modcache/example.com/dep@v1.2.0/sub/dep.go",
+      'example.com/dep = ["v1.2.0","1.20","","",""]',
     ]);
   });
 
@@ -250,8 +275,13 @@ describe("a dependency", () => {
     write("go.work.sum", "example.com/dep v1.2.0 h1:work=\n");
     const environment = { GOWORK: below("go.work") };
     expect(dependency({ packages: [cached()], environment })).toEqual([
-      "example.com/dep => example.com/dep@v1.2.0 = h1:work=",
+      'example.com/dep = ["v1.2.0","1.20","","","h1:work="]',
     ]);
+  });
+
+  it.each(["", "off"])("has none there with GOWORK=%s", (GOWORK) => {
+    write("go.work.sum", "example.com/dep v1.2.0 h1:work=\n");
+    expect(dependency({ packages: [cached()], environment: { GOWORK } })).toHaveLength(2);
   });
 
   it("that is vendored is its files", () => {
@@ -259,26 +289,18 @@ describe("a dependency", () => {
     const Dir = below("vendor", "example.com", "dep", "sub");
     expect(dependency({ packages: [cached({ Dir })] })).toEqual([
       "example.com/dep/sub/dep.go <- vendor/example.com/dep/sub/dep.go",
+      'example.com/dep = ["v1.2.0","1.20","","","h1:dep="]',
     ]);
   });
 
-  it("that is replaced by a folder is its files and its go.mod", () => {
+  it("that is replaced by a folder is its files", () => {
     write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
-    write("third_party/dep/go.mod");
-    const Replace = {
-      Path: "./third_party/dep",
-      Dir: below("third_party", "dep"),
-      GoMod: below("third_party", "dep", "go.mod"),
-    };
-    const packages = [
-      cached({
-        Dir: below("third_party", "dep", "sub"),
-        Module: { Path: "example.com/dep", Version: "v1.2.0", Replace },
-      }),
-    ];
-    expect(dependency({ packages })).toEqual([
-      "example.com/dep/go.mod <- third_party/dep/go.mod",
+    const folder = below("third_party", "dep");
+    const Replace = { Path: "./third_party/dep", Dir: folder, GoMod: path.join(folder, "go.mod") };
+    const Module = { Path: "example.com/dep", Version: "v1.2.0", GoVersion: "1.21", Replace };
+    expect(dependency({ packages: [cached({ Dir: path.join(folder, "sub"), Module })] })).toEqual([
       "example.com/dep/sub/dep.go <- third_party/dep/sub/dep.go",
+      'example.com/dep = ["v1.2.0","1.21","./third_party/dep","",""]',
     ]);
   });
 
@@ -288,16 +310,42 @@ describe("a dependency", () => {
     const Module = { Path: "example.com/dep", Version: "v1.2.0", Replace };
     const Dir = path.join(cache(), "example.com", "fork@v1.9.0", "sub");
     expect(dependency({ packages: [cached({ Dir, Module })] })).toEqual([
-      "example.com/dep => example.com/fork@v1.9.0 = h1:fork=",
+      'example.com/dep = ["v1.2.0","","example.com/fork","v1.9.0","h1:fork="]',
     ]);
   });
 
   it("in a folder whose name only begins as the module cache is its files", () => {
     write("go.sum", "example.com/dep v1.2.0 h1:dep=\n");
     const Dir = `${cache()}-of-mine${path.sep}dep`;
-    expect(dependency({ packages: [cached({ Dir })] })).toEqual([
+    expect(dependency({ packages: [cached({ Dir })] })).toContain(
       "example.com/dep/sub/dep.go <- modcache-of-mine/dep/dep.go",
-    ]);
+    );
+  });
+});
+
+describe("of go.mod and go.sum", () => {
+  it.each<[what: string, goMod: string, goSum: string]>([
+    ["a comment", "module example.com/app // moved\n", ""],
+    ["the checksum of a module that nothing imports", "module example.com/app\n", "x.org/y v1.0.0 h1:y=\n"],
+  ])("%s is no fact", (_, goMod, goSum) => {
+    const before = facts();
+    write("go.mod", goMod);
+    write("go.sum", goSum);
+    expect(facts()).toEqual(before);
+  });
+
+  it("the go line is one", () => {
+    const Module = { ...app(), GoVersion: "1.25" };
+    expect(facts({ packages: [local(mainPath, { Name: "main", Deps: [], Module })] })).toContain(
+      'example.com/app = ["","1.25","","",""]',
+    );
+  });
+
+  it("godebug lines are one", () => {
+    const DefaultGODEBUG = "panicnil=1";
+    expect(facts({ packages: [local(mainPath, { Name: "main", Deps: [], DefaultGODEBUG })] })).toContain(
+      "DefaultGODEBUG = panicnil=1",
+    );
   });
 });
 
@@ -314,7 +362,7 @@ describe("settings", () => {
     ["flags", { flags: ["-trimpath", "-tags=a b"] }, 'flags = ["-trimpath","-tags=a b"]'],
     ["GOEXPERIMENT", { environment: { GOEXPERIMENT: "rangefunc" } }, "GOEXPERIMENT = rangefunc"],
     ["GOFIPS140", { environment: { GOFIPS140: "v1.0.0" } }, "GOFIPS140 = v1.0.0"],
-    ["GOFLAGS", { environment: { GOFLAGS: "-mod=vendor" } }, "GOFLAGS = -mod=vendor"],
+    ["GOFLAGS", { environment: { GOFLAGS: "-v '-tags=a b' -race" } }, 'GOFLAGS = ["-tags=a b","-race"]'],
     ["the level", { environment: { GOARCH: "arm", GOARM: "7" } }, "GOARM = 7"],
     ["GODEBUG of the process", { processEnvironment: { GODEBUG: "x=1" } }, "GODEBUG = x=1"],
     ["GOSSAFUNC of the process", { processEnvironment: { GOSSAFUNC: "main" } }, "GOSSAFUNC = main"],
@@ -329,6 +377,50 @@ describe("settings", () => {
 
   it("hold nothing else of the process", () => {
     expect(facts({ processEnvironment: { HOME: "/home/me", CC: "gcc", GOFLAGS: "-x" } })).toEqual(facts());
+  });
+});
+
+describe("flags without an effect on the program", () => {
+  it.each([
+    "-v",
+    "--v",
+    "-x",
+    "-a",
+    "-n",
+    "-work",
+    "-json",
+    "-modcacherw",
+    "-p=4",
+    "-mod=vendor",
+    "-o=bin/",
+    "-buildvcs=false",
+    "-buildvcs=0",
+    "-v=true",
+  ])("%s is none of the facts", (flag) => {
+    expect(effectiveFlags([flag])).toEqual([]);
+    expect(facts({ flags: ["-trimpath", flag] })).toEqual(facts());
+    expect(facts({ environment: { GOFLAGS: flag } })).toEqual(facts());
+  });
+
+  it.each([
+    "-race",
+    "-tags=v",
+    "-trimpath",
+    "-ldflags=-v",
+    "-asmflags=-p=4",
+    "-buildmode=pie",
+    "-buildvcs=true",
+    "-buildvcs",
+    "-modfile=other.mod",
+    "-overlay=o.json",
+    "-pgo=off",
+    "-cover",
+    "-asan",
+    "-vx",
+  ])("%s is not one of them", (flag) => {
+    expect(effectiveFlags([flag])).toEqual([flag]);
+    expect(facts({ flags: ["-trimpath", flag] })).toContain(`flags = ${JSON.stringify(["-trimpath", flag])}`);
+    expect(facts({ environment: { GOFLAGS: flag } })).toContain(`GOFLAGS = ${JSON.stringify([flag])}`);
   });
 });
 

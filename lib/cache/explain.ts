@@ -1,0 +1,85 @@
+/** What differs between two states of a manifest, in words. Pure; reads the entries that also make the key. */
+import { shortName, type Manifest } from "../model/manifest.ts";
+import type { Entry } from "./manifest.ts";
+
+export interface Change {
+  kind: Entry["kind"];
+  /** As in the key. */
+  name: string;
+  /** `internal/stream/stream.go changed`. */
+  text: string;
+  /** By which imports the program comes to the file: `cmd/age -> age -> internal/stream`. */
+  chain?: string;
+}
+
+/** The state to compare with; of a state that is recorded only the entries are left. */
+export interface Now {
+  entries: readonly Entry[];
+  manifest?: Manifest;
+}
+
+/** Every difference between what is recorded and what is. */
+export function changesBetween(before: readonly Entry[], { entries, manifest }: Now): Change[] {
+  const identity = (entry: Entry) => `${entry.kind} ${entry.name}`;
+  const old = new Map(before.map((entry) => [identity(entry), entry]));
+  const current = new Set(entries.map(identity));
+  const change = (entry: Entry, text: string, why?: string): Change => {
+    const { kind, name } = entry;
+    return { kind, name, text, ...(why?.includes(" -> ") ? { chain: why } : {}) };
+  };
+  const shown = ({ kind, name }: Entry) =>
+    kind === "module" ? `module ${name}` : kind === "file" ? shortName(name, manifest?.module) : name;
+  return [
+    ...entries.flatMap((entry, index) => {
+      const previous = old.get(identity(entry));
+      if (previous?.value === entry.value) return [];
+      const why = manifest?.facts[index]?.why;
+      if (previous === undefined) return [change(entry, `${shown(entry)} is new`, why)];
+      if (entry.kind === "file") return [change(entry, `${shown(entry)} changed`, why)];
+      return [change(entry, describeValue(shown(entry), entry, previous))];
+    }),
+    ...before
+      .filter((entry) => !current.has(identity(entry)))
+      .map((entry) => change(entry, `${shown(entry)} is gone`)),
+  ];
+}
+
+/** The differences in one line: `internal/x.go changed (cmd/a -> internal), tags is new`. */
+export function explainChange(before: readonly Entry[], now: Now): string {
+  const changes = changesBetween(before, now);
+  if (changes.length === 0) return "nothing that is known changed";
+  const shown = changes.slice(0, 3).map(changeText).join(", ");
+  return changes.length > 3 ? `${shown} and ${changes.length - 3} more` : shown;
+}
+
+export function changeText({ text, chain }: Change): string {
+  return chain === undefined ? text : `${text} (${chain})`;
+}
+
+function describeValue(name: string, now: Entry, before: Entry): string {
+  const words = [before.value, now.value].map(readList);
+  if (words[0] !== undefined && words[1] !== undefined) {
+    const [old, current] = words as [string[], string[]];
+    const gone = old.filter((word) => !current.includes(word)).map((word) => `without ${shorten(word)}`);
+    const added = current.filter((word) => !old.includes(word)).map((word) => `with ${shorten(word)}`);
+    return `${name} changed: ${[...added, ...gone].join(", ") || "their order"}`;
+  }
+  const short = now.value.length + before.value.length < 60;
+  return short ? `${name} changed from ${before.value} to ${now.value}` : `${name} changed`;
+}
+
+/** A setting that is a list is written as JSON. */
+function readList(value: string): string[] | undefined {
+  if (!value.startsWith("[")) return undefined;
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
+  } catch {
+    // A folder may begin with a bracket, too.
+    return undefined;
+  }
+}
+
+function shorten(word: string): string {
+  return word.length > 70 ? `${word.slice(0, 69)}…` : word;
+}

@@ -1,0 +1,192 @@
+/**
+ * Asks go about builds: each question once a run, and not at all where an earlier reply still holds.
+ * Steps that would ask the same share a reply. Draws no conclusions.
+ */
+import path from "node:path";
+import { compilerGuards, listingGuards } from "../go/listing-guards.ts";
+import {
+  compilerVersion,
+  explainMissing,
+  listMains,
+  listPackages,
+  type GoCall,
+  type Listing,
+} from "../go/listing.ts";
+import { splitFlags } from "../go/inexact.ts";
+import type { Guarded, Held, Replies, Reply } from "../go/replies.ts";
+import type { MainPackage } from "../graph/build-step.ts";
+import type { BuildOutline } from "../graph/outline.ts";
+import type { Children } from "../host/children.ts";
+import type { FileStates } from "../host/file-states.ts";
+import { mergeEnvironment } from "../model/environment.ts";
+import { listFolder } from "../host/stat.ts";
+import { relevantVariables } from "../model/environment.ts";
+import { success, type Result } from "../model/failure.ts";
+import type { Environment } from "../model/host.ts";
+import type { Guard } from "../model/manifest.ts";
+import type { Toolchain } from "../model/toolchain.ts";
+import { listFlags, mainsOf } from "./main-packages.ts";
+
+export interface QuestionSetting {
+  toolchain: Toolchain;
+  environment: Environment;
+  platform: NodeJS.Platform;
+  children: Children;
+  states: FileStates;
+  replies: Replies;
+}
+
+export class GoQuestions {
+  readonly #setting: QuestionSetting;
+  readonly #asked = new Map<string, Promise<Result<Reply<unknown>>>>();
+
+  constructor(setting: QuestionSetting) {
+    this.#setting = setting;
+  }
+
+  /** The packages of a build with all that they depend on. */
+  list(outline: BuildOutline): Promise<Result<Reply<Listing>>> {
+    const flags = listFlags(outline.flags);
+    return this.#ask(
+      outline,
+      this.#listQuestion(outline),
+      () => listPackages(this.#call(outline), flags, [...outline.patterns]),
+      // What can't be loaded may be loadable once the network is back.
+      (listing) =>
+        listing.packages.some((listed) => listed.Error !== undefined)
+          ? undefined
+          : this.#guarded(outline, listing.environment, listingGuards(listing, this.#question(outline))),
+    );
+  }
+
+  /** The packages as they are now: asks go only if a guard moved. */
+  async listAgain(outline: BuildOutline): Promise<Result<Reply<Listing>>> {
+    this.#setting.states.lookAgain();
+    const known = await this.list(outline);
+    if (known.ok && this.#setting.replies.holds(known.value.held)) return known;
+    this.#asked.delete(this.#name(outline, this.#listQuestion(outline)));
+    return this.list(outline);
+  }
+
+  /** The main packages that match on this host, also those that need cgo. */
+  async mainsOfHost(outline: BuildOutline, { environment }: Listing): Promise<MainPackage[]> {
+    const { toolchain } = this.#setting;
+    const target = { goos: toolchain.os, goarch: toolchain.arch };
+    // With cgo on, a program that is left out because cgo is off is seen, too.
+    const variables = { GOOS: target.goos, GOARCH: target.goarch, CGO_ENABLED: "1" };
+    const own = { ...outline, target, environment: variables };
+    const flags = listFlags(own.flags);
+    const reply = await this.#ask(
+      own,
+      ["mains", flags, own.cwd, own.patterns],
+      async () => success(await listMains(this.#call(own), flags, [...own.patterns])),
+      (packages) =>
+        this.#guarded(own, environment, listingGuards({ packages, environment }, this.#question(own))),
+    );
+    return reply.ok ? mainsOf(reply.value.value) : [];
+  }
+
+  /** Why go leaves main packages out for the target of a build, by import path. */
+  async whyMissing(outline: BuildOutline, missing: readonly MainPackage[]): Promise<Map<string, string>> {
+    if (missing.length === 0) return new Map();
+    const flags = listFlags(outline.flags);
+    const names = missing.map((main) => main.importPath);
+    const reply = await this.#ask(
+      outline,
+      ["missing", flags, outline.cwd, names],
+      async () => success([...(await explainMissing(this.#call(outline), flags, names))]),
+      () =>
+        this.#guarded(
+          outline,
+          {},
+          missing.flatMap(({ dir }) => folderGuards(dir)),
+        ),
+    );
+    return new Map(reply.ok ? reply.value.value : []);
+  }
+
+  /** First line of the C compiler's version, where cgo is on and there is one. */
+  async compiler(outline: BuildOutline, { environment }: Listing): Promise<string | undefined> {
+    const { CC: compiler, CGO_ENABLED: cgo } = environment;
+    if (cgo !== "1" || !compiler) return undefined;
+    const reply = await this.#ask(
+      outline,
+      ["compiler", compiler],
+      async () => success({ version: await compilerVersion(this.#call(outline), compiler) }),
+      () => this.#guarded(outline, environment, compilerGuards(compiler, this.#question(outline))),
+    );
+    return reply.ok ? reply.value.value.version : undefined;
+  }
+
+  /** Does everything still hold that go has replied in this run? The files are looked at again. */
+  async stillHolds(): Promise<boolean> {
+    const replies = await Promise.all(this.#asked.values());
+    return replies.every((reply) => reply.ok && this.#setting.replies.holds(reply.value.held));
+  }
+
+  /** Under which everything holds that go has replied in this run. */
+  async held(): Promise<Held[]> {
+    const replies = await Promise.all(this.#asked.values());
+    return replies.flatMap((reply) => (reply.ok ? [reply.value.held] : []));
+  }
+
+  #ask<Value>(
+    outline: BuildOutline,
+    question: unknown[],
+    work: () => Promise<Result<Value>>,
+    guardsOf: (value: Value) => Guarded | undefined,
+  ): Promise<Result<Reply<Value>>> {
+    const name = this.#name(outline, question);
+    let reply = this.#asked.get(name) as Promise<Result<Reply<Value>>> | undefined;
+    if (reply === undefined) {
+      reply = this.#setting.replies.ask(name, work, guardsOf);
+      this.#asked.set(name, reply);
+    }
+    return reply;
+  }
+
+  /** A question with all that its reply depends on and that is no file. */
+  #name(outline: BuildOutline, question: unknown[]): string {
+    const { version, goroot } = this.#setting.toolchain;
+    return JSON.stringify([version, goroot, relevantVariables(this.#call(outline).environment), question]);
+  }
+
+  #guarded({ target, flags }: BuildOutline, environment: Record<string, string>, guards: Guard[]): Guarded {
+    const { goos, goarch } = target;
+    return { guards, choice: { goos, goarch, tags: tagsOf(flags, environment["GOFLAGS"] ?? "") } };
+  }
+
+  #listQuestion({ flags, cwd, patterns }: BuildOutline): unknown[] {
+    return ["list", listFlags(flags), cwd, patterns];
+  }
+
+  #question({ cwd, patterns, environment }: BuildOutline) {
+    const { toolchain, platform } = this.#setting;
+    const merged = mergeEnvironment(this.#setting.environment, environment, platform);
+    return { cwd, patterns, environment: merged, goroot: toolchain.goroot, platform };
+  }
+
+  #call({ cwd, environment }: BuildOutline): GoCall {
+    const { toolchain, children, platform } = this.#setting;
+    const merged = mergeEnvironment(this.#setting.environment, environment, platform);
+    return { go: toolchain.go, cwd, children, environment: merged };
+  }
+}
+
+/** Build tags of a command line and of GOFLAGS. */
+function tagsOf(flags: readonly string[], goFlags: string): string[] {
+  return [...flags, ...splitFlags(goFlags)].flatMap((flag) => {
+    const list = /^--?tags=(.*)$/.exec(flag)?.[1];
+    return list === undefined ? [] : list.split(/[ ,]/);
+  });
+}
+
+/** Everything in one folder. */
+function folderGuards(folder: string): Guard[] {
+  return [
+    { kind: "names", path: folder },
+    ...listFolder(folder).flatMap(({ name, kind }): Guard[] =>
+      kind !== "/" && name.endsWith(".go") ? [{ kind: "content", path: path.join(folder, name) }] : [],
+    ),
+  ];
+}

@@ -1,0 +1,144 @@
+/**
+ * After a run that ended well: gathers everything on which "up to date" rests, and keeps it as the
+ * answer to this command line. Where something is not known exactly there is no answer, with a reason.
+ */
+import path from "node:path";
+import type { Record } from "../cache/records.ts";
+import { guardedPaths } from "../go/guard-values.ts";
+import { ownFiles } from "../host/package.ts";
+import { cacheDirectory } from "../host/machine.ts";
+import { notedLooks } from "../host/looks.ts";
+import { stateFolder } from "../host/state-folder.ts";
+import type { Event, StepResult } from "../model/event.ts";
+import type { BuildStep } from "../model/plan.ts";
+import type { Answer, Question } from "../run/answer.ts";
+import { digestUnit } from "../run/examine.ts";
+import { keepAnswer, type Watched } from "../run/keep-answer.ts";
+import type { BuildSetting } from "../run/setting.ts";
+import { targetText } from "../run/build-texts.ts";
+import type { Planned } from "./plan-tasks.ts";
+import type { Project } from "./project.ts";
+
+export interface Remembering {
+  project: Project;
+  planned: Planned;
+  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states">;
+  question: Question;
+  results: readonly StepResult[];
+  /** What was said before the first step. */
+  notes: readonly Event[];
+  output: Answer["output"];
+  startedMs: number;
+}
+
+/** Keeps the answer, or says why there is none. */
+export async function rememberAnswer(request: Remembering): Promise<string | undefined> {
+  const { project, planned, question } = request;
+  const { plan, facts } = planned;
+  const { states, loaded, root } = project;
+  if (!loaded.repeatable.ok) return loaded.repeatable.reason;
+  const running = ownFiles();
+  if (running.length === 0) return "gowsl runs from source";
+  const watched: Watched[] = running.map((file) => ({ path: file, watch: "content" }));
+  const events: Event[] = [
+    ...request.notes,
+    { type: "run-started", steps: plan.steps.map(({ id }) => id), root: plan.root },
+  ];
+  states.lookAgain();
+  for (const step of plan.steps) {
+    if (step.kind === "group") continue;
+    if (step.kind !== "go-build") return `${step.id} runs every time`;
+    const results = await stepResults(request, step, watched);
+    if (typeof results === "string") return results;
+    events.push({ type: "step-finished", step: step.id, results });
+  }
+  const held = await facts?.holding();
+  if (held === undefined) return "files came or went meanwhile";
+  for (const { guards } of held) watched.push(...guardedPaths(states, guards));
+  const looks = lookedAt(project, request.startedMs);
+  if (looks === undefined) return "files that chose the config or the Go changed meanwhile";
+  for (const source of loaded.sources) {
+    watched.push({ path: source, watch: "content" }, { path: path.dirname(source), watch: "names" });
+  }
+  if (plan.steps.some((step) => step.kind === "go-build")) {
+    watched.push({ path: path.join(root, "dist", "artifacts.json"), watch: "content" });
+  }
+  events.push({
+    type: "run-finished",
+    results: events.flatMap((event) => (event.type === "step-finished" ? event.results : [])),
+    durationMs: 0,
+    exitCode: 0,
+    unfinished: [],
+  });
+  await keepAnswer({
+    question,
+    root,
+    states,
+    watched: [...watched, ...looks],
+    variables: loaded.repeatable.variables,
+    events,
+    output: request.output,
+  });
+  return undefined;
+}
+
+/** What a build step says when it is up to date; adds what this rests on. A text is the reason why it can't be known. */
+async function stepResults(
+  { setting, project, results }: Remembering,
+  step: BuildStep,
+  watched: Watched[],
+): Promise<StepResult[] | string> {
+  const inspected = await setting.inspect(step, false);
+  if (!inspected.ok) return "go list failed";
+  const said: StepResult[] = [];
+  for (const unit of step.units) {
+    if (unit.skip !== undefined) {
+      said.push(...results.filter((result) => result.step === step.id && result.unit === unit.name));
+      continue;
+    }
+    const record = setting.records.read(step.id, unit.output);
+    if (record?.state !== "proven") return `${unit.output} is not known to be up to date`;
+    const digested = digestUnit(setting, step, unit, inspected.value.manifests.get(unit.package));
+    if (digested.inexact !== undefined) return digested.inexact;
+    if (digested.key !== record.key) return `inputs of ${unit.output} changed meanwhile`;
+    for (const fact of digested.manifest.facts) {
+      if (fact.kind === "file") watched.push({ path: fact.path, watch: "content" });
+    }
+    watchOutputs(project, record, watched);
+    said.push({
+      step: step.id,
+      unit: unit.name,
+      outcome: "up-to-date",
+      reason: `no input changed${targetText(step)}`,
+      durationMs: 0,
+      artifact: record.artifact,
+    });
+  }
+  return said;
+}
+
+function watchOutputs({ states, root }: Project, record: Record, watched: Watched[]): void {
+  for (const output of record.outputs) {
+    const file = path.resolve(root, output.path);
+    states.adopt(file, output.stat, output.sha256);
+    watched.push({ path: file, watch: "content" });
+  }
+}
+
+/** Every question to the file system that came before the steps, if each has the answer that it had then. */
+function lookedAt(project: Project, startedMs: number): Watched[] | undefined {
+  const { states, machine, root } = project;
+  // What gowsl itself keeps is checked when it is used. /proc and /sys are of the running kernel.
+  const own = [stateFolder(root), cacheDirectory(machine), "/proc", "/sys"];
+  const watched: Watched[] = [];
+  for (const { path: file, kind, found } of notedLooks()) {
+    if (own.some((folder) => file === folder || file.startsWith(folder + path.sep))) continue;
+    if (!path.isAbsolute(file)) return undefined;
+    const { type, stat } = states.see(file);
+    if (kind !== "link" && (type !== "none") !== found) return undefined;
+    const written = Math.max(stat?.mtimeMs ?? 0, stat?.ctimeMs ?? 0) >= startedMs;
+    if (written && (kind === "content" || kind === "stat")) return undefined;
+    watched.push({ path: file, watch: kind });
+  }
+  return watched;
+}

@@ -1,0 +1,75 @@
+/** What the runner is given: the project, the plan's toolchain, and the options of the command line. */
+import path from "node:path";
+import { parseSize } from "../config/size.ts";
+import { Records } from "../cache/records.ts";
+import { Store } from "../cache/store.ts";
+import { now } from "../host/clock.ts";
+import { digestText, readText } from "../host/files.ts";
+import { cacheDirectory } from "../host/machine.ts";
+import { isAlive, newRunName } from "../host/run-name.ts";
+import type { BuildStep } from "../model/plan.ts";
+import type { Hook, Task, TaskContext } from "../model/task.ts";
+import { Turns } from "../run/turns.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Planned } from "./plan-tasks.ts";
+import { routedEnvironment, type Project } from "./project.ts";
+import type { TaskRequest } from "./resolve-targets.ts";
+
+const defaultStoreLimit = 5e9;
+
+/** The artifact store of this user. */
+export function openStore({ machine }: Project): Store {
+  return new Store(path.join(cacheDirectory(machine), "store"), now);
+}
+
+/** Everything but the events and the interruption. */
+export function runSetting(
+  project: Project,
+  { toolchain, facts }: Planned,
+  given: Arguments,
+  request: TaskRequest,
+) {
+  const { machine, loaded, children, host, root } = project;
+  const store = openStore(project);
+  return {
+    children,
+    platform: machine.platform,
+    environment: routedEnvironment(project, toolchain),
+    host,
+    toolchain,
+    functions: functionsOf(request.tasks),
+    root,
+    sources: new Turns(),
+    records: new Records(root),
+    store,
+    states: project.states,
+    configDigest: digestText(JSON.stringify(loaded.sources.map((file) => readText(file) ?? ""))),
+    toolchainVersion: toolchain?.version ?? "",
+    machine: { cores: request.cores, memoryBytes: machine.memoryBytes },
+    force: given.force,
+    now,
+    inspect: (step: BuildStep, fresh: boolean) => facts!.inspect(step, fresh),
+    keepGoing: given.keepGoing ?? request.requested.some((name) => request.tasks[name]!.kind === "go-cross"),
+    extra: request.extra,
+    runName: newRunName(),
+    isAlive,
+    storeLimitBytes: parseSize(loaded.config.store?.limit ?? "") ?? defaultStoreLimit,
+  };
+}
+
+/** Functions of the config by the place that plans name them with. */
+function functionsOf(tasks: Readonly<Record<string, Task>>): Map<string, (context: TaskContext) => unknown> {
+  const functions = new Map<string, (context: TaskContext) => unknown>();
+  const add = (place: string, hook: Hook) => {
+    if (typeof hook === "function") functions.set(place, hook);
+  };
+  for (const [name, task] of Object.entries(tasks)) {
+    if (task.kind === "function" && task.run !== undefined) add(`tasks.${name}.run`, task.run);
+    if (task.kind === "go-build" || task.kind === "go-cross" || task.kind === "go-install") {
+      for (const when of ["before", "after"] as const) {
+        (task[when] ?? []).forEach((hook, index) => add(`tasks.${name}.${when}[${index}]`, hook));
+      }
+    }
+  }
+  return functions;
+}

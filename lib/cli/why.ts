@@ -1,0 +1,163 @@
+/**
+ * `gowsl why`: what a task would do and for which reason, from the same walk that makes the keys.
+ * Reads, and changes nothing.
+ */
+import { changesBetween, changeText, type Change } from "../cache/explain.ts";
+import { explainKeys } from "./why-diff.ts";
+import type { Emit } from "../model/event.ts";
+import { success, type Failure, type Result } from "../model/failure.ts";
+import { shortName } from "../model/manifest.ts";
+import type { BuildStep, Step } from "../model/plan.ts";
+import { examine, type Examined } from "../run/examine.ts";
+import type { Arguments } from "./arguments.ts";
+import { commands } from "./commands.ts";
+import { planTasks } from "./plan-tasks.ts";
+import type { Project } from "./project.ts";
+import { requestOf } from "./request.ts";
+import { reportFailures } from "./run-tasks.ts";
+import { runSetting } from "./run-setting.ts";
+
+/** What is said of one step. */
+interface StepReason {
+  step: Step;
+  /** Of Go builds. */
+  units: Examined[];
+}
+
+/** Prints the reasons on stdout and returns the exit code. */
+export async function why(project: Project, given: Arguments, emit: Emit): Promise<number> {
+  if (given.diff) return explainKeys(project, given, emit);
+  const reasons = await reasonsOf(project, given);
+  if (!reasons.ok) return reportFailures(reasons.failures, emit);
+  const { stdout } = project.terminal;
+  if (given.json) stdout(`${JSON.stringify(document(reasons.value), null, 2)}\n`);
+  else for (const line of lines(project, reasons.value, given.verbose)) stdout(`${line}\n`);
+  return 0;
+}
+
+async function reasonsOf(project: Project, given: Arguments): Promise<Result<StepReason[]>> {
+  const [task, ...words] = given.words;
+  if (task === undefined) return { ok: false, failures: [noTask] };
+  const isCommand = Object.hasOwn(commands, task) && Object.hasOwn(project.loaded.tasks, task);
+  // `why build linux/arm64` means a target of the task; of `cross` it is one that is asked for.
+  const spread = task === "cross" ? words : [];
+  const asked: Arguments = isCommand
+    ? { ...given, command: task, words: spread }
+    : { ...given, command: "run", words: [task] };
+  const request = requestOf(project, asked);
+  if (!request.ok) return request;
+  const planned = await planTasks(project, request.value, true);
+  if (!planned.ok) return planned;
+  const { plan, facts } = planned.value;
+  const setting = runSetting(project, planned.value, asked, request.value);
+  const wanted = plan.steps.filter(({ target }) => spread === words || isWanted(target, words));
+  if (wanted.length === 0) return { ok: false, failures: [noTarget(task, words, plan.steps)] };
+  const reasons: StepReason[] = [];
+  for (const step of wanted) {
+    if (step.kind !== "go-build") {
+      reasons.push({ step, units: [] });
+      continue;
+    }
+    const inspected = await facts!.inspect(step, false);
+    if (!inspected.ok) return inspected;
+    const units = step.units.filter((unit) => unit.skip === undefined);
+    const examined = units.map((unit) =>
+      examine(setting, step, unit, inspected.value.manifests.get(unit.package)),
+    );
+    reasons.push({ step, units: await Promise.all(examined) });
+  }
+  return success(reasons);
+}
+
+function isWanted(target: string | undefined, words: readonly string[]): boolean {
+  const wanted = words.flatMap((word) => word.split(","));
+  return wanted.length === 0 || target === undefined || wanted.includes(target);
+}
+
+const noTask: Failure = {
+  family: "command-line",
+  place: "gowsl why",
+  thing: "no task is named",
+  next: "`gowsl why build`, for example; `gowsl list` shows the tasks.",
+};
+
+function noTarget(task: string, words: readonly string[], steps: readonly Step[]): Failure {
+  const targets = steps.flatMap(({ target }) => target ?? []);
+  return {
+    family: "command-line",
+    place: `gowsl why ${task}`,
+    thing: `it has no target ${words.join(",")}`,
+    next: `It builds for ${targets.join(", ")}.`,
+  };
+}
+
+function changesOf({ record, digested }: Examined): Change[] {
+  return record === undefined ? [] : changesBetween(record.entries, digested);
+}
+
+function document(reasons: readonly StepReason[]): unknown {
+  return {
+    schema: 1,
+    steps: reasons.map(({ step, units }) => ({
+      step: step.id,
+      ...(step.target === undefined ? {} : { target: step.target }),
+      ...(step.kind === "command" ? { verdict: "run", reason: step.why } : {}),
+      units: units.map((one) => ({
+        name: one.unit.name,
+        package: one.unit.package,
+        output: one.unit.output,
+        verdict: one.verdict,
+        reason: one.reason,
+        key: one.digested.key,
+        ...(one.record === undefined ? {} : { recorded: one.record.key }),
+        ...(one.digested.inexact === undefined ? {} : { inexact: one.digested.inexact }),
+        changes: changesOf(one),
+      })),
+    })),
+  };
+}
+
+const verdicts = { "up-to-date": "is up to date", restore: "would be restored", build: "would be built" };
+
+function lines(project: Project, reasons: readonly StepReason[], verbose: boolean): string[] {
+  const found = reasons.flatMap(({ step, units }) => units.map((one) => ({ step: step as BuildStep, one })));
+  const programs = new Map<string, typeof found>();
+  for (const each of found) {
+    const name = shortName(each.one.unit.package, each.one.digested.manifest.module);
+    programs.set(name, [...(programs.get(name) ?? []), each]);
+  }
+  const builds = [...programs].flatMap(([name, group]) => programLines(name, group, verbose));
+  const others = reasons.flatMap(({ step }) =>
+    step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [],
+  );
+  const { repeatable } = project.loaded;
+  const config = repeatable.ok ? [] : [`config: evaluated each time: ${repeatable.reason}`];
+  return [...builds, ...others, ...config];
+}
+
+/** First what would be done for each target, then what moved; a change that some targets only have names them. */
+function programLines(name: string, group: { step: BuildStep; one: Examined }[], verbose: boolean): string[] {
+  const targets = group.map(({ step }) => step.target ?? "");
+  const changed = new Map<string, string[]>();
+  for (const { step, one } of group) {
+    for (const change of changesOf(one)) {
+      const text = changeText(change);
+      changed.set(text, [...(changed.get(text) ?? []), step.target ?? ""]);
+    }
+  }
+  return [
+    ...group.map(({ step, one }) => {
+      const { verdict, reason, digested, record } = one;
+      const recorded = record === undefined ? "" : `, recorded ${record.key.slice(0, 12)}`;
+      const keys = verbose ? ` (key ${digested.key.slice(0, 12)}${recorded})` : "";
+      // What moved is told below, with the targets that it concerns.
+      const moved = record !== undefined && record.key !== digested.key && digested.inexact === undefined;
+      const because = moved ? "" : `: ${reason}`;
+      return `${name}: ${step.target} ${verdicts[verdict]}${because}${keys}`;
+    }),
+    ...[...changed].map(([text, concerned]) => {
+      const only = concerned.length === targets.length ? "" : `; ${concerned.join(", ")} only`;
+      return `${name}: ${text}${only}`;
+    }),
+  ];
+}

@@ -1,0 +1,155 @@
+/**
+ * What go replied before, each with the guards under which it would reply the same: where they hold,
+ * go need not be asked. Knows nothing of what the replies say.
+ */
+import path from "node:path";
+import type { FileStates } from "../host/file-states.ts";
+import { shortDigest } from "../host/file-states.ts";
+import { listNames, readText, remove, statFile, touch } from "../host/files.ts";
+import { writeText } from "../host/placing.ts";
+import { success, type Result } from "../model/failure.ts";
+import type { Guard } from "../model/manifest.ts";
+import { guardValue, type FileChoice } from "./guard-values.ts";
+
+/** Guards with what they were answered when go replied. */
+export interface Held {
+  choice: FileChoice;
+  guards: Guard[];
+  values: string[];
+}
+
+export interface Reply<Value> {
+  value: Value;
+  held: Held;
+}
+
+/** The first line of a kept reply. */
+interface Kept {
+  choice: FileChoice;
+  rows: [kind: Guard["kind"], path: string, value: string][];
+}
+
+/** On what a reply rests. */
+export interface Guarded {
+  guards: Guard[];
+  choice: FileChoice;
+}
+
+/** How many states of the files are remembered for one question: branches, mostly. */
+const keptStates = 8;
+
+/** The clock of a file's times may be behind by a tick of the kernel. */
+const tickMs = 20;
+
+export class Replies {
+  readonly #folder: string;
+  readonly #states: FileStates;
+  readonly #now: () => number;
+  readonly #readOnly: boolean;
+
+  /**
+   * @param folder where replies are kept between runs
+   * @param readOnly use them, but change nothing
+   */
+  constructor(folder: string, states: FileStates, now: () => number, readOnly: boolean) {
+    this.#folder = folder;
+    this.#states = states;
+    this.#now = now;
+    this.#readOnly = readOnly;
+  }
+
+  /**
+   * Asks go, unless it has replied to the question before and nothing moved since.
+   * @param question with all that the reply depends on and that is no file
+   * @param guardsOf the files; undefined: the reply is not to be kept
+   */
+  async ask<Value>(
+    question: string,
+    work: () => Promise<Result<Value>>,
+    guardsOf: (value: Value) => Guarded | undefined,
+  ): Promise<Result<Reply<Value>>> {
+    const folder = path.join(this.#folder, shortDigest(question));
+    const known = await this.#find<Value>(folder);
+    if (known !== undefined) return success(known);
+    const startedMs = this.#now();
+    const outcome = await work();
+    if (!outcome.ok) return outcome;
+    const { value } = outcome;
+    const guarded = guardsOf(value);
+    const held = this.#answer(guarded ?? { guards: [], choice: { goos: "", goarch: "", tags: [] } });
+    if (guarded !== undefined && !this.#readOnly && !this.#states.changedSince(startedMs - tickMs)) {
+      await this.#keep(folder, { value, held });
+    }
+    return success({ value, held });
+  }
+
+  /** Has each guard the answer that it had? */
+  holds({ guards, values, choice }: Held): boolean {
+    return guards.every((guard, index) => guardValue(this.#states, guard, choice) === values[index]);
+  }
+
+  #answer({ guards, choice }: Guarded): Held {
+    return { choice, guards, values: guards.map((guard) => guardValue(this.#states, guard, choice)) };
+  }
+
+  async #find<Value>(folder: string): Promise<Reply<Value> | undefined> {
+    for (const [index, file] of (await newestFirst(folder)).entries()) {
+      const reply = this.#parse<Value>(readText(file));
+      if (reply === undefined) continue;
+      if (index > 0 && !this.#readOnly) await touch(file, this.#now());
+      return reply;
+    }
+    return undefined;
+  }
+
+  /** Two lines: the guards, and the reply, which is read only where they hold. */
+  #parse<Value>(text: string | undefined): Reply<Value> | undefined {
+    if (text === undefined) return undefined;
+    const end = text.indexOf("\n");
+    try {
+      const kept = JSON.parse(text.slice(0, end)) as Kept;
+      const { choice, rows } = kept;
+      const held: Held = {
+        choice,
+        guards: rows.map(([kind, file]) => ({ kind, path: file })),
+        values: rows.map(([, , value]) => value),
+      };
+      return this.holds(held) ? { held, value: JSON.parse(text.slice(end + 1)) as Value } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #keep<Value>(
+    folder: string,
+    { value, held: { choice, guards, values } }: Reply<Value>,
+  ): Promise<void> {
+    const kept: Kept = {
+      choice,
+      rows: guards.map(({ kind, path: file }, index) => [kind, file, values[index]!]),
+    };
+    const first = JSON.stringify(kept);
+    // What can't be kept is asked again.
+    try {
+      await writeText(
+        path.join(folder, `${shortDigest(first)}.json`),
+        `${first}\n${JSON.stringify(value)}\n`,
+        "may be lost",
+      );
+      for (const file of (await newestFirst(folder)).slice(keptStates)) await remove(file);
+    } catch {
+      // A full or read-only disk costs time only.
+    }
+  }
+}
+
+async function newestFirst(folder: string): Promise<string[]> {
+  const files = (await listNames(folder)).filter((name) => name.endsWith(".json"));
+  const dated = await Promise.all(
+    files.map(async (name) => {
+      const file = path.join(folder, name);
+      return { file, mtimeMs: (await statFile(file))?.mtimeMs ?? 0 };
+    }),
+  );
+  return dated.toSorted((left, right) => right.mtimeMs - left.mtimeMs).map(({ file }) => file);
+}

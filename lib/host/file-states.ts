@@ -1,0 +1,206 @@
+/**
+ * Digests of files by their stats: of an unchanged file nothing is read twice, neither in this run
+ * nor in the next. Knows nothing of what the files mean; what else is derived from a content (the
+ * header of a Go file) comes with its function.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { readText } from "./files.ts";
+import { writeText } from "./placing.ts";
+import {
+  hasTrustedTimes,
+  listFolder,
+  lookAt,
+  sameStat,
+  settledMs,
+  type Name,
+  type Seen,
+  type Stat,
+} from "./stat.ts";
+
+interface State extends Seen {
+  /** In which look it was last compared with the disk. */
+  look: number;
+  /** Could a later change be told by the stat alone? Else its content is read in each look. */
+  settled: boolean;
+  /** Do the times of its file system say something? */
+  trusted: boolean;
+  digest?: string;
+  /** By name of the derivation. */
+  derived?: Record<string, string>;
+  names?: Name[];
+}
+
+export interface FileStatesOptions {
+  platform: NodeJS.Platform;
+  now: () => number;
+  /** Where the digests are kept between runs; absent: nowhere. */
+  file?: string;
+}
+
+/** A row of the kept file: size, mtime, ctime, inode, digest, derived values. */
+type Row = [number, number, number, number, string?, Record<string, string>?];
+
+const schema = 1;
+
+export class FileStates {
+  readonly #options: FileStatesOptions;
+  readonly #states = new Map<string, State>();
+  readonly #trusted = new Map<number, boolean>();
+  #look = 1;
+  #changed = false;
+
+  constructor(options: FileStatesOptions) {
+    this.#options = options;
+    if (options.file !== undefined) this.#load(options.file);
+  }
+
+  /** From here on each path is compared with the disk once more. */
+  lookAgain(): void {
+    this.#look++;
+  }
+
+  /** What is at a path. */
+  see(path: string): Readonly<Seen> & { settled: boolean; trusted: boolean } {
+    return this.#state(path);
+  }
+
+  /** SHA-256 of the content in hex; undefined where there is no file that can be read. */
+  digest(path: string): string | undefined {
+    const state = this.#state(path);
+    if (state.digest === undefined && state.type === "file") {
+      const digest = digestOf(path, state.stat!.size);
+      if (digest !== undefined) state.digest = digest;
+      this.#changed = true;
+    }
+    return state.digest;
+  }
+
+  /** Takes over a digest that somebody else took of the file when it had this stat. */
+  adopt(path: string, stat: Stat, digest: string): void {
+    const state = this.#state(path);
+    if (sameStat(state.stat, stat)) state.digest ??= digest;
+  }
+
+  /** What a function makes of the content, by the function's name; undefined where there is no file. */
+  derived(path: string, name: string, derive: (latin1: string) => string): string | undefined {
+    const state = this.#state(path);
+    const known = state.derived?.[name];
+    if (known !== undefined || state.type !== "file") return known;
+    try {
+      const content = readFileSync(path);
+      // While it is in memory.
+      state.digest ??= createHash("sha256").update(content).digest("hex");
+      // Every byte a character: in UTF-8 what is invalid and the sign for it would look alike.
+      const value = shortDigest(derive(content.toString("latin1")));
+      state.derived = { ...state.derived, [name]: value };
+      this.#changed = true;
+      return value;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What a folder holds. */
+  names(folder: string): readonly Name[] {
+    const state = this.#state(folder);
+    return (state.names ??= state.type === "folder" ? listFolder(folder) : []);
+  }
+
+  /** Did anything that was looked at change since, or can that not be told? */
+  changedSince(timeMs: number): boolean {
+    for (const { stat, look, trusted } of this.#states.values()) {
+      if (look !== this.#look || stat === undefined) continue;
+      if (!trusted || Math.max(stat.mtimeMs, stat.ctimeMs) > timeMs) return true;
+    }
+    return false;
+  }
+
+  /** Keeps the digests for the next run. What can't be written costs time, not truth. */
+  async save(): Promise<void> {
+    const { file } = this.#options;
+    if (file === undefined || !this.#changed) return;
+    const rows: [string, Row][] = [];
+    for (const [path, { stat, settled, digest, derived }] of this.#states) {
+      if (!settled || stat === undefined || (digest === undefined && derived === undefined)) continue;
+      const { size, mtimeMs, ctimeMs, inode } = stat;
+      const row: Row = [size, mtimeMs, ctimeMs, inode];
+      if (digest !== undefined || derived !== undefined) row.push(digest ?? "");
+      if (derived !== undefined) row.push(derived);
+      rows.push([path, row]);
+    }
+    await writeText(file, JSON.stringify({ schema, rows }), "may be lost").catch(() => {});
+  }
+
+  #state(path: string): State {
+    const known = this.#states.get(path);
+    if (known?.look === this.#look) return known;
+    const seen = lookAt(path);
+    if (known !== undefined && known.settled && sameStat(known.stat, seen.stat)) {
+      known.look = this.#look;
+      return known;
+    }
+    const trusted = this.#isTrusted(path, seen.device);
+    const { mtimeMs = Infinity, ctimeMs = Infinity } = seen.stat ?? {};
+    const settled = trusted && this.#options.now() - Math.max(mtimeMs, ctimeMs) > settledMs;
+    const state: State = { ...seen, look: this.#look, settled, trusted };
+    this.#states.set(path, state);
+    return state;
+  }
+
+  #isTrusted(path: string, device: number | undefined): boolean {
+    if (device === undefined) return false;
+    let trusted = this.#trusted.get(device);
+    if (trusted === undefined) {
+      trusted = hasTrustedTimes(path, this.#options.platform);
+      this.#trusted.set(device, trusted);
+    }
+    return trusted;
+  }
+
+  #load(file: string): void {
+    try {
+      const kept = JSON.parse(readText(file) ?? "{}") as { schema?: number; rows?: [string, Row][] };
+      if (kept.schema !== schema) return;
+      for (const [path, [size, mtimeMs, ctimeMs, inode, digest, derived]] of kept.rows ?? []) {
+        const stat: Stat = { size, mtimeMs, ctimeMs, inode };
+        this.#states.set(path, {
+          type: "file",
+          stat,
+          look: 0,
+          settled: true,
+          trusted: true,
+          ...(digest ? { digest } : {}),
+          ...(derived === undefined ? {} : { derived }),
+        });
+      }
+    } catch {
+      // A file that is no such list is none.
+      this.#states.clear();
+    }
+  }
+}
+
+/** Enough to tell states of one file apart; keys are made of whole digests only. */
+export function shortDigest(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}
+
+function digestOf(path: string, size: number): string | undefined {
+  const hash = createHash("sha256");
+  try {
+    if (size < 1 << 22) return hash.update(readFileSync(path)).digest("hex");
+    const handle = openSync(path, "r");
+    try {
+      const buffer = Buffer.alloc(1 << 20);
+      for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
+        hash.update(buffer.subarray(0, read));
+      }
+    } finally {
+      closeSync(handle);
+    }
+    return hash.digest("hex");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** Reading and replacing files for the fast answer: synchronous, and nothing is loaded before it is needed. */
+import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
+
+/** Text of a file, or undefined. Not noted among the looks: what is asked here is asked each time. */
+export function textIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+export function realPathIfThere(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
+}
+
+type Crypto = typeof import("node:crypto");
+
+/** Loading crypto takes some milliseconds, and where nothing moved nobody needs it. */
+function crypto(): Crypto {
+  const { getBuiltinModule } = process as { getBuiltinModule?: (name: string) => unknown };
+  // Node 20.16 and newer have it; before, the entry is CommonJS and may require.
+  return (getBuiltinModule?.("node:crypto") ?? require("node:crypto")) as Crypto;
+}
+
+/** SHA-256 of a file's content in hex, or undefined if it can't be read. */
+export function fileDigest(file: string): string | undefined {
+  try {
+    return crypto().createHash("sha256").update(readFileSync(file)).digest("hex");
+  } catch {
+    return undefined;
+  }
+}
+
+/** SHA-256 of a text in hex. */
+export function textDigest(text: string): string {
+  return crypto().createHash("sha256").update(text).digest("hex");
+}
+
+/** Replaces a file by a rename; what fails is left as it was. */
+export function replaceText(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}

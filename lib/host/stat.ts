@@ -1,0 +1,100 @@
+/**
+ * What a file looks like without being read. Kept small and without crypto: the fast answer loads
+ * nothing else of lib/host. Knows nothing of contents.
+ */
+import { readdirSync, statfsSync, statSync, type Dirent, type Stats } from "node:fs";
+
+/** What is remembered of a file when its digest was taken. A time as a float has about 0.2 µs. */
+export interface Stat {
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  inode: number;
+}
+
+export type FileType = "file" | "folder" | "other" | "none";
+
+export interface Seen {
+  type: FileType;
+  /** Absent where there is nothing, or nothing that may be looked at. */
+  stat?: Stat;
+  device?: number;
+}
+
+/** Looks at a path, through links. */
+export function lookAt(file: string): Seen {
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(file, { throwIfNoEntry: false });
+  } catch {
+    // No permission, a name too long: as good as not there.
+    return { type: "none" };
+  }
+  if (stats === undefined) return { type: "none" };
+  const { size, mtimeMs, ctimeMs, ino, dev } = stats;
+  return {
+    type: stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other",
+    stat: { size, mtimeMs, ctimeMs, inode: ino },
+    device: dev,
+  };
+}
+
+export function sameStat(left: Stat | undefined, right: Stat | undefined): boolean {
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    left.size === right.size &&
+    left.mtimeMs === right.mtimeMs &&
+    left.ctimeMs === right.ctimeMs &&
+    left.inode === right.inode
+  );
+}
+
+/** A name in a folder: `/` is a folder, `-` a file, `@` a link, `?` anything else. */
+export interface Name {
+  name: string;
+  kind: "/" | "-" | "@" | "?";
+}
+
+/** What a folder holds, sorted by code units; empty where there is no folder. */
+export function listFolder(folder: string): Name[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  const names = entries.map((entry): Name => {
+    const kind = entry.isFile() ? "-" : entry.isDirectory() ? "/" : entry.isSymbolicLink() ? "@" : "?";
+    return { name: entry.name, kind };
+  });
+  return names.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Names and kinds as one text, for comparing two states of a folder. */
+export function namesText(names: readonly Name[]): string {
+  return names.map(({ name, kind }) => `${kind}${name}`).join("\n");
+}
+
+/**
+ * File systems whose times say little: 9p and drvfs (Windows drives in WSL), SMB, FUSE (also
+ * virtiofs), NFS. Magic numbers of linux/magic.h; WSL 1 has its own two for drvfs and lxfs.
+ */
+const untrusted = new Set([0x01021997, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x6969, 0x53464846]);
+
+/** May the times of files on this file system be believed? Windows knows no such number. */
+export function hasTrustedTimes(file: string, platform: NodeJS.Platform): boolean {
+  if (platform === "win32") return !file.startsWith("\\\\");
+  if (platform !== "linux") return true;
+  try {
+    return !untrusted.has(statfsSync(file).type);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * How old a change must be for a stat to tell it from a later one: Go's own margin for file times
+ * (modTimeCutoff of cmd/go/internal/modindex/read.go), which covers FAT's two seconds.
+ */
+export const settledMs = 2000;

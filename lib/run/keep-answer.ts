@@ -1,0 +1,134 @@
+/**
+ * Keeps the answer to a command line for the fast answer: after a run in which everything ended well
+ * and is known exactly. Knows nothing of Go; what is to be watched comes in.
+ */
+import path from "node:path";
+import type { FileStates } from "../host/file-states.ts";
+import { listNames, remove, statFile } from "../host/files.ts";
+import { writeText } from "../host/placing.ts";
+import { realPathIfThere, textDigest } from "../host/quick.ts";
+import { namesText } from "../host/stat.ts";
+import type { Event } from "../model/event.ts";
+import {
+  answerFolder,
+  answerName,
+  answerSchema,
+  variablesHash,
+  type Answer,
+  type Belief,
+  type Question,
+  type Row,
+  type Watch,
+} from "./answer.ts";
+
+/** A path on which the answer rests; `type` and `link` are not compared by stat. */
+export interface Watched {
+  path: string;
+  watch: Watch | "type" | "link";
+}
+
+export interface AnswerRequest {
+  question: Question;
+  root: string;
+  states: FileStates;
+  watched: Iterable<Watched>;
+  /** Names of variables that the config reads. */
+  variables: readonly string[];
+  events: Event[];
+  output: Answer["output"];
+}
+
+/** How many command lines are remembered in a checkout. */
+const keptAnswers = 64;
+
+/** Writes the answer. What can't be written costs time only. */
+export async function keepAnswer(request: AnswerRequest): Promise<void> {
+  const { question, root, states, variables, events, output } = request;
+  const rows: Row[] = [];
+  const digests: string[] = [];
+  const types: Answer["types"] = [];
+  const links: Answer["links"] = [];
+  for (const { path: file, watch } of strongest(request.watched)) {
+    if (watch === "link") {
+      links.push([file, realPathIfThere(file)]);
+      continue;
+    }
+    const { type, stat, belief } = see(states, file);
+    // A folder where a content was looked for (or the other way round) is as good as nothing there.
+    const comparable = watch === "stat" || type === (watch === "names" ? "folder" : "file");
+    if (watch === "type" || stat === undefined || !comparable) {
+      types.push([file, type]);
+      continue;
+    }
+    rows.push([file, watch, stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode, belief]);
+    digests.push(digestFor(states, file, watch));
+  }
+  const answer: Answer = {
+    schema: answerSchema,
+    argv: question.argv,
+    cwd: question.cwd,
+    runtime: question.runtime,
+    variables: variablesHash(question.environment),
+    read: variables.map((name) => [name, question.environment[name] ?? null]),
+    rows,
+    types,
+    links,
+    events,
+    output,
+  };
+  const folder = path.join(root, answerFolder);
+  try {
+    await writeText(
+      path.join(folder, answerName(question)),
+      `${JSON.stringify(answer)}\n${JSON.stringify(digests)}\n`,
+      "may be lost",
+    );
+    await dropOldest(folder);
+  } catch {
+    // The next run takes the full road.
+  }
+}
+
+function see(states: FileStates, file: string) {
+  const { type, stat, settled, trusted } = states.see(file);
+  const belief: Belief = !trusted ? 2 : settled ? 1 : 0;
+  return { type, stat, belief };
+}
+
+function digestFor(states: FileStates, file: string, watch: Watch): string {
+  if (watch === "stat") return "";
+  if (watch === "names") return textDigest(namesText(states.names(file)));
+  return states.digest(file) ?? "";
+}
+
+/** Each path once for each way of comparing; what is compared by content needs no look at its type. */
+function strongest(watched: Iterable<Watched>): Watched[] {
+  const found = new Map<string, Watched>();
+  for (const one of watched) {
+    const question = `${one.watch === "link" ? "link" : ""} ${one.path}`;
+    const known = found.get(question);
+    if (known === undefined || strength[one.watch] > strength[known.watch]) found.set(question, one);
+  }
+  return [...found.values()];
+}
+
+const strength: Readonly<Record<Watched["watch"], number>> = {
+  type: 0,
+  link: 0,
+  names: 1,
+  content: 2,
+  stat: 3,
+};
+
+async function dropOldest(folder: string): Promise<void> {
+  const names = await listNames(folder);
+  if (names.length <= keptAnswers) return;
+  const dated = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      return { file, mtimeMs: (await statFile(file))?.mtimeMs ?? 0 };
+    }),
+  );
+  dated.sort((left, right) => left.mtimeMs - right.mtimeMs);
+  for (const { file } of dated.slice(0, dated.length - keptAnswers)) await remove(file);
+}
