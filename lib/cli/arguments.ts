@@ -36,6 +36,7 @@ export interface Arguments {
   store: boolean;
   race: boolean;
   trimpath: boolean;
+  verify: boolean;
   tags?: string;
   ldflags?: string;
   run?: string;
@@ -201,6 +202,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     store: flag("store"),
     race: flag("race"),
     trimpath: flag("trimpath"),
+    verify: flag("verify"),
     cover: flag("cover"),
     short: flag("short"),
     testVerbose: flag("v"),

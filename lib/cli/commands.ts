@@ -45,7 +45,11 @@ const compileOptions: readonly OptionInfo[] = [
   { form: "--trimpath", text: "Leave real paths out of the programs" },
 ];
 
-const buildOptions: readonly OptionInfo[] = [...compileOptions, ...runOptions];
+const buildOptions: readonly OptionInfo[] = [
+  ...compileOptions,
+  { form: "--verify", text: "Check modules against go.sum, Go against its first use, and read all inputs" },
+  ...runOptions,
+];
 
 export const commands: Readonly<Record<string, CommandInfo>> = {
   build: {

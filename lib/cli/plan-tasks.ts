@@ -14,8 +14,7 @@ import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
 import { now } from "../host/clock.ts";
 import { isDirectory, readText } from "../host/files.ts";
-import { readRepository } from "../host/repository.ts";
-import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
+import { lookAtRefs, readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { Plan } from "../model/plan.ts";
@@ -28,6 +27,8 @@ export interface Planned {
   plan: Plan;
   toolchain: Toolchain | undefined;
   facts: GoFacts | undefined;
+  /** Is all that is stamped among the noted looks? */
+  stampKnown: boolean;
 }
 
 /**
@@ -75,7 +76,8 @@ export async function planTasks(
   };
   if (toolchain === undefined) {
     const planned = makePlan(setting, { builds: new Map(), goFiles: {}, moduleFolders });
-    return planned.ok ? success({ plan: planned.value, toolchain, facts: undefined }) : planned;
+    if (!planned.ok) return planned;
+    return success({ plan: planned.value, toolchain, facts: undefined, stampKnown: true });
   }
   return planWithGo(project, request, setting, toolchain, moduleFolders, readOnly);
 }
@@ -104,8 +106,6 @@ async function planWithGo(
   const own = outlines.flatMap(ownFlags);
   if (own.length > 0) return failure(...own);
   const stamped = outlines.some((outline) => outline.flags.some((flag) => flag.includes("{git.")));
-  // A folder that can't be written is told of when something must be.
-  if (!readOnly && outlines.length > 0) await prepareStateFolder(project.root).catch(() => {});
   const facts = new GoFacts({
     root: project.root,
     toolchain,
@@ -114,7 +114,7 @@ async function planWithGo(
     children,
     cores: machine.cores,
     states: project.states,
-    replies: new Replies(path.join(stateFolder(project.root), "replies"), project.states, now, readOnly),
+    replies: new Replies(project.root, project.states, now, readOnly),
     ...(stamped ? { readRepository: () => readRepository(children, environment, project.root) } : {}),
   });
   const builds = await facts.gather(outlines);
@@ -131,7 +131,9 @@ async function planWithGo(
     }
   }
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
-  return planned.ok ? success({ plan: planned.value, toolchain, facts }) : planned;
+  if (!planned.ok) return planned;
+  const stampKnown = !stamped || (await lookAtRefs(project.root));
+  return success({ plan: planned.value, toolchain, facts, stampKnown });
 }
 
 /** Folders that a task works in: the built-in cross and install build what other tasks declare. */

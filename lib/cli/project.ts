@@ -45,7 +45,7 @@ export interface Project {
 
 /** Reads config and surroundings. */
 export async function openProject(
-  { directory }: Pick<Arguments, "directory">,
+  { directory, verify }: Pick<Arguments, "directory" | "verify">,
   terminal: Terminal,
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<Result<Project>> {
@@ -74,7 +74,8 @@ export async function openProject(
   const states = new FileStates({
     platform: machine.platform,
     now,
-    file: path.join(stateFolder(root), "files.json"),
+    // What --verify finds is found by reading, not by remembering.
+    ...(verify ? {} : { file: path.join(stateFolder(root), "files.json") }),
   });
   return success({
     terminal,

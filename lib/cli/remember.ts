@@ -39,6 +39,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   if (!loaded.repeatable.ok) return loaded.repeatable.reason;
   const running = ownFiles();
   if (running.length === 0) return "gowsl runs from source";
+  if (!planned.stampKnown) return "the repository keeps its refs in a form that is not read";
   const watched: Watched[] = running.map((file) => ({ path: file, watch: "content" }));
   const events: Event[] = [
     ...request.notes,
@@ -117,11 +118,11 @@ async function stepResults(
   return said;
 }
 
-function watchOutputs({ states, root }: Project, record: Record, watched: Watched[]): void {
+function watchOutputs({ root }: Project, record: Record, watched: Watched[]): void {
   for (const output of record.outputs) {
     const file = path.resolve(root, output.path);
-    states.adopt(file, output.stat, output.sha256);
-    watched.push({ path: file, watch: "content" });
+    // By its stat: a content that is the same may have lost its permission to run.
+    watched.push({ path: file, watch: "stat" });
   }
 }
 

@@ -13,6 +13,7 @@ import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
 import { requestOf } from "./request.ts";
 import { runSetting } from "./run-setting.ts";
+import { verifyInputs } from "./verify.ts";
 
 /** Runs what the arguments ask for and returns the exit code. */
 export async function runTasks(project: Project, given: Arguments, emit: Emit): Promise<number> {
@@ -53,6 +54,10 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
         note(`${source} ${place} was not taken: ${reason}`);
       }
     }
+    if (given.verify) {
+      const failures = await verifyInputs(project, planned.value, (text) => emit({ type: "note", text }));
+      if (failures.length > 0) return reportFailures(failures, emit);
+    }
     if (given.dryRun) {
       printPlan(project, planned.value, given);
       return 0;
@@ -61,7 +66,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     const summary = await runPlan(planned.value.plan, { ...setting, interrupted: interrupted.signal });
     summary.failures.push(...stray);
     const code = finish(summary, interrupted.signal.aborted, emit);
-    if (code === 0 && !given.force) {
+    if (code === 0 && !given.force && !given.verify) {
       const { machine } = project;
       const { environment, cwd } = machine;
       const question = { argv: processArguments(), cwd, environment, runtime: runtimeVersion() };

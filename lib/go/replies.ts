@@ -7,6 +7,7 @@ import type { FileStates } from "../host/file-states.ts";
 import { shortDigest } from "../host/file-states.ts";
 import { listNames, readText, remove, statFile, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import { success, type Result } from "../model/failure.ts";
 import type { Guard } from "../model/manifest.ts";
 import { guardValue, type FileChoice } from "./guard-values.ts";
@@ -42,17 +43,19 @@ const keptStates = 8;
 const tickMs = 20;
 
 export class Replies {
+  readonly #root: string;
   readonly #folder: string;
   readonly #states: FileStates;
   readonly #now: () => number;
   readonly #readOnly: boolean;
 
   /**
-   * @param folder where replies are kept between runs
+   * @param root of the checkout, below which replies are kept between runs
    * @param readOnly use them, but change nothing
    */
-  constructor(folder: string, states: FileStates, now: () => number, readOnly: boolean) {
-    this.#folder = folder;
+  constructor(root: string, states: FileStates, now: () => number, readOnly: boolean) {
+    this.#root = root;
+    this.#folder = path.join(stateFolder(root), "replies");
     this.#states = states;
     this.#now = now;
     this.#readOnly = readOnly;
@@ -131,6 +134,8 @@ export class Replies {
     const first = JSON.stringify(kept);
     // What can't be kept is asked again.
     try {
+      // Not before go was asked: a folder that changes meanwhile says that the reply may be old.
+      await prepareStateFolder(this.#root);
       await writeText(
         path.join(folder, `${shortDigest(first)}.json`),
         `${first}\n${JSON.stringify(value)}\n`,

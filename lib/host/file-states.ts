@@ -76,12 +76,6 @@ export class FileStates {
     return state.digest;
   }
 
-  /** Takes over a digest that somebody else took of the file when it had this stat. */
-  adopt(path: string, stat: Stat, digest: string): void {
-    const state = this.#state(path);
-    if (sameStat(state.stat, stat)) state.digest ??= digest;
-  }
-
   /** What a function makes of the content, by the function's name; undefined where there is no file. */
   derived(path: string, name: string, derive: (latin1: string) => string): string | undefined {
     const state = this.#state(path);

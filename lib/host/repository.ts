@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { Environment } from "../model/host.ts";
 import { capture, type Children } from "./children.ts";
-import { exists } from "./files.ts";
+import { exists, isDirectory, listNames, readText } from "./files.ts";
 
 export interface Repository {
   commit: string;
@@ -25,6 +25,44 @@ export function repositoryRoot(folder: string): string | undefined {
   }
 }
 
+/**
+ * Looks at the files on which the repository's answers rest besides the inputs themselves, so that they
+ * are among the noted looks: HEAD, its branch, packed refs, tags, and what is ignored.
+ * @returns false where they can't be told: refs may be kept in another form than files.
+ */
+export async function lookAtRefs(folder: string): Promise<boolean> {
+  const root = repositoryRoot(folder);
+  if (root === undefined) return true;
+  const git = gitFolder(root);
+  const common = path.resolve(git, readText(path.join(git, "commondir"))?.trim() ?? ".");
+  if (exists(path.join(common, "reftable"))) return false;
+  const head = readText(path.join(git, "HEAD")) ?? "";
+  const branch = /^ref: (\S+)/.exec(head)?.[1];
+  if (branch !== undefined) readText(path.join(common, branch));
+  for (const name of ["packed-refs", "shallow", "info/exclude"]) readText(path.join(common, name));
+  for (let here = folder; here.length >= root.length; here = path.dirname(here)) {
+    readText(path.join(here, ".gitignore"));
+    if (here === path.dirname(here)) break;
+  }
+  await readFolder(path.join(common, "refs", "tags"));
+  return true;
+}
+
+/** `.git`, or where the file of that name points to, in worktrees and submodules. */
+function gitFolder(root: string): string {
+  const place = path.join(root, ".git");
+  const pointer = isDirectory(place) ? undefined : /^gitdir: (.+)/.exec(readText(place) ?? "")?.[1];
+  return pointer === undefined ? place : path.resolve(root, pointer.trim());
+}
+
+async function readFolder(folder: string): Promise<void> {
+  for (const name of await listNames(folder)) {
+    const file = path.join(folder, name);
+    if (isDirectory(file)) await readFolder(file);
+    else readText(file);
+  }
+}
+
 /** Asks git. Undefined where there is no repository, no commit or no git. */
 export async function readRepository(
   children: Children,
@@ -40,20 +78,22 @@ export async function readRepository(
     });
     return end.kind === "exited" && end.code === 0 ? stdout : undefined;
   };
-  const [top, commit, version, date, status] = await Promise.all([
+  // Not `git status`: what is staged and not in the tree is no input of anything.
+  const [top, commit, version, date, changed, untracked] = await Promise.all([
     git("rev-parse", "--show-toplevel"),
     git("rev-parse", "HEAD"),
     git("describe", "--tags", "--always"),
     git("log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"),
-    git("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"),
+    git("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "HEAD"),
+    git("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/"),
   ]);
-  const known = [top, commit, version, date, status].every((text) => text !== undefined);
-  if (!known || !top || !commit || !version || !date || status === undefined) return undefined;
-  const names = status.split("\0").filter((entry) => entry !== "");
+  if (!top || !commit || !version || !date || changed === undefined || untracked === undefined)
+    return undefined;
+  const names = (changed + untracked).split("\0").filter((name) => name !== "");
   return {
     commit: commit.trim(),
     version: version.trim(),
     date: date.trim(),
-    changed: new Set(names.map((entry) => path.resolve(top.trim(), entry.slice(3)))),
+    changed: new Set(names.map((name) => path.resolve(top.trim(), name))),
   };
 }

@@ -181,7 +181,7 @@ class BuildRun {
     // Not under this run's digests: the files may have changed since they were taken.
     const manifest = (await this.#listedLater())?.get(one.unit.package);
     const later = digestUnit(this.#setting, this.#step, one.unit, manifest);
-    const moved = this.#moved(one.digested, later);
+    const moved = this.#moved(one.digested, later, manifest);
     const steady = moved === undefined;
     const artifact = await deliver(this.#setting, this.#step, one, { file, steady });
     const notes = [
@@ -194,10 +194,11 @@ class BuildRun {
   }
 
   /** What moved since the compiler began to read: also a file that was written and has its old content again. */
-  #moved(before: DigestedManifest, later: DigestedManifest): string | undefined {
+  #moved(before: DigestedManifest, later: DigestedManifest, compiled?: Manifest): string | undefined {
     if (later.key !== before.key) return explainChange(before.entries, later);
-    const written = writtenSince(later.manifest, this.#setting.states, this.#compiledMs);
-    return written && `${shortName(written.name, later.manifest.module)} was written`;
+    // Hooks may write the files that they name.
+    const written = compiled && writtenSince(compiled, this.#setting.states, this.#compiledMs);
+    return written && `${shortName(written.name, compiled.module)} was written`;
   }
 
   #fault(units: Examined[], fault: Failure | "cancelled"): void {

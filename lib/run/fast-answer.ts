@@ -61,7 +61,9 @@ function checkAnswer(file: string, text: string, question: Question): Answer | u
     const [path, watch, size, mtimeMs, ctimeMs, inode, belief] = row;
     const { stat } = lookAt(path);
     if (stat === undefined) return undefined;
-    if (sameStat(stat, { size, mtimeMs, ctimeMs, inode }) && belief === 1) continue;
+    // What is compared by its stat only was put there as a whole, and is not written to.
+    const believed = belief === 1 || watch === "stat";
+    if (believed && sameStat(stat, { size, mtimeMs, ctimeMs, inode })) continue;
     if (watch === "stat" || (watch === "content" && stat.size !== size)) return undefined;
     moved.push([index, stat]);
   }

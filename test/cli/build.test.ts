@@ -8,7 +8,6 @@ import { describe, expect, it } from "vitest";
 import { Checkout, machineGoroot } from "./rig.ts";
 
 const pair = "linux/amd64,windows/amd64";
-const words = "example.com/greeting/internal/words";
 const main = "example.com/greeting/cmd/greet";
 const upToDate = "up-to-date: no input changed";
 const hello = "Hello, world, from linux/amd64!\n";
@@ -62,7 +61,7 @@ describe("packages and targets of gowsl build", () => {
 
     checkout.append("cmd/stringer/stringer.go", '\nfunc init() { println("changed") }\n');
     expect(await checkout.reasons(["build", "./stringer"], { cwd: "cmd" })).toEqual({
-      "build linux/amd64 stringer": "built: golang.org/x/tools/cmd/stringer/stringer.go changed",
+      "build linux/amd64 stringer": "built: cmd/stringer/stringer.go changed",
     });
     expect(checkout.printed("bin/stringer")).toMatch(/^changed\n/);
     expect(checkout.exists("cmd/bin")).toBe(false);
@@ -223,7 +222,7 @@ export default defineConfig({
 
     checkout.remove("cmd/greet/generated.go");
     expect(await checkout.reasons(["build"])).toEqual({
-      "build linux/amd64 greet": expect.stringContaining(`built: ${main}/generated.go is gone`),
+      "build linux/amd64 greet": expect.stringContaining(`built: cmd/greet/generated.go is gone`),
     });
     expect(checkout.printed("bin/greet")).toBe(`generated\n${hello}`);
     expect(checkout.read("hook.log")).toBe("ran\nran\n");
@@ -255,7 +254,7 @@ describe("a task that a build needs", () => {
     checkout.write("words.draft", "Moin\n");
     expect(await checkout.reasons(["cross", "linux/amd64"])).toEqual({
       ...generated,
-      "cross linux/amd64 greet": `built: ${words}/words.txt changed`,
+      "cross linux/amd64 greet": `built: internal/words/words.txt changed (cmd/greet -> internal/words)`,
     });
     expect(checkout.printed("dist/linux_amd64/greet")).toBe("Moin, world, from linux/amd64!\n");
   });
@@ -433,7 +432,7 @@ wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
 
     checkout.write("cmd/greet/default.pgo", "");
     expect(await checkout.reasons(["cross", "linux/amd64"])).toEqual({
-      "cross linux/amd64 greet": `built: ${main}/default.pgo is new`,
+      "cross linux/amd64 greet": `built: cmd/greet/default.pgo is new`,
       "cross linux/amd64 plain": upToDate,
     });
     expect(checkout.buildInfo("dist/linux_amd64/greet")).toMatchObject({ "-pgo": "default.pgo" });
@@ -444,7 +443,7 @@ wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
 
     checkout.remove("cmd/greet/default.pgo");
     expect(await checkout.reasons(["cross", "linux/amd64"])).toEqual({
-      "cross linux/amd64 greet": `restored: built before; ${main}/default.pgo is gone`,
+      "cross linux/amd64 greet": `restored: built before; cmd/greet/default.pgo is gone`,
       "cross linux/amd64 plain": upToDate,
     });
     expect(checkout.buildInfo("dist/linux_amd64/greet")).not.toHaveProperty("-pgo");
@@ -473,7 +472,7 @@ describe("several modules", () => {
 
     checkout.write("library/text.go", 'package library\n\nconst Text = "two"\n');
     expect(await checkout.reasons(["build"])).toEqual({
-      "build linux/amd64 app": "built: example.com/library/text.go changed",
+      "build linux/amd64 app": "built: example.com/library/text.go changed (app -> example.com/library)",
       "build linux/amd64 tool": upToDate,
     });
     expect(checkout.printed("bin/app")).toBe("two\n");
@@ -518,7 +517,7 @@ describe("several modules", () => {
     const second = await checkout.reasons(["run", "server", "client"], { cwd: "server" });
     expect(second).toEqual({
       "server linux/amd64 server": upToDate,
-      "client linux/amd64 my-client": "built: example.com/client/main.go changed",
+      "client linux/amd64 my-client": "built: main.go changed",
     });
     expect(await checkout.outcomes(["cross", "linux/amd64"])).toEqual({
       "cross linux/amd64 (server) server": "built",
@@ -539,7 +538,7 @@ describe("several modules", () => {
 
     checkout.append("vendor/golang.org/x/term/term.go", '\nfunc init() { println("vendored") }\n');
     expect(await checkout.reasons(cross, { env })).toEqual({
-      [unit]: "built: golang.org/x/term/term.go changed",
+      [unit]: "built: golang.org/x/term/term.go changed (cmd/age-keygen -> golang.org/x/term)",
     });
     expect(checkout.printed("dist/linux_amd64/age-keygen")).toMatch(/^vendored\n/);
     expect(checkout.exists("no-modules/golang.org")).toBe(false);

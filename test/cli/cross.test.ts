@@ -8,7 +8,6 @@ import { Checkout } from "./rig.ts";
 
 const matrix = "linux/amd64,linux/arm64,windows/amd64,darwin/arm64";
 const pair = "linux/amd64,windows/amd64";
-const words = "example.com/greeting/internal/words";
 const upToDate = "up-to-date: no input changed";
 
 describe("an artifact of gowsl cross", () => {
@@ -72,7 +71,7 @@ describe("a change", () => {
     checkout.write(file, text.replace("!", "?"));
     expect(await checkout.reasons(["cross", pair])).toEqual({
       "cross linux/amd64 greet": upToDate,
-      "cross windows/amd64 greet": `built: ${words}/ending_windows.go changed`,
+      "cross windows/amd64 greet": `built: internal/words/ending_windows.go changed (cmd/greet -> internal/words)`,
     });
     expect(digests(checkout, programs)).toEqual({
       "dist/linux_amd64/greet": original["dist/linux_amd64/greet"],
@@ -82,7 +81,7 @@ describe("a change", () => {
     checkout.write(file, text);
     expect(await checkout.reasons(["cross", pair])).toEqual({
       "cross linux/amd64 greet": upToDate,
-      "cross windows/amd64 greet": `restored: built before; ${words}/ending_windows.go changed`,
+      "cross windows/amd64 greet": `restored: built before; internal/words/ending_windows.go changed (cmd/greet -> internal/words)`,
     });
     expect(digests(checkout, programs)).toEqual(original);
   });
@@ -99,7 +98,8 @@ describe("a change", () => {
     // cmd/stringer imports golang.org/x/mod/semver, but not modfile.
     checkout.append("third_party/mod/modfile/rule.go", '\nfunc init() { println("patched modfile") }\n');
     expect(await checkout.reasons(cross)).toEqual({
-      "cross linux/amd64 gonew": "built: golang.org/x/mod/modfile/rule.go changed",
+      "cross linux/amd64 gonew":
+        "built: golang.org/x/mod/modfile/rule.go changed (cmd/gonew -> golang.org/x/mod/modfile)",
       "cross linux/amd64 stringer": upToDate,
     });
     expect(checkout.printed("dist/linux_amd64/gonew")).toMatch(/^patched modfile\nusage: gonew/);
@@ -119,15 +119,15 @@ describe("a change", () => {
 
     checkout.write("internal/words/words.txt", "Ahoy\n");
     expect(await checkout.reasons(["cross", pair])).toEqual({
-      "cross linux/amd64 greet": `built: ${words}/words.txt changed`,
-      "cross windows/amd64 greet": `built: ${words}/words.txt changed`,
+      "cross linux/amd64 greet": `built: internal/words/words.txt changed (cmd/greet -> internal/words)`,
+      "cross windows/amd64 greet": `built: internal/words/words.txt changed (cmd/greet -> internal/words)`,
     });
     expect(checkout.printed("dist/linux_amd64/greet")).toBe("Ahoy, world, from linux/amd64!\n");
 
     checkout.write("internal/words/words.txt", "Hello\n");
     expect(await checkout.reasons(["cross", pair])).toEqual({
-      "cross linux/amd64 greet": `restored: built before; ${words}/words.txt changed`,
-      "cross windows/amd64 greet": `restored: built before; ${words}/words.txt changed`,
+      "cross linux/amd64 greet": `restored: built before; internal/words/words.txt changed (cmd/greet -> internal/words)`,
+      "cross windows/amd64 greet": `restored: built before; internal/words/words.txt changed (cmd/greet -> internal/words)`,
     });
     expect(checkout.printed("dist/linux_amd64/greet")).toBe("Hello, world, from linux/amd64!\n");
   });
@@ -156,13 +156,13 @@ func init() {
 
     checkout.write("internal/words/texts/two.txt", "two");
     expect(await checkout.reasons(["cross", "linux/amd64"])).toEqual({
-      "cross linux/amd64 greet": `built: ${words}/texts/two.txt is new`,
+      "cross linux/amd64 greet": `built: internal/words/texts/two.txt is new (cmd/greet -> internal/words)`,
     });
     expect(checkout.printed("dist/linux_amd64/greet")).toMatch(/^2 texts\n/);
 
     checkout.remove("internal/words/texts/two.txt");
     expect(await checkout.reasons(["cross", "linux/amd64"])).toEqual({
-      "cross linux/amd64 greet": `restored: built before; ${words}/texts/two.txt is gone`,
+      "cross linux/amd64 greet": `restored: built before; internal/words/texts/two.txt is gone`,
     });
   });
 
@@ -209,7 +209,7 @@ export default defineConfig({
     const doc = checkout.read(`${defers}/doc.go`);
     checkout.write(`${defers}/doc.go`, doc.replaceAll("report common mistakes", "report rare mistakes"));
     expect(await checkout.reasons(cross)).toEqual({
-      "cross linux/amd64 defers": `built: golang.org/x/tools/${defers}/doc.go changed`,
+      "cross linux/amd64 defers": `built: ${defers}/doc.go changed (${defers}/cmd/defers -> ${defers})`,
     });
     const help = checkout.printed("dist/linux_amd64/defers", ["-help"]);
     expect(help).toContain("report rare mistakes");

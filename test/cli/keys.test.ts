@@ -251,7 +251,7 @@ describe("files that are no sources of Go", () => {
       await checkout.run(["build"]);
       expect(await checkout.reasons(["build"])).toEqual({ [unit]: upToDate });
       checkout.write("val.h", "#define VALUE 3\n");
-      expect(await checkout.reasons(["build"])).toEqual({ [unit]: "built: example.com/app/val.h changed" });
+      expect(await checkout.reasons(["build"])).toEqual({ [unit]: "built: val.h changed" });
       expect(checkout.printed("bin/app")).toBe("3\n");
     },
   );

@@ -8,10 +8,11 @@ import os from "node:os";
 import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keyOf, type Entry } from "../../lib/cache/manifest.ts";
 import type { Hit, Store, StoredOutput } from "../../lib/cache/store.ts";
 import { digestText } from "../../lib/host/files.ts";
 
-export type ArtifactStore = Pick<Store, "find" | "put" | "trim" | "clear">;
+export type ArtifactStore = Pick<Store, "has" | "find" | "keysFrom" | "entries" | "put" | "trim" | "clear">;
 
 /** A store in a folder of its own, and the ways to damage it behind its back. */
 export interface Subject {
@@ -22,6 +23,8 @@ export interface Subject {
   removeBlob(sha256: string): Promise<void>;
   /** Replaces the text of a result. */
   writeResult(key: string, text: string): Promise<void>;
+  /** Replaces the text that says what a key was made of. */
+  writeEntries(key: string, text: string): Promise<void>;
   /** From now on nothing can be written below it. */
   makeReadOnly(): Promise<void>;
   /** Bytes of everything in it. */
@@ -56,6 +59,11 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       return { role, sha256, sizeBytes: (await stat(file)).size, mode: 0o755, file };
     }
 
+    /** Stores outputs under the key of a program, which its entries make. */
+    function put(program: string, outputs: (StoredOutput & { file: string })[], into = store): Promise<void> {
+      return into.put(key(program), outputs, entriesOf(program));
+    }
+
     /** Places the only output of a hit; the content, or undefined if nothing was placed. */
     async function placed(hit: Hit | undefined, file = place()): Promise<string | undefined> {
       if (hit === undefined) return undefined;
@@ -86,7 +94,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       it("is found by its key, with roles, sizes and modes", async () => {
         const artifact = await output("artifact");
         const header = { ...(await output("header", "header")), mode: 0o644 };
-        await store.put(key("a"), [artifact, header]);
+        await put("a", [artifact, header]);
         const hit = await subject.open(() => time).find(key("a"));
         const { file: _, ...first } = artifact;
         const { file: __, ...second } = header;
@@ -95,7 +103,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       });
 
       it("is placed with its content and mode, in folders that are made", async () => {
-        await store.put(key("a"), [await output("artifact")]);
+        await put("a", [await output("artifact")]);
         const file = place();
         expect(await placed(await store.find(key("a")), file)).toBe("artifact");
         if (process.platform !== "win32") expect((await stat(file)).mode & 0o777).toBe(0o755);
@@ -103,13 +111,13 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       });
 
       it("is found without touching the checkout", async () => {
-        await store.put(key("a"), [await output("artifact")]);
+        await put("a", [await output("artifact")]);
         await store.find(key("a"));
         expect(await exists(path.join(folder, "checkout"))).toBe(false);
       });
 
       it("replaces a file that stands in its place", async () => {
-        await store.put(key("a"), [await output("artifact")]);
+        await put("a", [await output("artifact")]);
         const file = place();
         await placed(await store.find(key("a")), file);
         await writeFile(file, "older and longer than the artifact");
@@ -119,23 +127,71 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       it("may be larger than what is read at once", async () => {
         const content = randomBytes(3 << 20);
         const large = await output(content);
-        await store.put(key("a"), [large]);
+        await put("a", [large]);
         const file = place();
         await placed(await store.find(key("a")), file);
         expect(content.equals(await readFile(file))).toBe(true);
       });
 
       it("may be put again", async () => {
-        await store.put(key("a"), [await output("first")]);
-        await store.put(key("a"), [await output("second")]);
+        await put("a", [await output("first")]);
+        await put("a", [await output("second")]);
         expect(await placed(await store.find(key("a")))).toBe("second");
       });
 
       it("may share its content with other keys", async () => {
-        await store.put(key("a"), [await output("same")]);
-        await store.put(key("b"), [await output("same")]);
+        await put("a", [await output("same")]);
+        await put("b", [await output("same")]);
         expect(await placed(await store.find(key("a")))).toBe("same");
         expect(await placed(await store.find(key("b")))).toBe("same");
+      });
+    });
+
+    describe("a key", () => {
+      it("is there or not, which changes nothing", async () => {
+        expect(store.has(key("a"))).toBe(false);
+        await put("a", [await output("artifact")]);
+        expect(store.has(key("a"))).toBe(true);
+        expect(store.has(key("b"))).toBe(false);
+      });
+
+      it("is not there without its blobs", async () => {
+        const artifact = await output("artifact");
+        await put("a", [artifact]);
+        await subject.removeBlob(artifact.sha256);
+        expect(store.has(key("a"))).toBe(false);
+      });
+
+      it("is found by its beginning", async () => {
+        await put("a", [await output("first")]);
+        await put("b", [await output("second")]);
+        for (const length of [2, 8, 64]) {
+          expect(await store.keysFrom(key("a").slice(0, length))).toContain(key("a"));
+        }
+        expect(await store.keysFrom(key("a").slice(0, 16))).toEqual([key("a")]);
+        expect(await store.keysFrom(key("c").slice(0, 16))).toEqual([]);
+      });
+
+      it("tells what it was made of", async () => {
+        await put("a", [await output("artifact")]);
+        expect(subject.open(() => time).entries(key("a"))).toEqual(entriesOf("a"));
+        expect(store.entries(key("b"))).toBeUndefined();
+      });
+
+      it.each<[string, string]>([
+        ["nothing", ""],
+        ["cut short", JSON.stringify(entriesOf("a")).slice(0, -2)],
+        ["null", "null"],
+        ["no list", JSON.stringify({ entries: entriesOf("a") })],
+        ["a list of null", "[null]"],
+        ["entries of another key", JSON.stringify(entriesOf("b"))],
+        ["an entry less", JSON.stringify(entriesOf("a").slice(1))],
+        ["a value of another type", JSON.stringify([{ ...entriesOf("a")[0], value: 1 }])],
+      ])("tells nothing where there is %s, and is there", async (_, text) => {
+        await put("a", [await output("artifact")]);
+        await subject.writeEntries(key("a"), text);
+        expect(store.entries(key("a"))).toBeUndefined();
+        expect(await placed(await store.find(key("a")))).toBe("artifact");
       });
     });
 
@@ -145,7 +201,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         ["writing into a restored file", writeInto],
         ["replacing a restored file", (file) => writeFile(file, "edited")],
       ])("%s does not change the store", async (_, edit) => {
-        await store.put(key("a"), [await output("artifact")]);
+        await put("a", [await output("artifact")]);
         const file = place();
         await placed(await store.find(key("a")), file);
         await edit(file);
@@ -154,7 +210,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
 
       it("and editing the file that was put does not, either", async () => {
         const built = await output("artifact");
-        await store.put(key("a"), [built]);
+        await put("a", [built]);
         await writeInto(built.file);
         expect(await placed(await store.find(key("a")))).toBe("artifact");
       });
@@ -165,7 +221,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         const good = await output("good");
         const changed = { ...(await output("as digested")), role: "header" };
         await writeFile(changed.file, "changed since");
-        await store.put(key("a"), [good, changed]).catch(() => {});
+        await put("a", [good, changed]).catch(() => {});
         expect(await store.find(key("a"))).toBeUndefined();
         expect(await subject.leftovers()).toEqual([]);
       });
@@ -173,7 +229,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       it("keeps no result of which a file is gone", async () => {
         const gone = await output("gone");
         await rm(gone.file);
-        await store.put(key("a"), [await output("good"), gone]).catch(() => {});
+        await put("a", [await output("good"), gone]).catch(() => {});
         expect(await store.find(key("a"))).toBeUndefined();
         expect(await subject.leftovers()).toEqual([]);
       });
@@ -182,22 +238,22 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         const outputs = await Promise.all(
           ["artifact", "header", "map"].map((role) => output(randomBytes(4 << 20), role)),
         );
-        const put = store.put(key("a"), outputs);
+        const done = put("a", outputs);
         const reader = subject.open(() => time);
         const ended = new AbortController();
-        void put.finally(() => ended.abort());
+        void done.finally(() => ended.abort());
         while (!ended.signal.aborted) {
           const hit = await reader.find(key("a"));
           for (const each of hit?.outputs ?? []) expect(await hit!.place(each, place())).toBe(true);
           await turn();
         }
-        await put;
+        await done;
         expect((await reader.find(key("a")))?.outputs).toHaveLength(3);
       });
 
       it("has no hit when a blob of it is gone", async () => {
         const [artifact, header] = [await output("artifact"), await output("header", "header")];
-        await store.put(key("a"), [artifact, header]);
+        await put("a", [artifact, header]);
         await subject.removeBlob(header.sha256);
         expect(await store.find(key("a"))).toBeUndefined();
       });
@@ -210,21 +266,21 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         ["that is empty", Buffer.alloc(0)],
       ])("%s is noticed, not placed, and dropped", async (_, content) => {
         const artifact = await output("artifact");
-        await store.put(key("a"), [artifact]);
+        await put("a", [artifact]);
         await subject.damageBlob(artifact.sha256, content);
         const file = place();
         expect(await placed(await store.find(key("a")), file)).toBeUndefined();
         expect(await store.find(key("a")), "the broken entry").toBeUndefined();
-        await store.put(key("a"), [artifact]);
+        await put("a", [artifact]);
         expect(await placed(await store.find(key("a")), file)).toBe("artifact");
       });
 
       it("leaves the file in its place alone", async () => {
         const artifact = await output("artifact");
-        await store.put(key("a"), [artifact]);
+        await put("a", [artifact]);
         await subject.damageBlob(artifact.sha256, Buffer.from("ARTIFACT"));
         const file = place();
-        await store.put(key("b"), [await output("older")]);
+        await put("b", [await output("older")]);
         await placed(await store.find(key("b")), file);
         const hit = await store.find(key("a"));
         expect(await hit!.place(hit!.outputs[0]!, file)).toBe(false);
@@ -234,7 +290,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
 
       it("that is gone between find and place is not placed", async () => {
         const artifact = await output("artifact");
-        await store.put(key("a"), [artifact]);
+        await put("a", [artifact]);
         const hit = await store.find(key("a"));
         await subject.removeBlob(artifact.sha256);
         expect(await placed(hit)).toBeUndefined();
@@ -246,7 +302,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       const withOutput = (change: object) =>
         JSON.stringify({ schema: 1, outputs: [{ ...sound, ...change }] });
 
-      beforeEach(async () => store.put(key("a"), [await output("artifact")]));
+      beforeEach(async () => put("a", [await output("artifact")]));
 
       it("is sound when nothing is changed", async () => {
         await subject.writeResult(key("a"), withOutput({}));
@@ -294,7 +350,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       const content = (letter: string) => letter.repeat(kilobytes * 1024);
 
       async function fill(letters: string): Promise<void> {
-        for (const letter of letters) await store.put(key(letter), [await output(content(letter))]);
+        for (const letter of letters) await put(letter, [await output(content(letter))]);
         for (const letter of letters) await use(key(letter));
       }
 
@@ -321,9 +377,17 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       it("counts putting again as use", async () => {
         await fill("abc");
         time += 60_000;
-        await store.put(key("a"), [await output(content("a"))]);
+        await put("a", [await output(content("a"))]);
         await store.trim(2.5 * kilobytes * 1024);
         expect(await kept("abc")).toBe("ac");
+      });
+
+      it("counts no question as use", async () => {
+        await fill("abc");
+        time += 60_000;
+        expect(store.has(key("a"))).toBe(true);
+        await store.trim(2.5 * kilobytes * 1024);
+        expect(await kept("abc")).toBe("bc");
       });
 
       it("leaves only what can be placed", async () => {
@@ -336,12 +400,12 @@ export function storeContract(name: string, createSubject: (folder: string) => S
     });
 
     it("is empty after clear, and works again", async () => {
-      await store.put(key("a"), [await output("artifact")]);
+      await put("a", [await output("artifact")]);
       const hit = await store.find(key("a"));
       await store.clear();
       expect(await store.find(key("a"))).toBeUndefined();
       expect(await placed(hit)).toBeUndefined();
-      await store.put(key("a"), [await output("artifact")]);
+      await put("a", [await output("artifact")]);
       expect(await placed(await store.find(key("a")))).toBe("artifact");
     });
 
@@ -354,7 +418,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
 
       it("refuses to put, and leaves the file alone", async () => {
         const artifact = await output("artifact");
-        await expect(store.put(key("a"), [artifact])).rejects.toThrow();
+        await expect(put("a", [artifact])).rejects.toThrow();
         expect(await readFile(artifact.file, "utf8")).toBe("artifact");
         expect(await store.find(key("a"))).toBeUndefined();
       });
@@ -367,7 +431,15 @@ export function storeContract(name: string, createSubject: (folder: string) => S
     describe("several at once", () => {
       it("put one key", async () => {
         const outputs = await Promise.all(Array.from({ length: 8 }, () => output("x".repeat(300_000))));
-        await Promise.all(outputs.map((each) => subject.open(() => time).put(key("a"), [each])));
+        await Promise.all(
+          outputs.map((each) =>
+            put(
+              "a",
+              [each],
+              subject.open(() => time),
+            ),
+          ),
+        );
         expect(await placed(await store.find(key("a")))).toBe("x".repeat(300_000));
         expect(await subject.leftovers()).toEqual([]);
       });
@@ -375,12 +447,20 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       it("put different contents under one key: one of them stays, whole", async () => {
         const contents = Array.from({ length: 8 }, (_, index) => String(index).repeat(300_000));
         const outputs = await Promise.all(contents.map((content) => output(content)));
-        await Promise.all(outputs.map((each) => subject.open(() => time).put(key("a"), [each])));
+        await Promise.all(
+          outputs.map((each) =>
+            put(
+              "a",
+              [each],
+              subject.open(() => time),
+            ),
+          ),
+        );
         expect(contents).toContain(await placed(await store.find(key("a"))));
       });
 
       it("place one output", async () => {
-        await store.put(key("a"), [await output("artifact")]);
+        await put("a", [await output("artifact")]);
         const hit = (await store.find(key("a")))!;
         const file = place();
         const done = await Promise.all(Array.from({ length: 8 }, () => hit.place(hit.outputs[0]!, file)));
@@ -391,7 +471,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
 
       it("place and clear: placed whole or not at all", async () => {
         const content = "x".repeat(2 << 20);
-        await store.put(key("a"), [await output(content)]);
+        await put("a", [await output(content)]);
         const hit = (await store.find(key("a")))!;
         const file = place();
         const [done] = await Promise.all([
@@ -405,9 +485,16 @@ export function storeContract(name: string, createSubject: (folder: string) => S
   });
 }
 
-/** Keys are digests. */
-function key(name: string): string {
-  return digestText(`key ${name}`);
+/** What the key of a program is made of. */
+function entriesOf(program: string): Entry[] {
+  return [
+    { kind: "setting", name: "package", value: program },
+    { kind: "file", name: `${program}.go`, value: digestText(program) },
+  ];
+}
+
+function key(program: string): string {
+  return keyOf(entriesOf(program));
 }
 
 /** Changes bytes of the file that is there, as a linker or `strip` does. */

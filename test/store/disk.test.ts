@@ -21,6 +21,8 @@ storeContract("the store on disk", (folder) => {
       await rm(blob(sha256));
     },
     writeResult: (key, text) => writeFile(path.join(folder, "results", key.slice(0, 2), `${key}.json`), text),
+    writeEntries: (key, text) =>
+      writeFile(path.join(folder, "entries", key.slice(0, 2), `${key}.json`), text),
     // Root may write anywhere, whatever the mode says: a file in the way stops everybody.
     makeReadOnly: () => writeFile(folder, "in the way"),
     async sizeBytes() {

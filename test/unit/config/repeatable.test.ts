@@ -1,0 +1,123 @@
+/** Whether a config comes out the same each time, as its text tells: what is doubtful is a no. */
+import { describe, expect, it } from "vitest";
+import { isRepeatable } from "../../../lib/config/repeatable.ts";
+
+const config = "gowsl.config.ts";
+const of = (text: string, rest: Record<string, string> = {}) => isRepeatable({ [config]: text, ...rest });
+
+describe("a config is repeatable", () => {
+  it.each<[what: string, text: string]>([
+    ["nothing", ""],
+    ["a usual one", `import { defineConfig, go } from "gowsl";\nexport default defineConfig({ tasks: {} });`],
+    ["local files", `import a from "./a.ts"; export * from '../b/c.ts'; import "./d.ts";`],
+    ["types of local files", `import type { A } from "./a.ts"; import { type B } from "./b.ts";`],
+    ["a JSON file", `import targets from "./targets.json" with { type: "json" };`],
+    ["paths", `import path from "node:path"; import { fileURLToPath } from "node:url"; path.join("a", "b");`],
+    ["paths by their old names", `import path from "path"; import url from "url";`],
+    ["the system", `export default { targets: [process.platform + "/" + process . arch] };`],
+    ["a line comment about the time", `// Date.now() is not used\nexport default {};`],
+    ["a block comment about the time", `/* Date.now()\n fetch() */ export default {};`],
+    ["a comment behind a string with quotes", `const a = "it's \\" //"; // new Date()`],
+    ["a comment behind a template", "const a = `it's //`; // new Date()"],
+    ["words that only begin so", `const Dates = 1, prefetch = 2, processor = 3, evaluate = 4;`],
+  ])("with %s", (_, text) => {
+    expect(of(text)).toEqual({ ok: true, variables: [] });
+  });
+});
+
+describe("a config may come out differently", () => {
+  it.each<[what: string, text: string, uses: string]>([
+    ["the clock", `const version = new Date().toISOString();`, "uses Date"],
+    ["another clock", `performance.now();`, "uses performance"],
+    ["chance", `Math.random();`, "uses Math.random"],
+    ["chance over two lines", `Math\n  .random();`, "uses Math.random"],
+    ["more chance", `crypto.randomUUID();`, "uses crypto"],
+    ["the network", `await fetch("https://example.com/version");`, "uses fetch"],
+    ["files", `import { readFileSync } from "node:fs";`, "imports node:fs"],
+    ["files by their old name", `import fs from 'fs';`, "imports fs"],
+    ["files for their effect", `import"node:fs";`, "imports node:fs"],
+    [
+      "files over several lines",
+      `import {\n  readFileSync,\n  statSync,\n} from "node:fs";`,
+      "imports node:fs",
+    ],
+    ["files that are passed on", `export { readFileSync } from "node:fs";`, "imports node:fs"],
+    ["all files that are passed on", `export * as fs from "node:fs";`, "imports node:fs"],
+    ["files behind a comment", `import /* all */ fs /* of */ from /* it */ "node:fs";`, "imports node:fs"],
+    ["files on demand", `const fs = await import("node:fs");`, "uses import("],
+    ["files by require", `const fs = require("node:fs");`, "uses require"],
+    ["its own place", `import.meta.dirname;`, "uses import."],
+    ["programs", `import { execSync } from "node:child_process";`, "imports node:child_process"],
+    ["a package", `import { glob } from "glob";`, "imports glob"],
+    ["a package with a scope", `import x from "@me/x";`, "imports @me/x"],
+    ["an absolute path", `import x from "/etc/x.ts";`, "imports /etc/x.ts"],
+    ["the arguments", `process.argv.includes("--fast");`, "uses process"],
+    ["the folder", `process.cwd();`, "uses process"],
+    ["all of the environment", `const all = { ...process.env };`, "uses process"],
+    ["a part of the environment", `const { CI } = process.env;`, "uses process"],
+    ["a variable whose name is made", 'process.env["A" + name]; process.env[`B`];', "uses process"],
+    ["the environment of another process", `const { env } = process;`, "uses process"],
+    ["the environment by import", `import { env } from "node:process";`, "imports node:process"],
+    ["everything there is", `globalThis["Da" + "te"].now();`, "uses globalThis"],
+    ["made code", `new Function("return 1")();`, "uses Function"],
+    ["made code by a constructor", `(() => {}).constructor("return 1")();`, "uses constructor"],
+    ["evaluated code", `eval("1");`, "uses eval"],
+    ["the language of the user", `new Intl.NumberFormat();`, "uses Intl"],
+    ["the clock in a template", "const version = `v${Date.now()}`;", "uses Date"],
+    ["the clock between two comments", `/* a */ Date.now(); /* b */`, "uses Date"],
+    ["the clock behind what looks like a comment", `const url = "http://x"; Date.now();`, "uses Date"],
+    ["the clock behind a string with a comment's begin", `const glob = "/*"; Date.now(); // */`, "uses Date"],
+    ["a word in a string, which might be one that is evaluated", `sh("git fetch");`, "uses fetch"],
+  ])("with %s", (_, text, uses) => {
+    expect(of(text)).toEqual({ ok: false, reason: `${config} ${uses}` });
+  });
+
+  /** What is taken for a comment hides what follows. */
+  it.fails.each<[what: string, text: string]>([
+    [
+      "the clock between regular expressions with /*",
+      'const a = b.replace(/\\/*$/, "");\nDate.now();\n/** c */',
+    ],
+    ["the clock behind a regular expression with //", "const a = /^https:\\/\\//.test(b) ? Date.now() : 0;"],
+    ["the clock in a template in a template", "const a = `${b ? `https://x/${Date.now()}` : 0}`;"],
+    ["chance by another name", "const { random } = Math; random();"],
+    ["chance by a computed name", 'Math["random"]();'],
+  ])("with %s", (_, text) => {
+    expect(of(text).ok).toBe(false);
+  });
+
+  it("by any of its files, which is named", () => {
+    const rest = { "a.ts": "export const a = 1;", "b.mts": "Date.now();" };
+    expect(of(`import "./a.ts"; import "./b.mts";`, rest)).toEqual({ ok: false, reason: "b.mts uses Date" });
+  });
+
+  it("but not by the words of a JSON file", () => {
+    expect(of("", { "words.json": '{ "Date": "fetch" }' })).toEqual({ ok: true, variables: [] });
+  });
+});
+
+describe("the variables that a config reads", () => {
+  it.each<[text: string, variables: string[]]>([
+    ["process.env.VERSION", ["VERSION"]],
+    ['process.env["VERSION"]', ["VERSION"]],
+    ["process.env['VERSION']", ["VERSION"]],
+    ["process\n  .env\n  .VERSION", ["VERSION"]],
+    ["process.env [ 'VERSION' ]", ["VERSION"]],
+    ["process.env.B ?? process.env.A; process.env.B", ["A", "B"]],
+    ["`${process.env.VERSION}`", ["VERSION"]],
+    ["// process.env.VERSION", []],
+  ])("%s", (text, variables) => {
+    expect(of(text)).toEqual({ ok: true, variables });
+  });
+
+  it("are those of all its files", () => {
+    expect(of("process.env.B", { "a.ts": "process.env.A" })).toEqual({ ok: true, variables: ["A", "B"] });
+  });
+
+  it.fails.each([
+    ['const a = /^https:\\/\\//.test(process.env.URL ?? "");', "URL"],
+    ["const a = `${b ? `https://${process.env.HOST}` : 0}`;", "HOST"],
+  ])("are found behind what is no comment: %s", (text, name) => {
+    expect(of(text)).toEqual({ ok: true, variables: [name] });
+  });
+});

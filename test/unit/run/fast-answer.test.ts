@@ -1,0 +1,474 @@
+/**
+ * The fast answer to a command line: it holds while everything on which it rests is as it was, and is
+ * silent otherwise. Where digests are spoilt, an answer that holds has read nothing.
+ */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FileStates } from "../../../lib/host/file-states.ts";
+import type { Event } from "../../../lib/model/event.ts";
+import { answerFolder, answerName, type Answer, type Question, type Row } from "../../../lib/run/answer.ts";
+import { fastAnswer } from "../../../lib/run/fast-answer.ts";
+import { keepAnswer, type Watched } from "../../../lib/run/keep-answer.ts";
+
+const wholeSecond = 1_600_000_000;
+
+let root: string;
+const below = (...parts: string[]) => path.join(root, ...parts);
+beforeEach(() => {
+  // A minute ahead: no file of this test is young.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "gowsl-answer-")));
+  writeFileSync(below("a.go"), "one");
+  utimesSync(below("a.go"), wholeSecond, wholeSecond);
+  for (const folder of ["dir", "other"]) mkdirSync(below(folder));
+  for (const name of ["x", "y"]) writeFileSync(below("dir", name), name);
+  symlinkSync("dir", below("link"));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(root, { recursive: true });
+});
+
+const events: Event[] = [
+  { type: "note", text: "said before" },
+  { type: "run-finished", results: [], durationMs: 0, exitCode: 0, unfinished: [] },
+];
+const output = { json: false, verbose: true, quiet: false };
+
+function question(change: Partial<Question> = {}): Question {
+  const environment = { PATH: "/bin", GOFLAGS: "-v", TERM: "xterm", TOKEN: "abc" };
+  return { argv: ["build", "./cmd/..."], cwd: root, environment, runtime: "v20.19.0", ...change };
+}
+
+/** Times are believed on every file system. */
+const trusting = () => new FileStates({ platform: "darwin", now: Date.now });
+
+/** On a file system whose times say little. */
+class Untrusting extends FileStates {
+  override see(file: string) {
+    return { ...super.see(file), settled: false, trusted: false };
+  }
+}
+
+interface Keeping extends Partial<Question> {
+  states?: FileStates;
+  variables?: string[];
+  root?: string;
+}
+
+/** Keeps an answer that rests on paths: `content a.go`. */
+async function keep(
+  watched: string[],
+  { states, variables = [], root: folder = root, ...rest }: Keeping = {},
+) {
+  await keepAnswer({
+    question: question(rest),
+    root: folder,
+    states: states ?? trusting(),
+    watched: watched.map((text): Watched => {
+      const [watch = "", file = ""] = text.split(" ");
+      return { path: below(file), watch: watch as Watched["watch"] };
+    }),
+    variables,
+    events,
+    output,
+  });
+}
+
+const holds = (change: Partial<Question> = {}) => fastAnswer(question(change)) !== undefined;
+
+const answerFile = () => below(answerFolder, answerName(question()));
+const lines = () => readFileSync(answerFile(), "utf8").split("\n") as [string, string, string];
+const keptAnswer = () => JSON.parse(lines()[0]) as Answer;
+
+/** Makes the digests those of no content. */
+function spoil(): void {
+  const [answer, digests] = lines();
+  const wrong = (JSON.parse(digests) as string[]).map(() => "wrong");
+  writeFileSync(answerFile(), `${answer}\n${JSON.stringify(wrong)}\n`);
+}
+
+/** Writes a text of the same length and puts the time back: only ctime tells, once the clock has ticked. */
+function writeUnseen(file: string, text: string): void {
+  const { ctimeMs, mtimeMs } = statSync(file);
+  do {
+    writeFileSync(file, text);
+    utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
+  } while (statSync(file).ctimeMs === ctimeMs);
+}
+
+const touch = (file: string) => utimesSync(below(file), 1, 1);
+const write = (file: string, text = "") => writeFileSync(below(file), text);
+const remove = (file: string) => rmSync(below(file), { recursive: true });
+const makeFolder = (file: string) => mkdirSync(below(file));
+const link = (to: string, file: string) => symlinkSync(to, below(file));
+
+it("an answer says what was said, and how", async () => {
+  await keep(["content a.go", "names dir", "type none", "link link", "stat dir"]);
+  expect(fastAnswer(question())).toMatchObject({ events, output });
+});
+
+it("without an answer there is none", () => {
+  expect(fastAnswer(question())).toBeUndefined();
+});
+
+describe("an answer", () => {
+  type Case = [watched: string, what: string, change: () => void];
+
+  it.each<Case>([
+    ["content a.go", "nothing happened", () => {}],
+    ["content a.go", "it was touched", () => touch("a.go")],
+    ["content a.go", "it was written again", () => write("a.go", "one")],
+    [
+      "content a.go",
+      "a copy took its place",
+      () => (write("b.go", "one"), renameSync(below("b.go"), below("a.go"))),
+    ],
+    ["content none", "nothing happened", () => {}],
+    ["content dir", "a file came into what is no file", () => write("dir/z")],
+    ["stat a.go", "nothing happened", () => {}],
+    ["stat none", "nothing happened", () => {}],
+    ["type a.go", "its content changed", () => write("a.go", "three")],
+    ["type dir", "a file came into it", () => write("dir/z")],
+    ["type none", "nothing happened", () => {}],
+    ["names dir", "nothing happened", () => {}],
+    ["names dir", "a content changed", () => write("dir/x", "three")],
+    ["names dir", "it was touched", () => touch("dir")],
+    ["names dir", "a file came and went", () => (write("dir/z"), remove("dir/z"))],
+    ["names none", "nothing happened", () => {}],
+    ["names a.go", "the content of what is no folder changed", () => write("a.go", "three")],
+    ["link link", "nothing happened", () => {}],
+    ["link link", "something came to where it leads", () => write("dir/z")],
+    ["link a.go", "its content changed", () => write("a.go", "three")],
+    ["link none", "it came", () => write("none")],
+  ])("with %s holds where %s", async (watched, _, change) => {
+    await keep([watched]);
+    change();
+    expect(holds()).toBe(true);
+  });
+
+  it.each<Case>([
+    ["content a.go", "it is longer", () => write("a.go", "three")],
+    ["content a.go", "it has another text", () => write("a.go", "two")],
+    [
+      "content a.go",
+      "it has another text of the same size and time",
+      () => writeUnseen(below("a.go"), "two"),
+    ],
+    ["content a.go", "it is gone", () => remove("a.go")],
+    ["content a.go", "it is a folder now", () => (remove("a.go"), makeFolder("a.go"))],
+    ["content none", "it came", () => write("none")],
+    ["content none", "a folder came", () => makeFolder("none")],
+    ["content dir", "it is gone", () => remove("dir")],
+    ["content dir", "it is a file now", () => (remove("dir"), write("dir"))],
+    [
+      "content link/x",
+      "the link leads to another text",
+      () => {
+        write("other/x", "z");
+        remove("link");
+        link("other", "link");
+      },
+    ],
+    ["stat a.go", "it was touched", () => touch("a.go")],
+    ["stat a.go", "it has another text of the same size and time", () => writeUnseen(below("a.go"), "two")],
+    ["stat a.go", "it is gone", () => remove("a.go")],
+    ["stat none", "it came", () => write("none")],
+    ["type a.go", "it is gone", () => remove("a.go")],
+    ["type a.go", "it is a folder now", () => (remove("a.go"), makeFolder("a.go"))],
+    ["type dir", "it is gone", () => remove("dir")],
+    ["type none", "it came", () => write("none")],
+    ["type none", "a link to nothing became one to something", () => link("dir", "none")],
+    ["names dir", "a file came", () => write("dir/z")],
+    ["names dir", "a file went", () => remove("dir/x")],
+    ["names dir", "a file got another name", () => renameSync(below("dir/x"), below("dir/z"))],
+    ["names dir", "a file is a folder now", () => (remove("dir/x"), makeFolder("dir/x"))],
+    ["names dir", "a file is a link now", () => (remove("dir/x"), link("y", "dir/x"))],
+    ["names dir", "it is gone", () => remove("dir")],
+    ["names dir", "it is a file now", () => (remove("dir"), write("dir"))],
+    ["names none", "it came", () => makeFolder("none")],
+    ["names a.go", "it is a folder now", () => (remove("a.go"), makeFolder("a.go"))],
+    ["link link", "it leads elsewhere", () => (remove("link"), link("other", "link"))],
+    ["link link", "it is a folder now", () => (remove("link"), makeFolder("link"))],
+    ["link a.go", "it is a link now", () => (remove("a.go"), link("dir/x", "a.go"))],
+    ["link none", "it came as a link", () => link("dir", "none")],
+  ])("with %s is silent where %s", async (watched, _, change) => {
+    await keep([watched]);
+    expect(holds()).toBe(true);
+    change();
+    expect(holds()).toBe(false);
+  });
+
+  it("rests on everything at once", async () => {
+    await keep(["content a.go", "content dir/x", "names dir", "type none"]);
+    touch("a.go");
+    write("dir/x", "z");
+    expect(holds()).toBe(false);
+  });
+
+  it.each([
+    [["type a.go", "content a.go"], "content a.go"],
+    [["content a.go", "type a.go"], "content a.go"],
+    [["stat a.go", "content a.go", "type a.go"], "stat a.go"],
+    [["type dir", "names dir"], "names dir"],
+  ])("compares what is watched as %j the strongest way", async (watched, strongest) => {
+    await keep(watched);
+    const { rows, types } = keptAnswer();
+    expect(rows.map(([file, watch]) => `${watch} ${path.relative(root, file)}`)).toEqual([strongest]);
+    expect(types).toEqual([]);
+  });
+
+  it("compares a link and its content each for itself", async () => {
+    await keep(["link link", "names link", "type link"]);
+    const { links, rows, types } = keptAnswer();
+    expect(links).toEqual([[below("link"), below("dir")]]);
+    expect(rows.map(([file, watch]) => [file, watch])).toEqual([[below("link"), "names"]]);
+    expect(types).toEqual([]);
+  });
+
+  // Without it a program is built anew (outputFault of examine.ts).
+  it.fails("is silent where an artifact has lost its x bit", async () => {
+    chmodSync(below("a.go"), 0o755);
+    await keep(["content a.go"]);
+    chmodSync(below("a.go"), 0o644);
+    expect(holds()).toBe(false);
+  });
+});
+
+describe("reading", () => {
+  it.each(["content a.go", "names dir"])("%s: nothing that is unchanged is read", async (watched) => {
+    await keep([watched]);
+    spoil();
+    expect(holds()).toBe(true);
+  });
+
+  it.each(["content a.go", "names dir"])("%s: what was touched is read once", async (watched) => {
+    await keep([watched, "content dir/x"]);
+    touch(watched.split(" ")[1]!);
+    expect(holds()).toBe(true);
+    expect(keptAnswer().rows[0]![3]).toBe(1000);
+    spoil();
+    expect(holds()).toBe(true);
+  });
+
+  it("what was touched and has another text is read each time, and nothing is renewed", async () => {
+    await keep(["content dir/x", "content a.go"]);
+    const before = lines();
+    touch("dir/x");
+    write("a.go", "two");
+    expect(holds()).toBe(false);
+    expect(lines()).toEqual(before);
+  });
+
+  it("what is young is read until it is old", async () => {
+    const later = Date.now();
+    vi.setSystemTime(0);
+    await keep(["content a.go"]);
+    expect(holds()).toBe(true);
+    expect(keptAnswer().rows[0]!.at(-1)).toBe(0);
+    vi.setSystemTime(later);
+    expect(holds()).toBe(true);
+    expect(keptAnswer().rows[0]!.at(-1)).toBe(1);
+    spoil();
+    expect(holds()).toBe(true);
+  });
+
+  it("what is young and has another text in the same moment is seen", async () => {
+    vi.setSystemTime(0);
+    await keep(["content a.go"]);
+    // The stat of the new text in place of the old one's, as if the clock had not ticked.
+    write("a.go", "two");
+    const { size, mtimeMs, ctimeMs, ino } = statSync(below("a.go"));
+    const answer = keptAnswer();
+    const row: Row = [below("a.go"), "content", size, mtimeMs, ctimeMs, ino, 0];
+    writeFileSync(answerFile(), [JSON.stringify({ ...answer, rows: [row] }), lines()[1], ""].join("\n"));
+    expect(holds()).toBe(false);
+  });
+
+  it("what lies on a file system whose times say little is read each time", async () => {
+    await keep(["content a.go"], { states: new Untrusting({ platform: "darwin", now: Date.now }) });
+    expect(holds()).toBe(true);
+    touch("a.go");
+    expect(holds()).toBe(true);
+    expect(keptAnswer().rows[0]!.at(-1)).toBe(2);
+    spoil();
+    expect(holds()).toBe(false);
+  });
+
+  it.each([
+    ["young", () => trusting()],
+    ["of such a file system", () => new Untrusting({ platform: "darwin", now: Date.now })],
+  ])("what is compared by its stat only is never read, be it %s", async (_, makeStates) => {
+    vi.setSystemTime(0);
+    await keep(["stat a.go"], { states: makeStates() });
+    expect(holds()).toBe(true);
+    touch("a.go");
+    expect(holds()).toBe(false);
+  });
+
+  it("a read-only checkout is no reason to be silent", async () => {
+    await keep(["content a.go"]);
+    touch("a.go");
+    chmodSync(below(answerFolder), 0o500);
+    expect(holds()).toBe(true);
+    chmodSync(below(answerFolder), 0o700);
+    expect(readdirSync(below(answerFolder))).toHaveLength(1);
+  });
+});
+
+describe("the question", () => {
+  const { environment } = question();
+
+  it.each<[what: string, change: Partial<Question>]>([
+    ["another word", { argv: ["test", "./cmd/..."] }],
+    ["a word more", { argv: ["build", "./cmd/...", "--force"] }],
+    ["words put together", { argv: ["build ./cmd/..."] }],
+    ["another folder", { cwd: path.join("dir") }],
+    ["another runtime", { runtime: "v22.1.0" }],
+    ["another GOFLAGS", { environment: { ...environment, GOFLAGS: "-x" } }],
+    ["no GOFLAGS", { environment: { ...environment, GOFLAGS: undefined } }],
+    ["a CGO_ENABLED", { environment: { ...environment, CGO_ENABLED: "0" } }],
+    ["another PATH", { environment: { ...environment, PATH: "/usr/bin" } }],
+  ])("with %s has no answer", async (_, change) => {
+    await keep(["content a.go"]);
+    const cwd = change.cwd === undefined ? {} : { cwd: below(change.cwd) };
+    expect(holds({ ...change, ...cwd })).toBe(false);
+    // Neither under its own name: a hash may be the same for two.
+    renameSync(answerFile(), below(answerFolder, answerName(question({ ...change, ...cwd }))));
+    expect(holds({ ...change, ...cwd })).toBe(false);
+  });
+
+  it.each<[what: string, environment: Question["environment"]]>([
+    ["a variable that changes nothing", { ...environment, TERM: "dumb" }],
+    ["one more of these", { ...environment, COLUMNS: "80" }],
+    ["its variables in another order", Object.fromEntries(Object.entries(environment).toReversed())],
+  ])("with %s has the same answer", async (_, changed) => {
+    await keep(["content a.go"]);
+    expect(holds({ environment: changed })).toBe(true);
+  });
+
+  it.each<[what: string, before: string | undefined, now: string | undefined, same: boolean]>([
+    ["is the same", "abc", "abc", true],
+    ["is still not set", undefined, undefined, true],
+    ["is another", "abc", "abd", false],
+    ["is not set any more", "abc", undefined, false],
+    ["is set", undefined, "abc", false],
+    ["is set to nothing", undefined, "", false],
+  ])("has the same answer only if a variable that the config reads %s", async (_, before, now, same) => {
+    await keep(["content a.go"], { variables: ["TOKEN"], environment: { ...environment, TOKEN: before } });
+    expect(holds({ environment: { ...environment, TOKEN: now } })).toBe(same);
+  });
+
+  it("may name a secret in the environment, which is not written down", async () => {
+    await keep(["content a.go"], { environment: { ...environment, GOPROXY: "https://me:secret@host" } });
+    const [name] = readdirSync(below(answerFolder));
+    expect(readFileSync(below(answerFolder, name!), "utf8")).not.toMatch(/secret|abc/);
+  });
+
+  it("is asked from a folder below the root, too", async () => {
+    mkdirSync(below("other/deep"));
+    await keep(["content a.go"], { cwd: below("other/deep") });
+    expect(holds({ cwd: below("other/deep") })).toBe(true);
+    write("a.go", "two");
+    expect(holds({ cwd: below("other/deep") })).toBe(false);
+  });
+
+  it.each([
+    ["-C", "other", "."],
+    ["--directory", "./other", "."],
+    ["-C", "../other", "dir"],
+    ["-C", "other/deep", "."],
+    ["-C", "..", "other/deep"],
+  ])("is asked of another folder with %s %s", async (flag, folder, from) => {
+    mkdirSync(below("other/deep"));
+    const asked = { argv: ["build", flag, folder], cwd: below(from) };
+    await keep(["content a.go"], { root: below("other"), ...asked });
+    expect(holds(asked)).toBe(true);
+  });
+
+  it("is asked of an absolute folder", async () => {
+    const argv = ["-C", below("other"), "build"];
+    await keep(["content a.go"], { root: below("other"), argv, cwd: os.tmpdir() });
+    expect(holds({ argv, cwd: os.tmpdir() })).toBe(true);
+  });
+
+  it("is no longer answered from a root that is not the nearest", async () => {
+    await keep(["content a.go"], { cwd: below("other") });
+    await keep(["content dir/x"], { cwd: below("other"), root: below("other") });
+    write("dir/x", "z");
+    expect(holds({ cwd: below("other") })).toBe(false);
+  });
+});
+
+describe("a damaged answer", () => {
+  it.each<[what: string, damage: (text: string) => string]>([
+    ["that is empty", () => ""],
+    ["of zeros, as a power cut leaves it", (text) => "\0".repeat(text.length)],
+    ["that is cut in its first line", (text) => text.slice(0, 40)],
+    ["without an end of its first line", (text) => text.slice(0, text.indexOf("\n"))],
+    ["that is a list", () => "[]\n[]\n"],
+    ["of another schema", (text) => text.replace(/"schema":\d+/, '"schema":0')],
+    ["without a schema", (text) => text.replace(/"schema":\d+,/, "")],
+  ])("%s is none", async (_, damage) => {
+    await keep(["content a.go"]);
+    const text = readFileSync(answerFile(), "utf8");
+    const damaged = damage(text);
+    expect(damaged).not.toBe(text);
+    writeFileSync(answerFile(), damaged);
+    expect(fastAnswer(question())).toBeUndefined();
+  });
+
+  it.fails.each<[what: string, damage: (text: string) => string]>([
+    ["without digests", (text) => text.slice(0, text.indexOf("\n") + 1)],
+    ["with digests that are cut short", (text) => text.slice(0, -4)],
+    ["with digests that are null", (text) => `${text.slice(0, text.indexOf("\n"))}\nnull\n`],
+    ["that is null", () => "null\n[]\n"],
+  ])("%s is none where a file was touched", async (_, damage) => {
+    await keep(["content a.go"]);
+    writeFileSync(answerFile(), damage(readFileSync(answerFile(), "utf8")));
+    touch("a.go");
+    expect(fastAnswer(question())).toBeUndefined();
+  });
+
+  it("is replaced by the next", async () => {
+    await keep(["content a.go"]);
+    writeFileSync(answerFile(), "");
+    await keep(["content a.go"]);
+    expect(holds()).toBe(true);
+  });
+});
+
+describe("keeping", () => {
+  it("costs nothing but time where nothing can be written", async () => {
+    write(".gowsl");
+    await keep(["content a.go"]);
+    expect(holds()).toBe(false);
+  });
+
+  it("goes on for the last 64 command lines", async () => {
+    const argv = (number: number) => ["build", String(number)];
+    for (let number = 1; number <= 65; number++) {
+      await keep(["content a.go"], { argv: argv(number) });
+      const file = below(answerFolder, answerName(question({ argv: argv(number) })));
+      if (existsSync(file)) utimesSync(file, number, number);
+    }
+    expect(readdirSync(below(answerFolder))).toHaveLength(64);
+    expect([1, 2, 3, 65].map((number) => holds({ argv: argv(number) }))).toEqual([false, true, true, true]);
+  });
+});
