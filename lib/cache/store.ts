@@ -5,7 +5,7 @@
  */
 import path from "node:path";
 import { digestFile, isFile, listNames, readText, remove, touch, walkFiles } from "../host/files.ts";
-import { placeCopy, writeText } from "../host/placing.ts";
+import { isAbandonedName, placeCopy, writeText } from "../host/placing.ts";
 import { keyOf, type Entry } from "./manifest.ts";
 
 export interface StoredOutput {
@@ -97,7 +97,10 @@ export class Store {
 
   /** Removes what was used longest ago until the store is below its limit, with some room. */
   async trim(limitBytes: number): Promise<void> {
-    const files = await walkFiles(this.#folder);
+    const found = await walkFiles(this.#folder);
+    const abandoned = found.filter((file) => isAbandonedName(path.basename(file.path)));
+    for (const file of abandoned) await remove(file.path);
+    const files = found.filter((file) => !abandoned.includes(file));
     let total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     if (total <= limitBytes) return;
     for (const file of files.toSorted((left, right) => left.mtimeMs - right.mtimeMs)) {

@@ -2,15 +2,27 @@
  * Brings files into being so that nothing is ever half there: new content gets a temporary name in the
  * same folder and is then renamed. Knows nothing of what the files mean.
  */
-import { randomBytes } from "node:crypto";
 import { chmod, constants, copyFile, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { makeFolder } from "./files.ts";
+import { listNames, makeFolder } from "./files.ts";
+import { hasEnded, newRunName } from "./run-name.ts";
 
-/** A name for a temporary file in the folder of `file`. */
+/** A name for a temporary file in the folder of `file`. It says whose it is, so that it can be removed after a crash. */
 export function temporaryName(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
+  return path.join(path.dirname(file), `.${path.basename(file)}.${newRunName()}.tmp`);
+}
+
+/** Removes the temporary files in a folder whose writers are no more. */
+export async function removeAbandonedFiles(folder: string): Promise<void> {
+  for (const name of await listNames(folder)) {
+    if (isAbandonedName(name)) await rm(path.join(folder, name), { force: true }).catch(() => {});
+  }
+}
+
+/** Is it the temporary name of a process of this system that has ended? */
+export function isAbandonedName(name: string): boolean {
+  return name.startsWith(".") && name.endsWith(".tmp") && hasEnded(name.slice(0, -".tmp".length));
 }
 
 /**

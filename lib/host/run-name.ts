@@ -10,6 +10,12 @@ export function newRunName(): string {
   return `${system()}-${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
+/** Has the process of this system ended in whose name `text` ends, whatever stands before it? */
+export function hasEnded(text: string): boolean {
+  const start = text.lastIndexOf(`${system()}-`);
+  return start >= 0 && isAlive(text.slice(start)) === false;
+}
+
 /** Does the run of that name still run? Undefined where this system can't know. */
 export function isAlive(runName: string): boolean | undefined {
   const [, own, pid] = /^(.*)-(\d+)-[0-9a-f]{8}$/.exec(runName) ?? [];

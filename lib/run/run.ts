@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { describeError, listNames, remove, statFile } from "../host/files.ts";
-import { writeText } from "../host/placing.ts";
+import { removeAbandonedFiles, writeText } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
@@ -36,6 +36,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   const temporary = path.join(plan.root, ".gowsl", "tmp");
   if (plan.steps.some((step) => step.kind === "go-build")) await setting.records.prepare().catch(() => {});
   await removeAbandoned(temporary, setting);
+  for (const folder of writtenFolders(plan)) await removeAbandonedFiles(folder);
   const build: BuildSetting = { ...setting, temporaryFolder: path.join(temporary, setting.runName) };
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
@@ -123,6 +124,13 @@ async function writeArtifacts(root: string, { records }: RunSetting): Promise<Fa
   } catch (error) {
     return { family: "files", place: file, thing: describeError(error), next: "Make the folder writable." };
   }
+}
+
+/** Where a run writes files by renaming them, and a crash may leave one that had no time to be renamed. */
+function writtenFolders({ root, steps }: Plan): Set<string> {
+  const own = ["dist", ".gowsl", ".gowsl/records", ".gowsl/answers"].map((folder) => path.join(root, folder));
+  const artifacts = steps.flatMap((step) => (step.kind === "go-build" ? step.units : []));
+  return new Set([...own, ...artifacts.map(({ output }) => path.dirname(path.resolve(root, output)))]);
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
