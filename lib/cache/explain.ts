@@ -73,7 +73,8 @@ function readList(value: string): string[] | undefined {
   if (!value.startsWith("[")) return undefined;
   try {
     const list: unknown = JSON.parse(value);
-    return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
+    const sound = Array.isArray(list) && list.every((word) => typeof word === "string");
+    return sound ? (list as string[]).filter((word) => word !== "") : undefined;
   } catch {
     // A folder may begin with a bracket, too.
     return undefined;

@@ -15,7 +15,7 @@ const pureModules = ["gowsl", "node:path", "node:url", "path", "url"];
 
 /** What a module reads without an import. `process` is looked at more closely. */
 const impure =
-  /\b(Date|performance|Math\s*\.\s*random|crypto|fetch|require|createRequire|globalThis|global|eval|Function|constructor|Intl|navigator|setTimeout|setInterval|XMLHttpRequest|WebSocket|Atomics|SharedArrayBuffer|Bun|Deno)\b|\bimport\s*(\(|\.)/;
+  /\b(Date|performance|Math\s*\.\s*random|Math(?!\s*\.\s*\w)|crypto|fetch|require|createRequire|globalThis|global|eval|Function|constructor|Intl|navigator|setTimeout|setInterval|XMLHttpRequest|WebSocket|Atomics|SharedArrayBuffer|Bun|Deno)\b|\bimport\s*(\(|\.)/;
 
 const variable = /\bprocess\s*\.\s*env\s*(?:\.\s*(\w+)|\[\s*(["'])(\w+)\2\s*\])/g;
 
@@ -38,15 +38,19 @@ export function isRepeatable(sources: Readonly<Record<string, string>>): Repeata
   return { ok: true, variables: [...variables].toSorted() };
 }
 
-/** Comments are the usual place of words that mean nothing; a string that looks like one stays. */
+/**
+ * Comments are the usual place of words that mean nothing. Only those are left out that begin a line, end
+ * with it and hold no sign of a template: anything else might be a part of a string or of a regular
+ * expression, or of a comment that ends in it.
+ */
 function withoutComments(text: string): string {
-  return text.replace(
-    /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-    (token) => (token.startsWith("/") ? " " : token),
-  );
+  return text
+    .replace(/^[ \t]*\/\*(?:(?!\*\/)[^`$])*\*\/[ \t]*$/gm, " ")
+    .replace(/^[ \t]*\/\/(?:(?!\*\/)[^`$\n])*$/gm, " ");
 }
 
+/** What stands behind `from` and `import`; a word of a text that looks so is taken for one, too. */
 function importedModules(code: string): string[] {
-  const statements = /\b(?:import\s*|(?:import|export)\b[^"'`;()=]*?\bfrom\s*)(["'])([^"'\n]+)\1/g;
-  return [...code.matchAll(statements)].map((match) => match[2]!);
+  const found = code.matchAll(/\b(?:from|import)\b(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*(["'])([^"'\n]+)\1/g);
+  return [...found].map((match) => match[2]!);
 }

@@ -9,6 +9,9 @@ import type { Guard } from "../model/manifest.ts";
 import { isSourceName, suitsTarget } from "./file-names.ts";
 import { goHeader } from "./header.ts";
 
+/** Name of what `goHeader` makes of a file; a change of its rules is another name. */
+const headerRule = "header-1";
+
 /** For what files are chosen: by their names, and by tags that are names of systems. */
 export interface FileChoice {
   goos: string;
@@ -55,7 +58,7 @@ function packageLines(states: FileStates, folder: string, { goos, goarch, tags }
     const file = path.join(folder, name);
     // Of objects the name is all; of others the constraints at their beginning would do.
     if (name.endsWith(".syso")) return [name];
-    const value = name.endsWith(".go") ? states.derived(file, "header", goHeader) : states.digest(file);
+    const value = name.endsWith(".go") ? states.derived(file, headerRule, goHeader) : states.digest(file);
     return [`${name} ${value ?? "none"}`];
   });
   return isPackage ? ["package", ...lines] : lines;

@@ -47,7 +47,8 @@ export function moduleFiles({ environment, packages }: Listing): string[] {
   };
   for (const { GoMod } of localModules(packages).values()) if (GoMod !== undefined) add(GoMod);
   const { GOMOD: goMod, GOWORK: work } = environment;
-  if (goMod && path.isAbsolute(goMod)) add(goMod);
+  // Without a module it is the null device.
+  if (goMod && path.basename(goMod) === "go.mod") add(goMod);
   if (work && work !== "off") {
     files.push(work, `${work}.sum`, path.join(path.dirname(work), "vendor", "modules.txt"));
     const read = readModuleFile(readText(work) ?? "", work);

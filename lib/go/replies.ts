@@ -80,10 +80,18 @@ export class Replies {
     const { value } = outcome;
     const guarded = guardsOf(value);
     const held = this.#answer(guarded ?? { guards: [], choice: { goos: "", goarch: "", tags: [] } });
+    for (const guard of guarded?.guards ?? []) this.#seeWhatIsLeft(guard.path);
     if (guarded !== undefined && !this.#readOnly && !this.#states.changedSince(startedMs - tickMs)) {
       await this.#keep(folder, { value, held });
     }
     return success({ value, held });
+  }
+
+  /** What went away while go worked has no time; the folder that is left has. */
+  #seeWhatIsLeft(file: string): void {
+    for (let place = file; place.startsWith(this.#root + path.sep); place = path.dirname(place)) {
+      if (this.#states.see(path.dirname(place)).type !== "none") return;
+    }
   }
 
   /** Has each guard the answer that it had? */

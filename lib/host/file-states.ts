@@ -43,6 +43,9 @@ type Row = [number, number, number, number, string?, Record<string, string>?];
 
 const schema = 1;
 
+/** How many files are remembered that this run did not look at. */
+const mostOlder = 50_000;
+
 export class FileStates {
   readonly #options: FileStatesOptions;
   readonly #states = new Map<string, State>();
@@ -115,7 +118,10 @@ export class FileStates {
     const { file } = this.#options;
     if (file === undefined || !this.#changed) return;
     const rows: [string, Row][] = [];
-    for (const [path, { stat, settled, digest, derived }] of this.#states) {
+    const older = [...this.#states.values()].filter(({ look }) => look === 0).length;
+    for (const [path, { stat, look, settled, digest, derived }] of this.#states) {
+      // Of other branches and command lines, or of files that are no more: nobody knows.
+      if (look === 0 && older > mostOlder) continue;
       if (!settled || stat === undefined || (digest === undefined && derived === undefined)) continue;
       const { size, mtimeMs, ctimeMs, inode } = stat;
       const row: Row = [size, mtimeMs, ctimeMs, inode];

@@ -48,7 +48,7 @@ export interface Answer {
   runtime: string;
   /** Hash of the relevant variables of the environment: their values may be secret. */
   variables: string;
-  /** Variables that the config reads; null: not set. */
+  /** Variables that the config reads, with hashes of their values; null: not set. */
   read: [name: string, value: string | null][];
   rows: Row[];
   /** Paths of which only the type matters. */
@@ -66,6 +66,10 @@ export const answerFolder = ".gowsl/answers";
 /** Name of the file for a question. Not SHA-256, which would have to be loaded: the file holds the question itself. */
 export function answerName({ argv, cwd, environment, runtime }: Question): string {
   return `${hash53(JSON.stringify([argv, cwd, runtime, variablesHash(environment)]))}.json`;
+}
+
+export function valueHash(value: string | undefined): string | null {
+  return value === undefined ? null : hash53(value);
 }
 
 export function variablesHash(environment: Environment): string {

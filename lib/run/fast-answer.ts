@@ -10,6 +10,7 @@ import {
   answerFolder,
   answerName,
   answerSchema,
+  valueHash,
   variablesHash,
   type Answer,
   type Question,
@@ -47,13 +48,8 @@ function upwards(start: string): string[] {
 /** Two lines: what is compared each time, and the digests, which are read only if a stat has changed. */
 function checkAnswer(file: string, text: string, question: Question): Answer | undefined {
   const end = text.indexOf("\n");
-  let answer: Answer;
-  try {
-    answer = JSON.parse(text.slice(0, end)) as Answer;
-  } catch {
-    return undefined;
-  }
-  if (answer.schema !== answerSchema || !isSameQuestion(answer, question)) return undefined;
+  const answer = parse<Answer>(text.slice(0, end));
+  if (answer?.schema !== answerSchema || !isSameQuestion(answer, question)) return undefined;
   if (answer.types.some(([path, type]) => lookAt(path).type !== type)) return undefined;
   if (answer.links.some(([path, target]) => realPathIfThere(path) !== target)) return undefined;
   const moved: [index: number, stat: Stat][] = [];
@@ -68,7 +64,7 @@ function checkAnswer(file: string, text: string, question: Question): Answer | u
     moved.push([index, stat]);
   }
   if (moved.length === 0) return answer;
-  const digests = JSON.parse(text.slice(end + 1)) as string[];
+  const digests = parse<string[]>(text.slice(end + 1)) ?? [];
   for (const [index] of moved) {
     const [path, watch] = answer.rows[index]!;
     const digest = watch === "names" ? textDigest(namesText(listFolder(path))) : fileDigest(path);
@@ -76,6 +72,15 @@ function checkAnswer(file: string, text: string, question: Question): Answer | u
   }
   remember(file, answer, moved, text.slice(end + 1));
   return answer;
+}
+
+/** What the text of a file says; undefined where it was cut or damaged. */
+function parse<Value>(text: string): Value | undefined {
+  try {
+    return (JSON.parse(text) as Value | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The new stats, so that next time they are enough. */
@@ -101,6 +106,6 @@ function isSameQuestion(answer: Answer, { argv, cwd, environment, runtime }: Que
     answer.runtime === runtime &&
     JSON.stringify(answer.argv) === JSON.stringify(argv) &&
     answer.variables === variablesHash(environment) &&
-    answer.read.every(([name, value]) => (environment[name] ?? null) === value)
+    answer.read.every(([name, value]) => valueHash(environment[name]) === value)
   );
 }

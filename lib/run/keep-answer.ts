@@ -13,6 +13,7 @@ import {
   answerFolder,
   answerName,
   answerSchema,
+  valueHash,
   variablesHash,
   type Answer,
   type Belief,
@@ -69,7 +70,7 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
     cwd: question.cwd,
     runtime: question.runtime,
     variables: variablesHash(question.environment),
-    read: variables.map((name) => [name, question.environment[name] ?? null]),
+    read: variables.map((name) => [name, valueHash(question.environment[name])]),
     rows,
     types,
     links,
@@ -101,24 +102,20 @@ function digestFor(states: FileStates, file: string, watch: Watch): string {
   return states.digest(file) ?? "";
 }
 
-/** Each path once for each way of comparing; what is compared by content needs no look at its type. */
+/** Each comparison once, without those that another one of the same path makes needless. */
 function strongest(watched: Iterable<Watched>): Watched[] {
-  const found = new Map<string, Watched>();
+  const byPath = new Map<string, Map<Watched["watch"], Watched>>();
   for (const one of watched) {
-    const question = `${one.watch === "link" ? "link" : ""} ${one.path}`;
-    const known = found.get(question);
-    if (known === undefined || strength[one.watch] > strength[known.watch]) found.set(question, one);
+    const known = byPath.get(one.path);
+    if (known === undefined) byPath.set(one.path, new Map([[one.watch, one]]));
+    else known.set(one.watch, one);
   }
-  return [...found.values()];
+  for (const ways of byPath.values()) {
+    if (ways.has("stat")) ways.delete("content");
+    if (ways.has("stat") || ways.has("content") || ways.has("names")) ways.delete("type");
+  }
+  return [...byPath.values()].flatMap((ways) => [...ways.values()]);
 }
-
-const strength: Readonly<Record<Watched["watch"], number>> = {
-  type: 0,
-  link: 0,
-  names: 1,
-  content: 2,
-  stat: 3,
-};
 
 async function dropOldest(folder: string): Promise<void> {
   const names = await listNames(folder);
