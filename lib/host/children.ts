@@ -3,10 +3,9 @@
  * its own, so that one signal reaches the whole tree; on Windows taskkill walks the tree. What a
  * child moves to a session of its own is out of reach. Knows nothing of steps.
  */
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import process from "node:process";
 import { StringDecoder } from "node:string_decoder";
-import crossSpawn from "cross-spawn";
 import type { Environment } from "../model/host.ts";
 
 export interface ChildRequest {
@@ -41,6 +40,9 @@ export class Children {
     if (this.#stopping !== "no") return { kind: "signalled", signal: "SIGTERM" };
     const [command, ...rest] = argv;
     if (command === undefined) return { kind: "not-started", reason: "the command is empty" };
+    // On demand: it loads a dozen files, and what is restored starts nothing.
+    const { default: crossSpawn } = await import("cross-spawn");
+    if (this.isStopping) return { kind: "signalled", signal: "SIGTERM" };
     const child = crossSpawn(command, rest, {
       cwd,
       env: atFolder(environment, cwd, this.#platform),
@@ -121,7 +123,7 @@ export class Children {
   #signal(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
     if (child.pid === undefined) return;
     if (this.#platform === "win32") {
-      const killer = crossSpawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
+      const killer = spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
       killer.on("error", () => child.kill());
       return;
     }

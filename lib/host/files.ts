@@ -147,7 +147,7 @@ export async function fileMode(file: string): Promise<number> {
 export async function digestFile(file: string): Promise<string> {
   const hash = createHash("sha256");
   const { size } = await stat(file);
-  if (size < 1 << 20) return hash.update(await readFile(file)).digest("hex");
+  if (size < 1 << 25) return hash.update(await readFile(file)).digest("hex");
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest("hex");
 }

@@ -1,0 +1,38 @@
+/**
+ * How time grows with the number of local Go files, on generated modules. The floor is a script in the
+ * same Node that stats the same files and does nothing else.
+ */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { measureNothing } from "./cases.ts";
+import { cacheFolder, measuredEnvironment, repository } from "./environment.ts";
+import type { Contender } from "./measure.ts";
+import { bareNode } from "./peers.ts";
+import { localGoFiles, type Project } from "./projects.ts";
+import { contenderNames, type CaseResult } from "./result.ts";
+
+/** Numbers of Go files. Memory is measured at the largest. */
+export const sizes: Record<"full" | "quick", readonly number[]> = {
+  full: [100, 1000, 5000, 20_000],
+  quick: [100, 1000],
+};
+
+/** Nothing changed, beside a loop that only stats the files. */
+export async function measureGrowth(project: Project, rounds: number): Promise<CaseResult> {
+  const floors = [bareNode(), statLoop(project)];
+  const contenders = await measureNothing(project, "one", rounds, floors);
+  const { name, goFiles } = project.facts;
+  return { case: "growth", project: name, files: goFiles, contenders };
+}
+
+function statLoop({ folder, mainPackage }: Project): Contender {
+  const list = path.join(cacheFolder, "files.txt");
+  writeFileSync(list, localGoFiles(folder, mainPackage).join("\n"));
+  return {
+    name: contenderNames.statLoop,
+    argv: [process.execPath, path.join(repository, "bench", "stat-loop.cjs"), list],
+    cwd: folder,
+    env: measuredEnvironment(),
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * `npm run bench`: measures gowsl beside its peers and prints the result as Markdown on stdout. Reads
+ * the arguments and owns the exit code; order.ts knows what is measured.
+ */
+import path from "node:path";
+import process from "node:process";
+import { keepLast, save } from "./documents.ts";
+import { repository } from "./environment.ts";
+import { readOptions, usage, type Options } from "./options.ts";
+import { measure } from "./order.ts";
+import { formatMachine, formatProjects, formatResults } from "./report.ts";
+
+async function main(chosen: Options): Promise<void> {
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const report = await measure(chosen, say);
+  const parts = [formatMachine(report.machine), formatProjects(report), formatResults(report)];
+  process.stdout.write(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
+  const files = [...keepLast(report), ...(chosen.save ? await save(report) : [])];
+  for (const file of files) say(`written: ${path.relative(repository, file)}`);
+}
+
+const options = readOptions(process.argv.slice(2));
+if (typeof options === "string") {
+  process.stderr.write(`${options}\n${usage}`);
+  process.exitCode = 2;
+} else {
+  await main(options);
+}
