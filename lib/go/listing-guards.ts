@@ -25,7 +25,7 @@ export interface Question {
 export function listingGuards(listing: Listing, question: Question): Guard[] {
   const { environment, packages } = listing;
   const local = packages.filter(
-    (listed) => !listed.Standard && listed.Dir !== undefined && !isCached(listed),
+    (listed) => !listed.Standard && listed.Dir !== undefined && !isCached(listed, environment),
   );
   const trees = treeRoots(listing, question);
   const guards: Guard[] = [
@@ -51,10 +51,13 @@ export function listingGuards(listing: Listing, question: Question): Guard[] {
   return [...new Map(guards.map((guard) => [`${guard.kind} ${guard.path}`, guard])).values()];
 }
 
-/** A package of a module in the module cache can't change. */
-function isCached({ Module: listed, Dir }: ListedPackage): boolean {
-  const module = listed && immutableModule(listed);
-  return module?.Dir !== undefined && Dir !== undefined && Dir.startsWith(module.Dir);
+/** A package of a module in the module cache can't change; one of a vendor folder can. */
+function isCached(
+  { Module: listed, Dir }: ListedPackage,
+  { GOMODCACHE: cache }: Record<string, string>,
+): boolean {
+  if (listed === undefined || immutableModule(listed) === undefined || !cache) return false;
+  return Dir?.startsWith(cache + path.sep) === true;
 }
 
 /** Folders below which patterns with `...` look for packages. */

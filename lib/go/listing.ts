@@ -103,8 +103,13 @@ function essence(listed: ListedPackage): ListedPackage {
 /** All variables of `go env`. */
 export async function readGoEnvironment(call: GoCall): Promise<Result<Record<string, string>>> {
   const output = await runGo(call, ["env", "-json"]);
-  return output.ok ? success(JSON.parse(output.value) as Record<string, string>) : output;
+  if (!output.ok) return output;
+  const variables = Object.entries(JSON.parse(output.value) as Record<string, string>);
+  return success(Object.fromEntries(variables.filter(([name]) => !unneeded.test(name))));
 }
+
+/** Names of hosts and passwords, which nobody here asks for and which must not be kept; GOGCCFLAGS is another each time. */
+const unneeded = /PROXY|SUMDB|PRIVATE|INSECURE|AUTH|VCS|GOGCCFLAGS/;
 
 /** Why go leaves packages out for a target: their errors, by import path. */
 export async function explainMissing(

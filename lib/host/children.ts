@@ -123,7 +123,10 @@ export class Children {
   #signal(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
     if (child.pid === undefined) return;
     if (this.#platform === "win32") {
-      const killer = spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+      const killer = spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], {
+        stdio: "ignore",
+        windowsHide: true,
+      });
       killer.on("error", () => child.kill());
       return;
     }

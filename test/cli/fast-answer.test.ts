@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Checkout } from "./rig.ts";
+import { Checkout, machineGoroot } from "./rig.ts";
 
 /** Writes the command of every child to a file. */
 const guard = `
@@ -218,6 +218,19 @@ describe("what moves is seen", () => {
     expect((await watched.run(["build"], { GOFLAGS: "-tags=other" })).outcomes).not.toEqual(["up-to-date"]);
     // Each has an answer of its own, but the artifact is the other one's.
     expect((await watched.run(["build"])).outcomes).toEqual(["restored"]);
+  });
+
+  it("a C compiler that comes, which turns cgo on", async () => {
+    const watched = new Watched();
+    const bin = watched.checkout.path("../rig/bin");
+    mkdirSync(bin);
+    const env = { PATH: [bin, path.join(machineGoroot(), "bin")].join(":") };
+    await watched.run(["build"], env);
+    expect(await watched.run(["build"], env)).toMatchObject(nothing);
+    expect(watched.checkout.buildInfo("bin/greet")).toHaveProperty("CGO_ENABLED", "0");
+    writeFileSync(path.join(bin, "gcc"), "#!/bin/sh\necho gcc 1.0\n", { mode: 0o755 });
+    expect((await watched.run(["build"], env)).outcomes).toEqual(["built"]);
+    expect(watched.checkout.buildInfo("bin/greet")).toHaveProperty("CGO_ENABLED", "1");
   });
 
   it("a setting of go env -w", async () => {

@@ -72,7 +72,8 @@ describe("packages", () => {
 
   it("of std and of the module cache are not", () => {
     const std = { ImportPath: "fmt", Dir: below("go", "src", "fmt"), Standard: true };
-    expect(of("package", { packages: [local("app/cmd"), std, cached()] })).toEqual(["app/cmd"]);
+    const go = { GOMODCACHE: below("cache") };
+    expect(of("package", { packages: [local("app/cmd"), std, cached()], go })).toEqual(["app/cmd"]);
   });
 
   it("of the vendor folder are", () => {
