@@ -6,6 +6,8 @@ import path from "node:path";
 import { buildManifest } from "../go/inputs.ts";
 import type { Listing } from "../go/listing.ts";
 import type { Held, Reply } from "../go/replies.ts";
+import { flagsForListing } from "../go/test-flags.ts";
+import { forgottenMs, testPackages } from "../go/test-packages.ts";
 import { fillPlaceholders, type BuildFacts, type MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
 import { mergeEnvironment } from "../model/environment.ts";
@@ -13,9 +15,9 @@ import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { leadsOut } from "../model/paths.ts";
-import type { BuildStep } from "../model/plan.ts";
-import type { Inspection } from "../run/setting.ts";
-import { GoQuestions, type QuestionSetting } from "./go-questions.ts";
+import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
+import type { Inspection, TestInspection } from "../run/setting.ts";
+import { GoQuestions, type QuestionSetting, type Subject } from "./go-questions.ts";
 import { mainsOf, nothingForAnyTarget, shortReason, uniqueFailures, unloadable } from "./main-packages.ts";
 import { isDirty } from "./stamp.ts";
 
@@ -74,6 +76,34 @@ export class GoFacts {
       manifests.set(unit.package, await this.#manifest(outline, listing.value, unit.package, flags));
     }
     return success({ argv: [...step.argv.slice(0, 2), ...flags], manifests });
+  }
+
+  /** What the results of tests depend on, as far as it is known before they run. */
+  async inspectTests(step: TestStep, run: TestRun, fresh: boolean): Promise<Result<TestInspection>> {
+    const { toolchain, environment, platform } = this.#setting;
+    const flags = run.argv.slice(2);
+    const subject: Subject = {
+      target: { goos: toolchain.os, goarch: toolchain.arch },
+      flags: flagsForListing(flags),
+      environment: step.env,
+      cwd: run.cwd,
+      patterns: run.packages,
+    };
+    const questions = this.#questions;
+    const reply = await (fresh ? questions.listTestsAgain(subject) : questions.listTests(subject));
+    if (!reply.ok) return reply;
+    const { value: listing, held } = reply.value;
+    const packages = testPackages({
+      listing,
+      flags,
+      toolchain,
+      processEnvironment: mergeEnvironment(environment, step.env, platform),
+      compiler: await questions.compiler(subject, listing),
+      guards: held.guards,
+    });
+    const forgotten = { forgottenMs: forgottenMs(listing) };
+    if ("reason" in packages) return success({ ...forgotten, packages: [], unknown: packages.reason });
+    return success({ ...forgotten, packages });
   }
 
   /** The flags with their placeholders filled by what git says now; where nothing is stamped, as they are. */

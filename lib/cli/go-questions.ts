@@ -9,6 +9,7 @@ import {
   explainMissing,
   listMains,
   listPackages,
+  listTests,
   type GoCall,
   type Listing,
 } from "../go/listing.ts";
@@ -18,9 +19,8 @@ import type { MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
 import type { Children } from "../host/children.ts";
 import type { FileStates } from "../host/file-states.ts";
-import { mergeEnvironment } from "../model/environment.ts";
 import { listFolder } from "../host/stat.ts";
-import { relevantVariables } from "../model/environment.ts";
+import { mergeEnvironment, relevantVariables } from "../model/environment.ts";
 import { success, type Result } from "../model/failure.ts";
 import type { Environment } from "../model/host.ts";
 import type { Guard } from "../model/manifest.ts";
@@ -36,6 +36,9 @@ export interface QuestionSetting {
   replies: Replies;
 }
 
+/** About what go is asked: that much of a build, or of the tests of a module. */
+export type Subject = Pick<BuildOutline, "target" | "flags" | "environment" | "cwd" | "patterns">;
+
 export class GoQuestions {
   readonly #setting: QuestionSetting;
   readonly #asked = new Map<string, Promise<Result<Reply<unknown>>>>();
@@ -45,27 +48,44 @@ export class GoQuestions {
   }
 
   /** The packages of a build with all that they depend on. */
-  list(outline: BuildOutline): Promise<Result<Reply<Listing>>> {
-    const flags = listFlags(outline.flags);
+  list(subject: Subject): Promise<Result<Reply<Listing>>> {
+    return this.#list("list", subject, listPackages);
+  }
+
+  /** The packages, and their test binaries with all that these depend on. */
+  listTests(subject: Subject): Promise<Result<Reply<Listing>>> {
+    return this.#list("tests", subject, listTests);
+  }
+
+  /** The packages as they are now: asks go only if a guard moved. */
+  listAgain(subject: Subject): Promise<Result<Reply<Listing>>> {
+    return this.#again("list", subject, () => this.list(subject));
+  }
+
+  listTestsAgain(subject: Subject): Promise<Result<Reply<Listing>>> {
+    return this.#again("tests", subject, () => this.listTests(subject));
+  }
+
+  #list(word: string, subject: Subject, list: typeof listPackages): Promise<Result<Reply<Listing>>> {
+    const flags = listFlags(subject.flags);
     return this.#ask(
-      outline,
-      this.#listQuestion(outline),
-      () => listPackages(this.#call(outline), flags, [...outline.patterns]),
+      subject,
+      this.#listQuestion(word, subject),
+      () => list(this.#call(subject), flags, [...subject.patterns]),
       // What can't be loaded may be loadable once the network is back.
       (listing) =>
         listing.packages.some((listed) => listed.Error !== undefined)
           ? undefined
-          : this.#guarded(outline, listing.environment, listingGuards(listing, this.#question(outline))),
+          : this.#guarded(subject, listing.environment, listingGuards(listing, this.#question(subject))),
     );
   }
 
-  /** The packages as they are now: asks go only if a guard moved. */
-  async listAgain(outline: BuildOutline): Promise<Result<Reply<Listing>>> {
+  async #again(word: string, subject: Subject, list: () => Promise<Result<Reply<Listing>>>) {
     this.#setting.states.lookAgain();
-    const known = await this.list(outline);
-    if (known.ok && this.#setting.replies.holds(known.value.held)) return known;
-    this.#asked.delete(this.#name(outline, this.#listQuestion(outline)));
-    return this.list(outline);
+    const known = await list();
+    if (known.ok && this.#isHeld(known.value.held)) return known;
+    this.#asked.delete(this.#name(subject, this.#listQuestion(word, subject)));
+    return list();
   }
 
   /** The main packages that match on this host, also those that need cgo. */
@@ -106,7 +126,7 @@ export class GoQuestions {
   }
 
   /** First line of the C compiler's version, where cgo is on and there is one. */
-  async compiler(outline: BuildOutline, { environment }: Listing): Promise<string | undefined> {
+  async compiler(outline: Subject, { environment }: Listing): Promise<string | undefined> {
     const { CC: compiler, CGO_ENABLED: cgo } = environment;
     if (cgo !== "1" || !compiler) return undefined;
     const reply = await this.#ask(
@@ -118,10 +138,15 @@ export class GoQuestions {
     return reply.ok ? reply.value.value.version : undefined;
   }
 
+  /** Without guards nothing is known of what moves. */
+  #isHeld(held: Held): boolean {
+    return held.guards.length > 0 && this.#setting.replies.holds(held);
+  }
+
   /** Does everything still hold that go has replied in this run? The files are looked at again. */
   async stillHolds(): Promise<boolean> {
     const replies = await Promise.all(this.#asked.values());
-    return replies.every((reply) => reply.ok && this.#setting.replies.holds(reply.value.held));
+    return replies.every((reply) => reply.ok && this.#isHeld(reply.value.held));
   }
 
   /** Under which everything holds that go has replied in this run. */
@@ -131,7 +156,7 @@ export class GoQuestions {
   }
 
   #ask<Value>(
-    outline: BuildOutline,
+    outline: Subject,
     question: unknown[],
     work: () => Promise<Result<Value>>,
     guardsOf: (value: Value) => Guarded | undefined,
@@ -146,27 +171,27 @@ export class GoQuestions {
   }
 
   /** A question with all that its reply depends on and that is no file. */
-  #name(outline: BuildOutline, question: unknown[]): string {
+  #name(outline: Subject, question: unknown[]): string {
     const { version, goroot } = this.#setting.toolchain;
     return JSON.stringify([version, goroot, relevantVariables(this.#call(outline).environment), question]);
   }
 
-  #guarded({ target, flags }: BuildOutline, environment: Record<string, string>, guards: Guard[]): Guarded {
+  #guarded({ target, flags }: Subject, environment: Record<string, string>, guards: Guard[]): Guarded {
     const { goos, goarch } = target;
     return { guards, choice: { goos, goarch, tags: tagsOf(flags, environment["GOFLAGS"] ?? "") } };
   }
 
-  #listQuestion({ flags, cwd, patterns }: BuildOutline): unknown[] {
-    return ["list", listFlags(flags), cwd, patterns];
+  #listQuestion(word: string, { flags, cwd, patterns }: Subject): unknown[] {
+    return [word, listFlags(flags), cwd, patterns];
   }
 
-  #question({ cwd, patterns, environment }: BuildOutline) {
+  #question({ cwd, patterns, environment }: Subject) {
     const { toolchain, platform } = this.#setting;
     const merged = mergeEnvironment(this.#setting.environment, environment, platform);
     return { cwd, patterns, environment: merged, goroot: toolchain.goroot, platform };
   }
 
-  #call({ cwd, environment }: BuildOutline): GoCall {
+  #call({ cwd, environment }: Subject): GoCall {
     const { toolchain, children, platform } = this.#setting;
     const merged = mergeEnvironment(this.#setting.environment, environment, platform);
     return { go: toolchain.go, cwd, children, environment: merged };

@@ -16,13 +16,14 @@ import { digestUnit } from "../run/examine.ts";
 import { keepAnswer, type Watched } from "../run/keep-answer.ts";
 import type { BuildSetting } from "../run/setting.ts";
 import { targetText } from "../run/build-texts.ts";
+import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 
 export interface Remembering {
   project: Project;
   planned: Planned;
-  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states">;
+  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states"> & HeldSetting;
   question: Question;
   results: readonly StepResult[];
   /** What was said before the first step. */
@@ -33,7 +34,7 @@ export interface Remembering {
 
 /** Keeps the answer, or says why there is none. */
 export async function rememberAnswer(request: Remembering): Promise<string | undefined> {
-  const { project, planned, question } = request;
+  const { project, planned, question, setting } = request;
   const { plan, facts } = planned;
   const { states, loaded, root } = project;
   if (!loaded.repeatable.ok) return loaded.repeatable.reason;
@@ -45,9 +46,18 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
     ...request.notes,
     { type: "run-started", steps: plan.steps.map(({ id }) => id), root: plan.root },
   ];
+  const variables = new Set(loaded.repeatable.variables);
   states.lookAgain();
   for (const step of plan.steps) {
     if (step.kind === "group") continue;
+    if (step.kind === "go-test") {
+      const held = await heldTests(setting, step);
+      if (typeof held === "string") return held;
+      watched.push(...held.watched);
+      for (const name of held.variables) variables.add(name);
+      events.push(...held.events);
+      continue;
+    }
     if (step.kind !== "go-build") return `${step.id} runs every time`;
     const results = await stepResults(request, step, watched);
     if (typeof results === "string") return results;
@@ -76,7 +86,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
     root,
     states,
     watched: [...watched, ...looks],
-    variables: loaded.repeatable.variables,
+    variables: [...variables],
     events,
     output: request.output,
   });

@@ -7,8 +7,9 @@ import { now } from "../host/clock.ts";
 import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { isAlive, newRunName } from "../host/run-name.ts";
-import type { BuildStep } from "../model/plan.ts";
+import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Hook, Task, TaskContext } from "../model/task.ts";
+import { TestResults } from "../run/test-results.ts";
 import { Turns } from "../run/turns.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Planned } from "./plan-tasks.ts";
@@ -42,6 +43,7 @@ export function runSetting(
     sources: new Turns(),
     records: new Records(root),
     store,
+    testResults: new TestResults(root, now),
     states: project.states,
     configDigest: digestText(JSON.stringify(loaded.sources.map((file) => readText(file) ?? ""))),
     toolchainVersion: toolchain?.version ?? "",
@@ -49,6 +51,7 @@ export function runSetting(
     force: given.force,
     now,
     inspect: (step: BuildStep, fresh: boolean) => facts!.inspect(step, fresh),
+    inspectTests: (step: TestStep, run: TestRun, fresh: boolean) => facts!.inspectTests(step, run, fresh),
     keepGoing: given.keepGoing ?? request.requested.some((name) => request.tasks[name]!.kind === "go-cross"),
     extra: request.extra,
     runName: newRunName(),

@@ -16,12 +16,15 @@ import type { Project } from "./project.ts";
 import { requestOf } from "./request.ts";
 import { reportFailures } from "./run-tasks.ts";
 import { runSetting } from "./run-setting.ts";
+import { reasonsOfTests, testLines, testUnits, type WhyTests } from "./why-tests.ts";
 
 /** What is said of one step. */
 interface StepReason {
   step: Step;
   /** Of Go builds. */
   units: Examined[];
+  /** Of tests whose results are kept. */
+  tests?: WhyTests;
 }
 
 /** Prints the reasons on stdout and returns the exit code. */
@@ -54,6 +57,12 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
   if (wanted.length === 0) return { ok: false, failures: [noTarget(task, words, plan.steps)] };
   const reasons: StepReason[] = [];
   for (const step of wanted) {
+    if (step.kind === "go-test") {
+      const tests = await reasonsOfTests(setting, step);
+      if (!tests.ok) return tests;
+      reasons.push({ step, units: [], tests: tests.value });
+      continue;
+    }
     if (step.kind !== "go-build") {
       reasons.push({ step, units: [] });
       continue;
@@ -98,22 +107,28 @@ function changesOf({ record, digested }: Examined): Change[] {
 function document(reasons: readonly StepReason[]): unknown {
   return {
     schema: 1,
-    steps: reasons.map(({ step, units }) => ({
+    steps: reasons.map(({ step, units, tests }) => ({
       step: step.id,
       ...(step.target === undefined ? {} : { target: step.target }),
       ...(step.kind === "command" ? { verdict: "run", reason: step.why } : {}),
-      units: units.map((one) => ({
-        name: one.unit.name,
-        package: one.unit.package,
-        output: one.unit.output,
-        verdict: one.verdict,
-        reason: one.reason,
-        key: one.digested.key,
-        ...(one.record === undefined ? {} : { recorded: one.record.key }),
-        ...(one.digested.inexact === undefined ? {} : { inexact: one.digested.inexact }),
-        changes: changesOf(one),
-      })),
+      ...(tests?.unknown === undefined ? {} : { verdict: "run", reason: tests.unknown }),
+      units: tests === undefined ? units.map(buildUnit) : testUnits(tests),
     })),
+  };
+}
+
+function buildUnit(one: Examined): unknown {
+  const { unit, verdict, reason, digested, record } = one;
+  return {
+    name: unit.name,
+    package: unit.package,
+    output: unit.output,
+    verdict,
+    reason,
+    key: digested.key,
+    ...(record === undefined ? {} : { recorded: record.key }),
+    ...(digested.inexact === undefined ? {} : { inexact: digested.inexact }),
+    changes: changesOf(one),
   };
 }
 
@@ -127,9 +142,10 @@ function lines(project: Project, reasons: readonly StepReason[], verbose: boolea
     programs.set(name, [...(programs.get(name) ?? []), each]);
   }
   const builds = [...programs].flatMap(([name, group]) => programLines(name, group, verbose));
-  const others = reasons.flatMap(({ step }) =>
-    step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [],
-  );
+  const others = reasons.flatMap(({ step, tests }) => {
+    if (tests !== undefined) return testLines(step.id, tests, verbose);
+    return step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [];
+  });
   const { repeatable } = project.loaded;
   const config = repeatable.ok ? [] : [`config: evaluated each time: ${repeatable.reason}`];
   return [...builds, ...others, ...config];

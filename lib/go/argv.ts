@@ -72,6 +72,11 @@ export function canDefine(value: string): boolean {
 
 /** `go test` with the options of a task; extra arguments come last, as `go test` wants those of the test binary. */
 export function testArguments(options: GoTestOptions, packages: readonly string[], extra: readonly string[]) {
+  return ["test", ...testFlags(options), ...packages, ...extra];
+}
+
+/** The flags of `go test` for the options of a task. */
+export function testFlags(options: GoTestOptions): string[] {
   const flags: string[] = [];
   if (options.race) flags.push("-race");
   if (options.short) flags.push("-short");
@@ -83,7 +88,7 @@ export function testArguments(options: GoTestOptions, packages: readonly string[
   if (typeof options.cover === "string") flags.push(`-coverprofile=${options.cover}`);
   if (options.count !== undefined) flags.push(`-count=${options.count}`);
   if (options.timeout !== undefined) flags.push(`-timeout=${options.timeout}`);
-  return ["test", ...flags, ...(options.flags ?? []), ...packages, ...extra];
+  return [...flags, ...(options.flags ?? [])];
 }
 
 export function vetArguments(options: GoCheckOptions, packages: readonly string[], extra: readonly string[]) {

@@ -101,15 +101,19 @@ function importChains(
     for (const name of byPath.get(importPath)?.Imports ?? []) {
       const imported = byPath.get(name);
       if (imported === undefined || imported.Standard || chains.has(name)) continue;
-      chains.set(name, `${chain} -> ${shortName(plainPath(name), module)}`);
+      chains.set(name, `${chain} -> ${shortName(sourcePath(imported), module)}`);
     }
   }
   return chains;
 }
 
-/** Where a main has a default.pgo, go lists what it imports as `path [main]`. */
-function plainPath(importPath: string): string {
-  return importPath.replace(/ \[.*/, "");
+/**
+ * Where a main has a default.pgo, go lists what it imports as `path [main]`, and what is compiled anew
+ * for a test as `path [path.test]`. The package `path_test` lies in the folder of `path`.
+ */
+function sourcePath({ ImportPath, ForTest }: ListedPackage): string {
+  const plain = ImportPath.replace(/ \[.*/, "");
+  return ForTest !== undefined && plain === `${ForTest}_test` ? ForTest : plain;
 }
 
 function settingFacts(
@@ -167,7 +171,7 @@ function packageFacts(
   }
   return names.map((name) => ({
     kind: "file",
-    name: `${plainPath(listed.ImportPath)}/${name}`,
+    name: `${sourcePath(listed)}/${name}`,
     path: path.join(listed.Dir ?? "", name),
     why,
   }));

@@ -1,6 +1,7 @@
 /**
  * What `go list` and `go env` say about packages for one target. Starts go; draws no conclusions.
  */
+import { isAbsolute } from "node:path";
 import { capture, type Captured, type Children } from "../host/children.ts";
 import type { Environment } from "../model/host.ts";
 import { readText } from "../host/files.ts";
@@ -12,6 +13,9 @@ const fields = [
   "GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles",
   "EmbedFiles,EmbedPatterns",
 ].join(",");
+
+/** Further fields of packages whose tests are asked for. */
+const testFields = "ForTest,TestGoFiles,XTestGoFiles,TestEmbedPatterns,XTestEmbedPatterns";
 
 export interface ListedModule {
   Path: string;
@@ -47,7 +51,14 @@ export interface ListedPackage {
   SwigCXXFiles?: string[];
   SysoFiles?: string[];
   EmbedFiles?: string[];
+  /** Those of tests, too, where these are asked for. */
   EmbedPatterns?: string[];
+  /** The package for whose test this one is compiled. */
+  ForTest?: string;
+  TestGoFiles?: string[];
+  XTestGoFiles?: string[];
+  TestEmbedPatterns?: string[];
+  XTestEmbedPatterns?: string[];
 }
 
 export interface GoCall {
@@ -73,14 +84,38 @@ export async function listPackages(
   flags: string[],
   patterns: string[],
 ): Promise<Result<Listing>> {
+  return listWith(call, [`-json=${fields}`, ...flags, "--", ...patterns], (listed) => listed);
+}
+
+/** The same with test binaries (`P.test`) and what these are compiled of (`P [P.test]`). */
+export async function listTests(call: GoCall, flags: string[], patterns: string[]): Promise<Result<Listing>> {
+  return listWith(call, ["-test", `-json=${fields},${testFields}`, ...flags, "--", ...patterns], withTests);
+}
+
+async function listWith(
+  call: GoCall,
+  words: string[],
+  change: (listed: ListedPackage) => ListedPackage,
+): Promise<Result<Listing>> {
   const [listed, environment] = await Promise.all([
-    runGo(call, ["list", "-e", "-deps", `-json=${fields}`, ...flags, "--", ...patterns]),
+    runGo(call, ["list", "-e", "-deps", ...words]),
     readGoEnvironment(call),
   ]);
   if (!listed.ok) return listed;
   if (!environment.ok) return environment;
-  const packages = parseObjects<ListedPackage>(listed.value).map(essence);
+  const packages = parseObjects<ListedPackage>(listed.value).map(change).map(essence);
   return success({ packages, environment: environment.value });
+}
+
+/** Without the main file that go makes for a test binary; patterns of embedded files in one list. */
+function withTests(listed: ListedPackage): ListedPackage {
+  const { EmbedPatterns = [], TestEmbedPatterns = [], XTestEmbedPatterns = [], ...rest } = listed;
+  const patterns = [...EmbedPatterns, ...TestEmbedPatterns, ...XTestEmbedPatterns];
+  return {
+    ...rest,
+    ...(listed.GoFiles === undefined ? {} : { GoFiles: listed.GoFiles.filter((file) => !isAbsolute(file)) }),
+    ...(patterns.length === 0 ? {} : { EmbedPatterns: patterns }),
+  };
 }
 
 /** A package without what nobody asks of it: std is known by the toolchain, imports by `Imports`. */

@@ -1,5 +1,6 @@
 /** Steps that run once, for the host: tests, checks, commands, functions, groups. Pure. */
-import { testArguments, vetArguments } from "../go/argv.ts";
+import { testArguments, testFlags, vetArguments } from "../go/argv.ts";
+import { whyNotKept } from "../go/test-flags.ts";
 import type { Command, CommandStep, Step } from "../model/plan.ts";
 import { targetVariables } from "../model/target.ts";
 import type { GoCheckOptions, Task } from "../model/task.ts";
@@ -30,23 +31,31 @@ export function planHostStep(
   const go = facts.toolchain?.go ?? "go";
   /** One command a module: the built-in tasks are for all modules of the config. */
   const everywhere = (words: (packages: readonly string[]) => string[]): Command[] =>
-    hostFolders(setting, name).map((folder) => {
-      const packages = (task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."];
-      return argv([go, ...words(packages)], inFolder(setting, base.cwd, folder));
-    });
+    hostFolders(setting, name).map((folder) =>
+      argv([go, ...words(packagesIn(folder))], inFolder(setting, base.cwd, folder)),
+    );
+  const packagesIn = (folder: string) => [
+    ...((task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."]),
+  ];
   const command = (
     commands: Command[],
     rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<Pick<CommandStep, "unset">>,
   ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
   switch (task.kind) {
-    case "go-test":
-      return command(
-        everywhere((packages) => testArguments(task, packages, extra)),
-        {
-          budget: "flag",
-          why: "go knows which results still hold",
-        },
-      );
+    case "go-test": {
+      const flags = [...testFlags(task), ...extra];
+      const why = setting.host.kind === "windows" ? noTestLog : whyNotKept(flags);
+      if (why !== undefined) {
+        const commands = everywhere((packages) => testArguments(task, packages, extra));
+        return command(commands, { budget: "flag", why: `results are not kept, since ${why}` });
+      }
+      const runs = hostFolders(setting, name).map((folder) => ({
+        cwd: inFolder(setting, base.cwd, folder) ?? base.cwd,
+        argv: [go, "test", ...flags],
+        packages: packagesIn(folder),
+      }));
+      return { kind: "go-test", ...base, runs };
+    }
     case "go-vet":
       return command(
         everywhere((packages) => vetArguments(task, packages, extra)),
@@ -120,6 +129,8 @@ function inFolder(setting: PlanSetting, cwd: string, folder: string): string | u
   const own = folder === "." ? setting.root : setting.join(setting.root, folder);
   return own === cwd ? undefined : own;
 }
+
+const noTestLog = "nothing on Windows tells what a test opens";
 
 const checkFormat = {
   budget: "none",

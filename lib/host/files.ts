@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import {
+  accessSync,
+  constants,
   createReadStream,
   existsSync,
   readdirSync,
@@ -141,6 +143,16 @@ export async function statFile(file: string): Promise<Stat | undefined> {
 /** Permission bits of a file. */
 export async function fileMode(file: string): Promise<number> {
   return (await stat(file)).mode & 0o777;
+}
+
+/** May this user start it? */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** SHA-256 of a file's content in hex. Small files are read at once, large ones streamed. */

@@ -89,12 +89,28 @@ export interface CommandStep extends StepBase {
   why: string;
 }
 
+/** `go test` in one module or workspace. */
+export interface TestRun {
+  /** Absolute folder. */
+  cwd: string;
+  /** `go test` with its flags, without -p and packages: those depend on whose results still hold. */
+  argv: string[];
+  /** Patterns. */
+  packages: string[];
+}
+
+/** Tests whose results are kept: a package is run again only when something that it depends on has changed. */
+export interface TestStep extends StepBase {
+  kind: "go-test";
+  runs: TestRun[];
+}
+
 /** A task that only has needs. */
 export interface GroupStep extends StepBase {
   kind: "group";
 }
 
-export type Step = BuildStep | CommandStep | GroupStep;
+export type Step = BuildStep | TestStep | CommandStep | GroupStep;
 
 export interface Plan {
   schema: 1;

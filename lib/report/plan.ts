@@ -41,6 +41,10 @@ function stepLines(step: Step, root: string): string[] {
         ...(step.check === undefined ? [] : [`fails on output: ${step.check.thing}`]),
         `runs every time: ${step.why}`,
       ];
+    case "go-test":
+      return step.runs.map(({ cwd, argv, packages }) =>
+        commandLine({ kind: "argv", argv: [...argv, ...packages], cwd }, step),
+      );
     case "group":
       return [];
     default:

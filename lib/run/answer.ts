@@ -7,7 +7,7 @@ import type { Event } from "../model/event.ts";
 import type { Environment } from "../model/host.ts";
 
 /** A change of this number makes every answer of an older gowsl void. */
-export const answerSchema = 1;
+export const answerSchema = 2;
 
 /** A command line as it was typed, and where: nothing is parsed. */
 export interface Question {
@@ -48,7 +48,7 @@ export interface Answer {
   runtime: string;
   /** Hash of the relevant variables of the environment: their values may be secret. */
   variables: string;
-  /** Variables that the config reads, with hashes of their values; null: not set. */
+  /** Variables that the config and tests read, with hashes of their values; null: not set. */
   read: [name: string, value: string | null][];
   rows: Row[];
   /** Paths of which only the type matters. */
@@ -68,12 +68,13 @@ export function answerName({ argv, cwd, environment, runtime }: Question): strin
   return `${hash53(JSON.stringify([argv, cwd, runtime, variablesHash(environment)]))}.json`;
 }
 
-export function valueHash(value: string | undefined): string | null {
-  return value === undefined ? null : hash53(value);
-}
-
 export function variablesHash(environment: Environment): string {
   return hash53(JSON.stringify(relevantVariables(environment)));
+}
+
+/** A value that is compared only, since it may be secret. */
+export function valueHash(value: string | undefined): string | null {
+  return value === undefined ? null : hash53(value);
 }
 
 /** 53 bits of two multiplicative hashes (cyrb53, public domain). */

@@ -106,6 +106,6 @@ function isSameQuestion(answer: Answer, { argv, cwd, environment, runtime }: Que
     answer.runtime === runtime &&
     JSON.stringify(answer.argv) === JSON.stringify(argv) &&
     answer.variables === variablesHash(environment) &&
-    answer.read.every(([name, value]) => valueHash(environment[name]) === value)
+    answer.read.every(([name, hash]) => valueHash(environment[name]) === hash)
   );
 }

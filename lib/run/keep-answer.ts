@@ -33,7 +33,7 @@ export interface AnswerRequest {
   root: string;
   states: FileStates;
   watched: Iterable<Watched>;
-  /** Names of variables that the config reads. */
+  /** Names of variables that the config and tests read. */
   variables: readonly string[];
   events: Event[];
   output: Answer["output"];

@@ -14,6 +14,7 @@ import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
 import { outputFault } from "./examine.ts";
+import { runTestStep } from "./test-step.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
 
 export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
@@ -51,7 +52,10 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     execute: async (step, cores) => {
       const afterOthers = step.needs.some((need) => wrote.has(need));
       if (afterOthers || runsCommands(step)) wrote.add(step.id);
-      return execute(build, setting, step, cores, afterOthers);
+      const execution = await execute(build, setting, step, cores, afterOthers);
+      const isRun = execution.results.some(({ outcome }) => outcome === "ran");
+      if (step.kind === "go-test" && isRun) wrote.add(step.id);
+      return execution;
     },
   });
   await remove(build.temporaryFolder).catch(() => {});
@@ -84,6 +88,8 @@ async function execute(
   switch (step.kind) {
     case "go-build":
       return runBuild(build, step, cores, afterOthers);
+    case "go-test":
+      return runTestStep(build, step, cores, afterOthers);
     case "command":
       return runCommandStep(setting, step, cores, setting.extra);
     case "group":

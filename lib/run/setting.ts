@@ -1,11 +1,12 @@
-/** What build steps of one run share. Types only. */
+/** What the Go steps of one run share. Types only. */
 import type { Records } from "../cache/records.ts";
 import type { Store } from "../cache/store.ts";
 import type { FileStates } from "../host/file-states.ts";
 import type { Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
-import type { BuildStep } from "../model/plan.ts";
+import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
 import type { CommandSetting } from "./command.ts";
+import type { TestResults } from "./test-results.ts";
 import type { Turns } from "./turns.ts";
 
 /** What is known of a build step right now. */
@@ -16,12 +17,34 @@ export interface Inspection {
   manifests: ReadonlyMap<string, Manifest>;
 }
 
+/** A package whose tests are asked for. */
+export interface TestSubject {
+  importPath: string;
+  /** Where its tests run. */
+  folder: string;
+  /** Folder of its module. */
+  module: string;
+  /** go prints a line for a package without test files, too. */
+  hasTests: boolean;
+  manifest: Manifest;
+}
+
+/** What is known of the tests of one module or workspace right now. */
+export interface TestInspection {
+  packages: TestSubject[];
+  /** Set: all are left to go, as they were named, for this reason. */
+  unknown?: string;
+  /** Results from before do not count. */
+  forgottenMs: number;
+}
+
 export interface BuildSetting extends CommandSetting {
   root: string;
   /** Whose turn it is to write into a source tree, by folder. */
   sources: Turns;
   records: Records;
   store: Store;
+  testResults: TestResults;
   /** What is known of files, shared by the steps. */
   states: FileStates;
   /** Digest of the config and its imports, for hooks that are functions. */
@@ -37,4 +60,6 @@ export interface BuildSetting extends CommandSetting {
    * @param fresh ask go again: something ran that may have changed the files.
    */
   inspect(step: BuildStep, fresh: boolean): Promise<Result<Inspection>>;
+  /** The same for tests. */
+  inspectTests(step: TestStep, run: TestRun, fresh: boolean): Promise<Result<TestInspection>>;
 }
