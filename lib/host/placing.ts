@@ -5,8 +5,9 @@
 import { chmod, constants, copyFile, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { listNames, makeFolder } from "./files.ts";
+import { makeFolder } from "./files.ts";
 import { hasEnded, newRunName } from "./run-name.ts";
+import { listFolder } from "./stat.ts";
 
 /** A name for a temporary file in the folder of `file`. It says whose it is, so that it can be removed after a crash. */
 export function temporaryName(file: string): string {
@@ -15,7 +16,8 @@ export function temporaryName(file: string): string {
 
 /** Removes the temporary files in a folder whose writers are no more. */
 export async function removeAbandonedFiles(folder: string): Promise<void> {
-  for (const name of await listNames(folder)) {
+  // Not by listNames: nothing that is concluded from files rests on these.
+  for (const { name } of listFolder(folder)) {
     if (isAbandonedName(name)) await rm(path.join(folder, name), { force: true }).catch(() => {});
   }
 }

@@ -106,8 +106,10 @@ describe("a change", () => {
 
     checkout.append("third_party/mod/semver/semver.go", '\nfunc init() { println("patched semver") }\n');
     expect(await checkout.reasons(cross)).toEqual({
-      "cross linux/amd64 gonew": "built: golang.org/x/mod/semver/semver.go changed",
-      "cross linux/amd64 stringer": "built: golang.org/x/mod/semver/semver.go changed",
+      "cross linux/amd64 gonew":
+        "built: golang.org/x/mod/semver/semver.go changed (cmd/gonew -> golang.org/x/mod/modfile -> golang.org/x/mod/semver)",
+      "cross linux/amd64 stringer":
+        "built: golang.org/x/mod/semver/semver.go changed (cmd/stringer -> go/packages -> internal/gocommand -> golang.org/x/mod/semver)",
     });
     expect(checkout.printed("dist/linux_amd64/stringer")).toMatch(/^patched semver\n/);
   });

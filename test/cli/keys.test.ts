@@ -38,7 +38,7 @@ describe("hooks and tasks that write sources", () => {
     checkout.write("tmpl", text("two"));
     expect(await checkout.reasons(["app"])).toEqual({
       "gen linux/amd64 gen": expect.stringContaining("built: hook's file tmpl changed"),
-      "app linux/amd64 app": "built: example.com/app/internal/x/x.go changed",
+      "app linux/amd64 app": "built: internal/x/x.go changed (cmd/app -> internal/x)",
     });
     expect(checkout.printed("bin/app")).toBe("two\n");
   });

@@ -41,7 +41,7 @@ const targetsOf: Readonly<Record<Command, { folder: string; goos?: "linux" | "wi
     ],
   };
 
-const temporaryForm = /^\..+\.[0-9a-f]{12}\.tmp$/;
+const temporaryForm = /^\..+-\d+-[0-9a-f]{8}\.tmp$/;
 
 export class Checkout {
   readonly folder: string;
