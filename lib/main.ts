@@ -4,15 +4,16 @@
  * tasks/.
  */
 import { createReporter } from "./cli/output.ts";
+import { useCompileCache } from "./host/compile-cache.ts";
 import {
   endProcess,
+  openQuickTerminal,
   openTerminal,
   processArguments,
   processEnvironment,
   processFolder,
   runtimeVersion,
   sinceStart,
-  type Terminal,
 } from "./host/terminal.ts";
 import type { Event } from "./model/event.ts";
 import { fastAnswer } from "./run/fast-answer.ts";
@@ -21,30 +22,30 @@ import { fastAnswer } from "./run/fast-answer.ts";
 const bugCode = 70;
 
 async function main(): Promise<void> {
-  const terminal = openTerminal();
   try {
-    if (answerFast(terminal)) return endProcess(0);
+    if (answerFast()) return;
+    useCompileCache();
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
       import("../tasks/index.ts"),
     ]);
-    endProcess(await runCli(processArguments(), terminal, processEnvironment(), builtInTasks));
+    endProcess(await runCli(processArguments(), openTerminal(), processEnvironment(), builtInTasks));
   } catch (error) {
     // Users' mistakes are values and never come here.
-    terminal.stderr(
+    openTerminal().stderr(
       `this is a bug in gowsl; please report it with this text:\n${(error as Error).stack ?? error}\n`,
     );
     endProcess(bugCode);
   }
 }
 
-/** Says "up to date" if that is known without looking further. */
-function answerFast(terminal: Terminal): boolean {
+/** Says "up to date" if that is known without looking further. The process then ends by itself, with 0. */
+function answerFast(): boolean {
   const environment = processEnvironment();
   const runtime = runtimeVersion();
   const answer = fastAnswer({ argv: processArguments(), cwd: processFolder(), environment, runtime });
   if (answer === undefined) return false;
-  const emit = createReporter(terminal, environment, answer.output);
+  const emit = createReporter(openQuickTerminal(), environment, answer.output);
   for (const event of answer.events) emit(timed(event, sinceStart()));
   return true;
 }

@@ -4,7 +4,16 @@
  * what the artifacts are.
  */
 import path from "node:path";
-import { digestFile, isFile, listNames, readText, remove, touch, walkFiles } from "../host/files.ts";
+import {
+  digestFile,
+  isFile,
+  listNames,
+  readText,
+  remove,
+  touch,
+  walkFiles,
+  type Stat,
+} from "../host/files.ts";
 import { isAbandonedName, placeCopy, writeText } from "../host/placing.ts";
 import { keyOf, type Entry } from "./manifest.ts";
 
@@ -26,9 +35,9 @@ export interface Hit {
   outputs: StoredOutput[];
   /**
    * Copies an output to its place, never as a link: editing it must not change the store.
-   * @returns false if the blob is gone or broken; nothing was placed then.
+   * @returns what was placed; undefined if the blob is gone or broken, and nothing was placed.
    */
-  place(output: StoredOutput, destination: string): Promise<boolean>;
+  place(output: StoredOutput, destination: string): Promise<Stat | undefined>;
 }
 
 const digestForm = /^[0-9a-f]{64}$/;
@@ -115,7 +124,7 @@ export class Store {
     await remove(this.#folder);
   }
 
-  async #place(output: StoredOutput, destination: string): Promise<boolean> {
+  async #place(output: StoredOutput, destination: string): Promise<Stat | undefined> {
     const blob = this.#blobFile(output.sha256);
     const placed = await placeCopy(blob, destination, output.mode, async (copy) => {
       return (await digestFile(copy)) === output.sha256;
@@ -123,10 +132,10 @@ export class Store {
       // Either side may be at fault: what can't be read whole from the store is not there.
       const sound = await digestFile(blob).catch(() => undefined);
       if (sound === output.sha256) throw error;
-      return false;
+      return undefined;
     });
     // A broken blob would fail for ever; without it the next build stores it anew.
-    if (placed) await touch(blob, this.#now());
+    if (placed !== undefined) await touch(blob, this.#now());
     else await remove(blob).catch(() => {});
     return placed;
   }

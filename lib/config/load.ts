@@ -3,7 +3,6 @@
  * a module is loaded, or of how tasks become steps.
  */
 import path from "node:path";
-import { importConfig } from "../host/config-module.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Config, Task } from "../model/task.ts";
 import { readText } from "../host/files.ts";
@@ -39,6 +38,8 @@ export async function loadConfig({ cwd, builtIn, commands }: LoadOptions): Promi
   if (file === undefined)
     return success({ config: {}, tasks: { ...builtIn }, sources: [], repeatable: isRepeatable({}) });
   const place = path.basename(file);
+  // On demand: without a config nothing of what loads one is needed.
+  const { importConfig } = await import("../host/config-module.ts");
   const imported = await importConfig(file);
   if (!imported.ok) {
     const { message: thing, frames, next } = imported;

@@ -5,6 +5,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { leadsOut } from "../model/paths.ts";
+import { packageRoot } from "./package.ts";
 
 export interface LoadError {
   message: string;
@@ -100,4 +101,10 @@ function shown(file: string, places: Places): string {
 
 function slashes(file: string): string {
   return file.split(path.sep).join("/");
+}
+
+/** The lines of a stack that lie in the user's own files, relative to a folder. */
+export function userFrames(stack: string, folder: string): string[] {
+  const home = packageRoot(path.dirname(fileURLToPath(import.meta.url)));
+  return ownFrames(stack, { file: path.join(folder, "any"), home });
 }

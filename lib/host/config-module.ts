@@ -2,16 +2,16 @@
  * Loads a config file as a module: TypeScript through tsx, `gowsl` as the running gowsl's own API.
  * Knows nothing of what a config means.
  */
-import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { describeLoadError, ownFrames, type LoadError } from "./config-error.ts";
+import { describeLoadError, type LoadError } from "./config-error.ts";
 import { hookUrl, type HookSettings } from "./config-hook.ts";
 import { redirectRequire } from "./config-require.ts";
+import { packageRoot } from "./package.ts";
 
 export type ImportedConfig =
   | {
@@ -52,21 +52,6 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
     return { ok: true, value: loaded["default"], sources: [...new Set([file, ...own])].toSorted() };
   } catch (error) {
     return { ok: false, ...describeLoadError(error, { file, home }) };
-  }
-}
-
-/** The lines of a stack that lie in the user's own files, relative to a folder. */
-export function userFrames(stack: string, folder: string): string[] {
-  const home = packageRoot(path.dirname(fileURLToPath(import.meta.url)));
-  return ownFrames(stack, { file: path.join(folder, "any"), home });
-}
-
-/** The folder of gowsl's own package.json, from a folder within it. */
-export function packageRoot(folder: string): string {
-  for (let current = folder; ; current = path.dirname(current)) {
-    const manifest = path.join(current, "package.json");
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name === "gowsl") return current;
-    if (path.dirname(current) === current) throw new Error(`no package.json of gowsl above ${folder}`);
   }
 }
 

@@ -5,17 +5,24 @@
 import { createHash } from "node:crypto";
 import {
   accessSync,
+  closeSync,
   constants,
   createReadStream,
   existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
+  rmdirSync,
+  rmSync,
   statSync,
+  utimesSync,
   type Dirent,
   type Stats,
 } from "node:fs";
-import { lstat, mkdir, open, readdir, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { noteLook } from "./looks.ts";
 import { lookAt, type Stat } from "./stat.ts";
@@ -54,13 +61,14 @@ export function readText(file: string): string | undefined {
 /** The first bytes of a file, or undefined if it can't be read. */
 export async function readStart(file: string, length: number): Promise<Buffer | undefined> {
   try {
-    const handle = await open(file, "r");
+    const handle = openSync(file, "r");
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+      const buffer = Buffer.alloc(length);
+      const read = readSync(handle, buffer, 0, length, 0);
       noteLook(file, "stat", true);
-      return buffer.subarray(0, bytesRead);
+      return buffer.subarray(0, read);
     } finally {
-      await handle.close();
+      closeSync(handle);
     }
   } catch {
     noteLook(file, "stat", false);
@@ -126,7 +134,7 @@ export function realPath(file: string): string {
 /** Names in a folder, sorted by code units; empty where there is no folder. */
 export async function listNames(folder: string): Promise<string[]> {
   try {
-    const names = (await readdir(folder)).toSorted();
+    const names = readdirSync(folder).toSorted();
     noteLook(folder, "names", true);
     return names;
   } catch {
@@ -142,7 +150,7 @@ export async function statFile(file: string): Promise<Stat | undefined> {
 
 /** Permission bits of a file. */
 export async function fileMode(file: string): Promise<number> {
-  return (await stat(file)).mode & 0o777;
+  return statSync(file).mode & 0o777;
 }
 
 /** May this user start it? */
@@ -158,8 +166,8 @@ export function isExecutable(file: string): boolean {
 /** SHA-256 of a file's content in hex. Small files are read at once, large ones streamed. */
 export async function digestFile(file: string): Promise<string> {
   const hash = createHash("sha256");
-  const { size } = await stat(file);
-  if (size < 1 << 25) return hash.update(await readFile(file)).digest("hex");
+  const { size } = statSync(file);
+  if (size < 1 << 25) return hash.update(readFileSync(file)).digest("hex");
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest("hex");
 }
@@ -170,23 +178,31 @@ export function digestText(text: string): string {
 }
 
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
 }
 
 /** Removes a file or folder; nothing there is fine. */
 export async function remove(file: string): Promise<void> {
   // On Windows a virus scanner may hold a fresh file for a moment.
-  await rm(file, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(file, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Removes a folder if it is empty. */
 export async function removeIfEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch(() => {});
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It is not empty, or not there.
+  }
 }
 
 /** Marks a file as used now, for the store's eviction order. */
 export async function touch(file: string, nowMs: number): Promise<void> {
-  await utimes(file, nowMs / 1000, nowMs / 1000).catch(() => {});
+  try {
+    utimesSync(file, nowMs / 1000, nowMs / 1000);
+  } catch {
+    // The order of eviction suffers, nothing else.
+  }
 }
 
 /** Every regular file below a folder with its size and modification time in ms. Links are not followed. */
@@ -196,7 +212,7 @@ export async function walkFiles(
   const found: { path: string; sizeBytes: number; mtimeMs: number }[] = [];
   for (const name of await listNames(folder)) {
     const file = path.join(folder, name);
-    const entry = await lstat(file).catch(() => undefined);
+    const entry = lstatSync(file, { throwIfNoEntry: false });
     if (entry?.isDirectory()) found.push(...(await walkFiles(file)));
     else if (entry?.isFile()) found.push({ path: file, sizeBytes: entry.size, mtimeMs: entry.mtimeMs });
   }

@@ -1,13 +1,25 @@
 /**
  * Brings files into being so that nothing is ever half there: new content gets a temporary name in the
- * same folder and is then renamed. Knows nothing of what the files mean.
+ * same folder and is then renamed. Each call blocks for as long as the disk takes: through Node's
+ * threads a small file takes several times as long. Knows nothing of what the files mean.
  */
-import { chmod, constants, copyFile, open, rename, rm, stat } from "node:fs/promises";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { makeFolder } from "./files.ts";
+import { remove } from "./files.ts";
 import { hasEnded, newRunName } from "./run-name.ts";
-import { listFolder } from "./stat.ts";
+import { listFolder, lookAt, type Stat } from "./stat.ts";
 
 /** A name for a temporary file in the folder of `file`. It says whose it is, so that it can be removed after a crash. */
 export function temporaryName(file: string): string {
@@ -18,7 +30,7 @@ export function temporaryName(file: string): string {
 export async function removeAbandonedFiles(folder: string): Promise<void> {
   // Not by listNames: nothing that is concluded from files rests on these.
   for (const { name } of listFolder(folder)) {
-    if (isAbandonedName(name)) await rm(path.join(folder, name), { force: true }).catch(() => {});
+    if (isAbandonedName(name)) await remove(path.join(folder, name)).catch(() => {});
   }
 }
 
@@ -36,19 +48,19 @@ export async function writeText(
   text: string,
   loss: "must be there" | "may be lost" = "must be there",
 ): Promise<void> {
-  await makeFolder(path.dirname(file));
+  mkdirSync(path.dirname(file), { recursive: true });
   const temporary = temporaryName(file);
   try {
-    const handle = await open(temporary, "w");
+    const handle = openSync(temporary, "w");
     try {
-      await handle.writeFile(text);
-      if (loss === "must be there") await handle.sync();
+      writeFileSync(handle, text);
+      if (loss === "must be there") fsyncSync(handle);
     } finally {
-      await handle.close();
+      closeSync(handle);
     }
     await moveFile(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
@@ -57,35 +69,37 @@ export async function writeText(
  * Copies a file under a temporary name and renames it: by reflink where the file system can, never
  * by hard link, so that editing the copy can't change the original.
  * @param check is called with the copy before it gets its name; if it returns false nothing is placed.
+ * @returns what was placed, as it was before it got its name
  */
 export async function placeCopy(
   source: string,
   destination: string,
   mode: number,
   check?: (copy: string) => Promise<boolean>,
-): Promise<boolean> {
-  await makeFolder(path.dirname(destination));
+): Promise<Stat | undefined> {
+  mkdirSync(path.dirname(destination), { recursive: true });
   const temporary = temporaryName(destination);
   try {
-    await copyFile(source, temporary, constants.COPYFILE_FICLONE);
-    await chmod(temporary, mode);
-    if (check !== undefined && !(await check(temporary))) return false;
+    copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
+    chmodSync(temporary, mode);
+    if (check !== undefined && !(await check(temporary))) return undefined;
+    const { stat } = lookAt(temporary);
     await moveFile(temporary, destination);
-    return true;
+    return stat;
   } finally {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
 /** Moves a file, within a file system by rename, else by copy and rename. */
 export async function placeMove(source: string, destination: string): Promise<void> {
-  await makeFolder(path.dirname(destination));
+  mkdirSync(path.dirname(destination), { recursive: true });
   try {
     await moveFile(source, destination);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await placeCopy(source, destination, (await stat(source)).mode & 0o777);
-    await rm(source, { force: true });
+    await placeCopy(source, destination, statSync(source).mode & 0o777);
+    rmSync(source, { force: true });
   }
 }
 
@@ -96,14 +110,22 @@ export async function placeMove(source: string, destination: string): Promise<vo
 async function moveFile(source: string, destination: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      await rename(source, destination);
+      renameSync(source, destination);
       return;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       const held = path.sep === "\\" && (code === "EPERM" || code === "EBUSY" || code === "EACCES");
       if (!held || attempt === 8) throw error;
-      if (attempt === 4) await rename(destination, `${temporaryName(destination)}.old`).catch(() => {});
-      await delay(20 * 2 ** attempt);
+      if (attempt === 4) renameAside(destination);
+      await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt));
     }
+  }
+}
+
+function renameAside(file: string): void {
+  try {
+    renameSync(file, `${temporaryName(file)}.old`);
+  } catch {
+    // It is still held; the next attempt tells.
   }
 }

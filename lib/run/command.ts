@@ -1,6 +1,6 @@
 /** Runs one command of a step: argv, a line for bash, or a function of the config. Knows nothing of caches. */
 import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
-import { userFrames } from "../host/config-module.ts";
+import { userFrames } from "../host/config-error.ts";
 import { mergeEnvironment } from "../model/environment.ts";
 import { createShell, findBash, runLine } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";

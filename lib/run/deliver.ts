@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { DigestedManifest } from "../cache/manifest.ts";
 import type { Record, RecordedOutput } from "../cache/records.ts";
-import { describeError, digestFile, fileMode, isFile, sameStat, statFile } from "../host/files.ts";
+import { describeError, digestFile, fileMode, isFile, sameStat, statFile, type Stat } from "../host/files.ts";
 import { placeMove } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
@@ -76,8 +76,9 @@ async function restore(
     const stored = hit.outputs.find((output) => output.role === piece.role);
     if (stored === undefined && piece.role === "header") continue;
     const file = path.resolve(setting.root, piece.path);
-    if (stored === undefined || !(await hit.place(stored, file))) return undefined;
-    const placed = await describePlaced(file, piece.path, stored.sha256);
+    const put = stored && (await hit.place(stored, file));
+    if (stored === undefined || put === undefined) return undefined;
+    const placed = await describePlaced(file, piece.path, stored.sha256, put);
     if (placed === undefined) return undefined;
     outputs.push(placed);
   }
@@ -116,8 +117,9 @@ async function placeFresh(
   const outputs: RecordedOutput[] = [];
   for (const { file, output, sha256 } of known) {
     const place = path.resolve(setting.root, output);
+    const put = await statFile(file);
     await placeMove(file, place);
-    const placed = await describePlaced(place, output, sha256);
+    const placed = await describePlaced(place, output, sha256, put);
     if (placed === undefined) return undefined;
     outputs.push(placed);
   }
@@ -129,11 +131,15 @@ async function describePlaced(
   file: string,
   output: string,
   sha256: string,
+  put: Stat | undefined,
 ): Promise<RecordedOutput | undefined> {
   // Its own is the same file as a rule, only newer: then that is what is there now.
   for (let attempt = 0; attempt < 5; attempt++) {
     const stat = await statFile(file);
-    if (stat === undefined || (await digestFile(file)) !== sha256) return undefined;
+    if (stat === undefined) return undefined;
+    // The very file that was put there, whose digest is known: a rename changes ctime only.
+    const own = stat.inode === put?.inode && stat.size === put.size && stat.mtimeMs === put.mtimeMs;
+    if (!own && (await digestFile(file)) !== sha256) return undefined;
     const mode = await fileMode(file);
     if (sameStat(stat, await statFile(file)))
       return { path: output, sha256, sizeBytes: stat.size, mode, stat };

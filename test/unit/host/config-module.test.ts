@@ -8,7 +8,8 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { apiFile, packageRoot, type ImportedConfig } from "../../../lib/host/config-module.ts";
+import { apiFile, type ImportedConfig } from "../../../lib/host/config-module.ts";
+import { packageRoot } from "../../../lib/host/package.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
