@@ -4,13 +4,13 @@
  */
 import path from "node:path";
 import { compilerGuards, listingGuards } from "../go/listing-guards.ts";
+import type { GoCall } from "../go/go-command.ts";
 import {
   compilerVersion,
   explainMissing,
   listMains,
   listPackages,
   listTests,
-  type GoCall,
   type Listing,
 } from "../go/listing.ts";
 import { splitFlags } from "../go/inexact.ts";

@@ -2,10 +2,10 @@
  * What `go list` and `go env` say about packages for one target. Starts go; draws no conclusions.
  */
 import { isAbsolute } from "node:path";
-import { capture, type Captured, type Children } from "../host/children.ts";
-import type { Environment } from "../model/host.ts";
+import { capture } from "../host/children.ts";
 import { readText } from "../host/files.ts";
-import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import { success, type Result } from "../model/failure.ts";
+import { parseObjects, runGo, type GoCall } from "./go-command.ts";
 
 /** The fields asked for. Never bare -json: it would ask for Stale, which computes build IDs (cmd/go list.go). */
 const fields = [
@@ -59,14 +59,6 @@ export interface ListedPackage {
   XTestGoFiles?: string[];
   TestEmbedPatterns?: string[];
   XTestEmbedPatterns?: string[];
-}
-
-export interface GoCall {
-  /** Absolute path of the go command. */
-  go: string;
-  cwd: string;
-  environment: Environment;
-  children: Children;
 }
 
 export interface Listing {
@@ -213,55 +205,4 @@ export async function compilerVersion(call: GoCall, compiler: string): Promise<s
   const argv = [...compiler.split(" ").filter((word) => word !== ""), "--version"];
   const { end, stdout } = await capture(call.children, { ...call, argv });
   return end.kind === "exited" && end.code === 0 ? stdout.split("\n")[0] : undefined;
-}
-
-async function runGo(call: GoCall, argv: string[]): Promise<Result<string>> {
-  const captured = await capture(call.children, { ...call, argv: [call.go, ...argv] });
-  if (captured.end.kind === "exited" && captured.end.code === 0) return success(captured.stdout);
-  return failure(goFailure(call, argv, captured));
-}
-
-function goFailure(call: GoCall, argv: string[], { end, stderr }: Captured): Failure {
-  const command = `go ${argv[0]}`;
-  const broken = (reason: string): Failure => ({
-    family: "toolchain",
-    place: call.go,
-    thing: `go cannot start: ${reason}`,
-    next: "Reinstall this Go, or set GOROOT to another one.",
-  });
-  switch (end.kind) {
-    case "not-started":
-      return broken(end.reason);
-    case "signalled":
-      if (!call.children.isStopping) return broken(`it was ended by ${end.signal}`);
-      return { family: "interrupted", place: call.cwd, thing: `${command} was ended by ${end.signal}` };
-    case "exited":
-      // execvp hands to sh what the kernel refuses, and sh names the file; go calls itself "go".
-      if (stderr.startsWith(`${call.go}:`)) return broken("it is not a program for this machine");
-      const flag = /^flag provided but not defined: (\S+)/m.exec(stderr)?.[1];
-      if (flag !== undefined) {
-        const next = "Correct it, on the command line, in the config or in GOFLAGS.";
-        return {
-          family: "command-line",
-          place: "flags of go build",
-          thing: `go knows no flag ${flag}`,
-          next,
-        };
-      }
-      return {
-        family: "module",
-        place: call.cwd,
-        thing: `${command} failed with exit code ${end.code}`,
-        next: "Its message follows.",
-        detail: stderr.trimEnd(),
-      };
-  }
-}
-
-/** Splits the stream of JSON objects that `go list -json` prints: each ends with a brace in the first column. */
-function parseObjects<Value>(text: string): Value[] {
-  return text
-    .split(/^}$/m)
-    .filter((part) => part.trim() !== "")
-    .map((part) => JSON.parse(`${part}}`) as Value);
 }

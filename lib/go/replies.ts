@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { FileStates } from "../host/file-states.ts";
 import { shortDigest } from "../host/file-states.ts";
-import { listNames, readText, remove, statFile, touch } from "../host/files.ts";
+import { newestFirst, readText, remove, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import { success, type Result } from "../model/failure.ts";
@@ -104,7 +104,7 @@ export class Replies {
   }
 
   async #find<Value>(folder: string): Promise<Reply<Value> | undefined> {
-    for (const [index, file] of (await newestFirst(folder)).entries()) {
+    for (const [index, file] of newestFirst(folder).entries()) {
       const reply = this.#parse<Value>(readText(file));
       if (reply === undefined) continue;
       if (index > 0 && !this.#readOnly) await touch(file, this.#now());
@@ -149,20 +149,9 @@ export class Replies {
         `${first}\n${JSON.stringify(value)}\n`,
         "may be lost",
       );
-      for (const file of (await newestFirst(folder)).slice(keptStates)) await remove(file);
+      for (const file of newestFirst(folder).slice(keptStates)) await remove(file);
     } catch {
       // A full or read-only disk costs time only.
     }
   }
-}
-
-async function newestFirst(folder: string): Promise<string[]> {
-  const files = (await listNames(folder)).filter((name) => name.endsWith(".json"));
-  const dated = await Promise.all(
-    files.map(async (name) => {
-      const file = path.join(folder, name);
-      return { file, mtimeMs: (await statFile(file))?.mtimeMs ?? 0 };
-    }),
-  );
-  return dated.toSorted((left, right) => right.mtimeMs - left.mtimeMs).map(({ file }) => file);
 }

@@ -9,7 +9,7 @@ import { digestFile, digestText, readText, walkFiles } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Toolchain } from "../model/toolchain.ts";
-import type { GoCall } from "./listing.ts";
+import type { GoCall } from "./go-command.ts";
 
 /** `go mod verify` for the module or workspace of the call's folder. */
 export async function verifyModules(call: GoCall): Promise<Failure | undefined> {

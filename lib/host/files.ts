@@ -25,7 +25,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { noteLook } from "./looks.ts";
-import { lookAt, type Stat } from "./stat.ts";
+import { listFolder, lookAt, type Stat } from "./stat.ts";
 
 export { sameStat, type Stat } from "./stat.ts";
 
@@ -141,6 +141,18 @@ export async function listNames(folder: string): Promise<string[]> {
     noteLook(folder, "names", false);
     return [];
   }
+}
+
+/** The `.json` files of a folder, the one that was written or touched last first. Not noted: gowsl keeps its own notes so. */
+export function newestFirst(folder: string): string[] {
+  return listFolder(folder)
+    .filter(({ name }) => name.endsWith(".json"))
+    .map(({ name }) => {
+      const file = path.join(folder, name);
+      return { file, mtimeMs: lookAt(file).stat?.mtimeMs ?? 0 };
+    })
+    .toSorted((left, right) => right.mtimeMs - left.mtimeMs)
+    .map(({ file }) => file);
 }
 
 /** The stat of a file, or undefined where there is none. */

@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import type { FileStates } from "../host/file-states.ts";
-import { listNames, remove, statFile } from "../host/files.ts";
+import { newestFirst, remove } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { realPathIfThere, textDigest } from "../host/quick.ts";
 import { namesText } from "../host/stat.ts";
@@ -84,7 +84,7 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
       `${JSON.stringify(answer)}\n${JSON.stringify(digests)}\n`,
       "may be lost",
     );
-    await dropOldest(folder);
+    for (const file of newestFirst(folder).slice(keptAnswers)) await remove(file);
   } catch {
     // The next run takes the full road.
   }
@@ -115,17 +115,4 @@ function strongest(watched: Iterable<Watched>): Watched[] {
     if (ways.has("stat") || ways.has("content") || ways.has("names")) ways.delete("type");
   }
   return [...byPath.values()].flatMap((ways) => [...ways.values()]);
-}
-
-async function dropOldest(folder: string): Promise<void> {
-  const names = await listNames(folder);
-  if (names.length <= keptAnswers) return;
-  const dated = await Promise.all(
-    names.map(async (name) => {
-      const file = path.join(folder, name);
-      return { file, mtimeMs: (await statFile(file))?.mtimeMs ?? 0 };
-    }),
-  );
-  dated.sort((left, right) => left.mtimeMs - right.mtimeMs);
-  for (const { file } of dated.slice(0, dated.length - keptAnswers)) await remove(file);
 }

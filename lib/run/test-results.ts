@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { Entry } from "../cache/manifest.ts";
 import { shortDigest } from "../host/file-states.ts";
-import { listNames, readText, remove, statFile, touch } from "../host/files.ts";
+import { listNames, newestFirst, readText, remove, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { stateFolder } from "../host/state-folder.ts";
 import type { Input } from "./test-log.ts";
@@ -60,7 +60,7 @@ export class TestResults {
 
   /** The result that was kept or used last, whether it holds or not; one that is alike before others. */
   async last(place: ResultPlace, isAlike: (kept: KeptResult) => boolean): Promise<KeptResult | undefined> {
-    const files = await newestFirst(this.#folderOf(place));
+    const files = newestFirst(this.#folderOf(place));
     const kept = files.flatMap((file) => parseResult(readText(file)) ?? []);
     return kept.find(isAlike) ?? kept[0];
   }
@@ -75,7 +75,7 @@ export class TestResults {
     const folder = this.#folderOf(place);
     try {
       await writeText(path.join(folder, nameOf(result)), `${JSON.stringify(result)}\n`, "may be lost");
-      for (const file of (await newestFirst(folder)).slice(keptStates)) await remove(file);
+      for (const file of newestFirst(folder).slice(keptStates)) await remove(file);
     } catch {
       // A full or read-only disk costs time only.
     }
@@ -92,17 +92,6 @@ function nameOf({ key, inputs }: KeptResult): string {
 
 function keyPart(key: string): string {
   return key.slice(0, 32);
-}
-
-async function newestFirst(folder: string): Promise<string[]> {
-  const files = (await listNames(folder)).filter((name) => name.endsWith(".json"));
-  const dated = await Promise.all(
-    files.map(async (name) => {
-      const file = path.join(folder, name);
-      return { file, mtimeMs: (await statFile(file))?.mtimeMs ?? 0 };
-    }),
-  );
-  return dated.toSorted((left, right) => right.mtimeMs - left.mtimeMs).map(({ file }) => file);
 }
 
 /** A result from the text of its file. Anything unexpected is no result: the tests then run. */
