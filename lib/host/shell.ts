@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Environment } from "../model/host.ts";
 import type { Shell } from "../model/task.ts";
 import type { ChildEnd, ChildRequest, Children } from "./children.ts";
@@ -32,9 +33,12 @@ interface ShellRequest extends Omit<ChildRequest, "argv"> {
   onCommand?: (line: string) => void;
 }
 
-/** zx's `$` for one step. */
-export async function createShell(request: ShellRequest): Promise<Shell> {
+/** zx's `$` for one step, and how to wait for all that was started with it, awaited or not. */
+export async function createShell(
+  request: ShellRequest,
+): Promise<{ shell: Shell; allEnded: () => Promise<void> }> {
   const { $, quote } = await import("zx");
+  const started: Promise<ChildEnd>[] = [];
   const { children, cwd, environment, onOutput, onCommand } = request;
   const options = {
     cwd,
@@ -47,19 +51,26 @@ export async function createShell(request: ShellRequest): Promise<Shell> {
     spawn: ((...parameters: Parameters<typeof spawn>) => {
       const child = spawn(...parameters);
       // Not through zx's log: it ends an output without a line break with one.
-      void children.follow(child, onOutput);
+      started.push(children.follow(child, onOutput));
       return child;
     }) as typeof spawn,
     log: (entry: { kind: string; cmd?: string }) => {
       if (entry.kind === "cmd" && entry.cmd !== undefined) onCommand?.(entry.cmd);
     },
   };
-  return $(options) as unknown as Shell;
+  const allEnded = async () => {
+    // One that starts meanwhile counts, too. The turn after it is that of those who wait for it.
+    for (let count = -1; count !== started.length; await nextTurn()) {
+      count = started.length;
+      await Promise.all(started);
+    }
+  };
+  return { shell: $(options) as unknown as Shell, allEnded };
 }
 
 /** Runs one line with bash. */
 export async function runLine(request: ShellRequest, line: string): Promise<ChildEnd> {
-  const shell = await createShell(request);
+  const { shell } = await createShell(request);
   const pieces = Object.assign([line], { raw: [line] });
   try {
     await shell(pieces);

@@ -82,16 +82,17 @@ async function runFunction(
   const run = setting.functions.get(place);
   if (run === undefined) throw new Error(`no function at ${place}`);
   const { children, toolchain } = setting;
+  // Without bash only a function that runs commands has a problem, and then says so.
+  const { shell, allEnded } = await createShell({
+    bash: bash ?? "bash",
+    children,
+    cwd,
+    environment,
+    onOutput,
+    onCommand: (line) => announce(["bash", "-c", line]),
+  });
   const context: TaskContext = {
-    // Without bash only a function that runs commands has a problem, and then says so.
-    $: await createShell({
-      bash: bash ?? "bash",
-      children,
-      cwd,
-      environment,
-      onOutput,
-      onCommand: (line) => announce(["bash", "-c", line]),
-    }),
+    $: shell,
     host: setting.host,
     go: toolchain ?? { goroot: "", go: "", version: "" },
     args: [...args],
@@ -101,8 +102,12 @@ async function runFunction(
   };
   try {
     // A function can't be ended, only left alone.
-    const ended = Promise.resolve(run(context)).then(() => undefined);
-    return await Promise.race([ended, children.stopped().then(() => ({ kind: "cancelled" }) as const)]);
+    // Its commands are part of it, also those that it does not await.
+    const ended = Promise.resolve(run(context)).then(allEnded);
+    return await Promise.race([
+      ended.then(() => undefined),
+      children.stopped().then(() => ({ kind: "cancelled" }) as const),
+    ]);
   } catch (error) {
     const { signal, exitCode, message, stack } = error as Error & { signal?: string; exitCode?: number };
     if (children.isStopping) return { kind: "cancelled" };
