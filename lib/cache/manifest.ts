@@ -2,6 +2,7 @@
  * One walk over a manifest, two readings: the digest that is the key, and the entries that explain a
  * change. Knows nothing of Go; facts arrive with the reason why they are there.
  */
+import path from "node:path";
 import type { FileStates } from "../host/file-states.ts";
 import { digestText } from "../host/files.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
@@ -46,9 +47,28 @@ export function keyOf(entries: readonly Entry[]): string {
 
 /** The first file of the manifest that was written since, by its times; what was written and put back counts, too. */
 export function writtenSince({ facts }: Manifest, states: FileStates, timeMs: number): Fact | undefined {
+  const folders = new Map<string, boolean>();
   return facts.find((fact) => {
     if (fact.kind !== "file") return false;
     const { stat } = states.see(fact.path);
-    return stat === undefined || Math.max(stat.mtimeMs, stat.ctimeMs) >= timeMs;
+    if (stat === undefined || Math.max(stat.mtimeMs, stat.ctimeMs) >= timeMs) return true;
+    return isReplaced(path.dirname(fact.path), states, timeMs, folders);
   });
+}
+
+/** Was a folder put in its place since? A rename changes the ctime of what is renamed, and not its mtime. */
+export function isReplaced(
+  folder: string,
+  states: FileStates,
+  timeMs: number,
+  known = new Map<string, boolean>(),
+): boolean {
+  const before = known.get(folder);
+  if (before !== undefined) return before;
+  const { stat } = states.see(folder);
+  const own = stat !== undefined && stat.ctimeMs >= timeMs && stat.mtimeMs < timeMs;
+  const above = path.dirname(folder);
+  const replaced = own || (above !== folder && isReplaced(above, states, timeMs, known));
+  known.set(folder, replaced);
+  return replaced;
 }

@@ -27,6 +27,8 @@ export interface Planned {
   plan: Plan;
   toolchain: Toolchain | undefined;
   facts: GoFacts | undefined;
+  /** Does anything hold what git says? */
+  stamped: boolean;
   /** Is all that is stamped among the noted looks? */
   stampKnown: boolean;
 }
@@ -77,7 +79,7 @@ export async function planTasks(
   if (toolchain === undefined) {
     const planned = makePlan(setting, { builds: new Map(), goFiles: {}, moduleFolders });
     if (!planned.ok) return planned;
-    return success({ plan: planned.value, toolchain, facts: undefined, stampKnown: true });
+    return success({ plan: planned.value, toolchain, facts: undefined, stamped: false, stampKnown: true });
   }
   return planWithGo(project, request, setting, toolchain, moduleFolders, readOnly);
 }
@@ -132,8 +134,8 @@ async function planWithGo(
   }
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
   if (!planned.ok) return planned;
-  const stampKnown = !stamped || (await lookAtRefs(project.root));
-  return success({ plan: planned.value, toolchain, facts, stampKnown });
+  const stampKnown = !stamped || (await lookAtRefs(project.root, machine.home));
+  return success({ plan: planned.value, toolchain, facts, stamped, stampKnown });
 }
 
 /** Folders that a task works in: the built-in cross and install build what other tasks declare. */

@@ -6,9 +6,6 @@ import path from "node:path";
 import type { Record } from "../cache/records.ts";
 import { guardedPaths } from "../go/guard-values.ts";
 import { ownFiles } from "../host/package.ts";
-import { cacheDirectory } from "../host/machine.ts";
-import { notedLooks } from "../host/looks.ts";
-import { stateFolder } from "../host/state-folder.ts";
 import type { Event, StepResult } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { Answer, Question } from "../run/answer.ts";
@@ -19,6 +16,7 @@ import { targetText } from "../run/build-texts.ts";
 import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
+import { seeTheSame, type SeenLook } from "./seen.ts";
 
 export interface Remembering {
   project: Project;
@@ -29,7 +27,8 @@ export interface Remembering {
   /** What was said before the first step. */
   notes: readonly Event[];
   output: Answer["output"];
-  startedMs: number;
+  /** What the way to the plan has seen. */
+  looks: readonly SeenLook[];
 }
 
 /** Keeps the answer, or says why there is none. */
@@ -66,8 +65,8 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   const held = await facts?.holding();
   if (held === undefined) return "files came or went meanwhile";
   for (const { guards } of held) watched.push(...guardedPaths(states, guards));
-  const looks = lookedAt(project, request.startedMs);
-  if (looks === undefined) return "files that chose the config or the Go changed meanwhile";
+  if (!seeTheSame(request.looks)) return "files that chose the config or the Go changed meanwhile";
+  const looks = request.looks.map(({ path: file, kind }): Watched => ({ path: file, watch: kind }));
   for (const source of loaded.sources) {
     watched.push({ path: source, watch: "content" }, { path: path.dirname(source), watch: "names" });
   }
@@ -95,7 +94,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
 
 /** What a build step says when it is up to date; adds what this rests on. A text is the reason why it can't be known. */
 async function stepResults(
-  { setting, project, results }: Remembering,
+  { setting, project, planned, results }: Remembering,
   step: BuildStep,
   watched: Watched[],
 ): Promise<StepResult[] | string> {
@@ -113,7 +112,9 @@ async function stepResults(
     if (digested.inexact !== undefined) return digested.inexact;
     if (digested.key !== record.key) return `inputs of ${unit.output} changed meanwhile`;
     for (const fact of digested.manifest.facts) {
-      if (fact.kind === "file") watched.push({ path: fact.path, watch: "content" });
+      // git takes a change of permissions for a difference, too.
+      if (fact.kind === "file")
+        watched.push({ path: fact.path, watch: planned.stamped ? "stat" : "content" });
     }
     watchOutputs(project, record, watched);
     said.push({
@@ -134,22 +135,4 @@ function watchOutputs({ root }: Project, record: Record, watched: Watched[]): vo
     // By its stat: a content that is the same may have lost its permission to run.
     watched.push({ path: file, watch: "stat" });
   }
-}
-
-/** Every question to the file system that came before the steps, if each has the answer that it had then. */
-function lookedAt(project: Project, startedMs: number): Watched[] | undefined {
-  const { states, machine, root } = project;
-  // What gowsl itself keeps is checked when it is used. /proc and /sys are of the running kernel.
-  const own = [stateFolder(root), cacheDirectory(machine), "/proc", "/sys"];
-  const watched: Watched[] = [];
-  for (const { path: file, kind, found } of notedLooks()) {
-    if (own.some((folder) => file === folder || file.startsWith(folder + path.sep))) continue;
-    if (!path.isAbsolute(file)) return undefined;
-    const { type, stat } = states.see(file);
-    if (kind !== "link" && (type !== "none") !== found) return undefined;
-    const written = Math.max(stat?.mtimeMs ?? 0, stat?.ctimeMs ?? 0) >= startedMs;
-    if (written && (kind === "content" || kind === "stat")) return undefined;
-    watched.push({ path: file, watch: kind });
-  }
-  return watched;
 }

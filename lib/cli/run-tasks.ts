@@ -1,5 +1,4 @@
 /** The commands that run steps: `build`, `cross`, `test` and the others, `run`, and tasks by name. */
-import { now } from "../host/clock.ts";
 import { onInterrupt, onStrayRejection, processArguments, runtimeVersion } from "../host/terminal.ts";
 import type { Emit, Event } from "../model/event.ts";
 import { exitCodes, type Failure } from "../model/failure.ts";
@@ -13,6 +12,7 @@ import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
 import { requestOf } from "./request.ts";
 import { runSetting } from "./run-setting.ts";
+import { seenLooks } from "./seen.ts";
 import { verifyInputs } from "./verify.ts";
 
 /** Runs what the arguments ask for and returns the exit code. */
@@ -39,7 +39,6 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     emit({ type: "failed", failure: each });
     project.children.stop(graceMs);
   });
-  const startedMs = now();
   const notes: Event[] = [];
   const note = (text: string) => {
     notes.push({ type: "note", text });
@@ -48,6 +47,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   try {
     const planned = await planTasks(project, request, given.dryRun);
     if (!planned.ok) return reportFailures(planned.failures, emit);
+    const looks = seenLooks(project);
     for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {
       // Somebody has named this one; that another is taken must not go unseen.
       if (source !== "PATH" && source !== "well-known place") {
@@ -80,7 +80,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
         results,
         notes,
         output,
-        startedMs,
+        looks,
       };
       await rememberAnswer(remembering);
     }

@@ -43,7 +43,9 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
   if (task === undefined) return { ok: false, failures: [noTask] };
   const isCommand = Object.hasOwn(commands, task) && Object.hasOwn(project.loaded.tasks, task);
   // `why build linux/arm64` means a target of the task; of `cross` it is one that is asked for.
-  const spread = task === "cross" ? words : [];
+  const isTarget = (word: string) => /^!?[\w*]+\/[\w*]+(\/\w+)?(,|$)/.test(word);
+  const spread = task === "cross" ? words : isCommand ? words.filter((word) => !isTarget(word)) : [];
+  const targets = words.filter((word) => !spread.includes(word));
   const asked: Arguments = isCommand
     ? { ...given, command: task, words: spread }
     : { ...given, command: "run", words: [task] };
@@ -53,8 +55,10 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
   if (!planned.ok) return planned;
   const { plan, facts } = planned.value;
   const setting = runSetting(project, planned.value, asked, request.value);
-  const wanted = plan.steps.filter(({ target }) => spread === words || isWanted(target, words));
-  if (wanted.length === 0) return { ok: false, failures: [noTarget(task, words, plan.steps)] };
+  const wanted = plan.steps.filter(({ target }) => isWanted(target, targets));
+  if (targets.length > 0 && !wanted.some(({ target }) => target !== undefined)) {
+    return { ok: false, failures: [noTarget(task, targets, plan.steps)] };
+  }
   const reasons: StepReason[] = [];
   for (const step of wanted) {
     if (step.kind === "go-test") {
@@ -96,7 +100,7 @@ function noTarget(task: string, words: readonly string[], steps: readonly Step[]
     family: "command-line",
     place: `gowsl why ${task}`,
     thing: `it has no target ${words.join(",")}`,
-    next: `It builds for ${targets.join(", ")}.`,
+    next: targets.length === 0 ? "It has none." : `It builds for ${targets.join(", ")}.`,
   };
 }
 

@@ -4,17 +4,18 @@ import { exists, readText } from "../host/files.ts";
 import type { ListedPackage, Listing } from "./listing.ts";
 
 /** Flags whose effect lies in files that the manifest does not know. */
-const untrackedFlags = [
-  "overlay",
-  "toolexec",
-  "pgo",
-  "linkshared",
-  "pkgdir",
-  "modfile",
-  "C",
-  "compiler",
-  "gccgoflags",
-];
+const untrackedFlags: Readonly<Record<string, RegExp | undefined>> = {
+  overlay: undefined,
+  toolexec: undefined,
+  /** With these it reads no other file. */
+  pgo: /=(off|auto)$/,
+  linkshared: /=(false|0|f|F|False|FALSE)$/,
+  pkgdir: undefined,
+  modfile: undefined,
+  C: undefined,
+  compiler: /=gc$/,
+  gccgoflags: undefined,
+};
 
 /** The reason, or undefined if the manifest is exact. */
 export function inexactReason(
@@ -60,7 +61,8 @@ function foreignCode(packages: ListedPackage[], cgo: boolean): string | undefine
 function strayInclude(packages: ListedPackage[], goroot: string): string | undefined {
   for (const { ImportPath, Standard, Dir = "", SFiles = [], HFiles = [] } of packages) {
     if (Standard) continue;
-    for (const file of SFiles) {
+    // Headers include further ones.
+    for (const file of SFiles.length > 0 ? [...SFiles, ...HFiles] : []) {
       for (const [, name = ""] of (readText(path.join(Dir, file)) ?? "").matchAll(
         /^\s*#\s*include\s*"([^"]+)"/gm,
       )) {
@@ -78,7 +80,7 @@ function untrackedFlag(cgo: boolean, flags: string[]): string | undefined {
     const name = /^--?([A-Za-z]+)/.exec(flag)?.[1];
     if (name === "buildvcs" && !/=(false|0|f)$/i.test(flag))
       return "-buildvcs stamps facts of the repository";
-    if (name !== undefined && untrackedFlags.includes(name) && !/=(off|auto|gc|false)$/.test(flag)) {
+    if (name !== undefined && Object.hasOwn(untrackedFlags, name) && !untrackedFlags[name]?.test(flag)) {
       return `what -${name} reads is not tracked`;
     }
     if (linksExternally(cgo, name, flag)) return "what the external linker reads is not tracked";

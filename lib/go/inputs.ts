@@ -80,7 +80,11 @@ export function buildManifest(request: InputsRequest): Manifest {
         packageFacts(listed, mainPackage, moduleCache, checksums, chains.get(listed.ImportPath) ?? ""),
       ),
   ];
-  const inexact = inexactReason(listing, packages, flags);
+  // Of a released Go the version says all; of another one go hashes the tools (work/buildid.go toolID).
+  const released = /^\d/.test(request.toolchain.version);
+  const inexact = released
+    ? inexactReason(listing, packages, flags)
+    : `${request.toolchain.version} is no released Go, and its compiler is not tracked`;
   return {
     facts: uniqueFacts(facts),
     guards,

@@ -9,7 +9,7 @@ import type { Environment } from "../model/host.ts";
 import type { Guard } from "../model/manifest.ts";
 import { embedFolders } from "./embed-folders.ts";
 import type { ListedPackage, Listing } from "./listing.ts";
-import { immutableModule, localModules, moduleFiles } from "./module-facts.ts";
+import { immutableModule, localModules, moduleFiles, moduleFolders } from "./module-facts.ts";
 
 /** What was asked of go list. */
 export interface Question {
@@ -42,6 +42,7 @@ export function listingGuards(listing: Listing, question: Question): Guard[] {
       .filter((pattern) => pattern.endsWith(".go"))
       .map((file): Guard => ({ kind: "content", path: path.resolve(question.cwd, file) })),
     ...moduleFiles(listing).map((file): Guard => ({ kind: "content", path: file })),
+    ...rivals(listing).map((folder): Guard => ({ kind: "package", path: folder })),
     ...nestedModules(local).map((file): Guard => ({ kind: "type", path: file })),
     ...modulesAbove(question).map((file): Guard => ({ kind: "type", path: file })),
     ...cachedModules(packages).map((folder): Guard => ({ kind: "stat", path: folder })),
@@ -58,6 +59,21 @@ function isCached(
 ): boolean {
   if (listed === undefined || immutableModule(listed) === undefined || !cache) return false;
   return Dir?.startsWith(cache + path.sep) === true;
+}
+
+/**
+ * Folders that would make an import ambiguous if they held a package: go looks for it in every module
+ * whose path it begins with (modload/import.go importFromFiles).
+ */
+function rivals(listing: Listing): string[] {
+  const modules = [...moduleFolders(listing)];
+  return listing.packages.flatMap(({ ImportPath, Standard, Module: provider }) =>
+    modules.flatMap(([module, folder]) =>
+      !Standard && provider?.Path !== module && ImportPath.startsWith(`${module}/`)
+        ? [path.join(folder, ImportPath.slice(module.length + 1).replace(/ \[.*/, ""))]
+        : [],
+    ),
+  );
 }
 
 /** Folders below which patterns with `...` look for packages. */

@@ -3,7 +3,7 @@
  * change. Knows nothing of packages.
  */
 import path from "node:path";
-import { readText } from "../host/files.ts";
+import { exists, readText } from "../host/files.ts";
 import type { Fact } from "../model/manifest.ts";
 import { readModuleFile } from "./module-files.ts";
 import type { ListedModule, ListedPackage, Listing } from "./listing.ts";
@@ -14,8 +14,13 @@ export function placeFacts({ environment }: Listing, packages: ListedPackage[]):
   const folders = [...localModules(packages)].flatMap(([name, { Dir }]): [string, string][] =>
     Dir === undefined ? [] : [[`folder of ${name}`, Dir]],
   );
+  const work = environment["GOWORK"];
   const settings = [
     ...folders,
+    // Its vendor folder may hold packages.
+    ...(work && work !== "off" && exists(path.join(path.dirname(work), "vendor"))
+      ? [["folder of go.work", path.dirname(work)] as const]
+      : []),
     ["GOROOT", environment["GOROOT"] ?? ""],
     ["GOMODCACHE", environment["GOMODCACHE"] ?? ""],
   ] as const;
@@ -59,6 +64,20 @@ export function moduleFiles({ environment, packages }: Listing): string[] {
   return files;
 }
 
+/** Folders of the modules that may change, by path: also of those from which no package comes. */
+export function moduleFolders(listing: Listing): Map<string, string> {
+  const folders = new Map<string, string>();
+  for (const [name, { Dir }] of localModules(listing.packages)) if (Dir !== undefined) folders.set(name, Dir);
+  for (const file of moduleFiles(listing)) {
+    if (path.basename(file) !== "go.mod") continue;
+    const read = readModuleFile(readText(file) ?? "", file);
+    if (read.ok && read.value.module !== undefined && !folders.has(read.value.module)) {
+      folders.set(read.value.module, path.dirname(file));
+    }
+  }
+  return folders;
+}
+
 /** Folders that replace modules: their go.mod takes part in the choice of versions, used or not. */
 function replacedFolders(file: string): string[] {
   const found = (readText(file) ?? "").matchAll(/=>\s*"?((?:\.{1,2})?[/\\][^\s"]*|[A-Za-z]:[/\\][^\s"]*)/g);
@@ -98,8 +117,10 @@ export function readChecksums(listing: Listing): Map<string, string> {
 function parseChecksums(listing: Listing): Map<string, string> {
   const work = listing.environment["GOWORK"];
   const files = new Set(work && work !== "off" ? [`${work}.sum`] : []);
-  for (const { GoMod } of localModules(listing.packages).values()) {
-    if (GoMod !== undefined) files.add(path.join(path.dirname(GoMod), "go.sum"));
+  // Only those of main modules: Go does not read that of a replacement.
+  for (const { Module: listed } of listing.packages) {
+    if (listed?.Main && listed.GoMod !== undefined)
+      files.add(path.join(path.dirname(listed.GoMod), "go.sum"));
   }
   const lines = [...files].flatMap((file) => (readText(file) ?? "").split("\n"));
   return new Map(

@@ -4,9 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import {
-  accessSync,
   closeSync,
-  constants,
   createReadStream,
   existsSync,
   lstatSync,
@@ -163,16 +161,6 @@ export async function statFile(file: string): Promise<Stat | undefined> {
 /** Permission bits of a file. */
 export async function fileMode(file: string): Promise<number> {
   return statSync(file).mode & 0o777;
-}
-
-/** May this user start it? */
-export function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** SHA-256 of a file's content in hex. Small files are read at once, large ones streamed. */

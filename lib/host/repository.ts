@@ -30,22 +30,37 @@ export function repositoryRoot(folder: string): string | undefined {
  * are among the noted looks: HEAD, its branch, packed refs, tags, and what is ignored.
  * @returns false where they can't be told: refs may be kept in another form than files.
  */
-export async function lookAtRefs(folder: string): Promise<boolean> {
+export async function lookAtRefs(folder: string, home: string): Promise<boolean> {
   const root = repositoryRoot(folder);
   if (root === undefined) return true;
   const git = gitFolder(root);
   const common = path.resolve(git, readText(path.join(git, "commondir"))?.trim() ?? ".");
   if (exists(path.join(common, "reftable"))) return false;
-  const head = readText(path.join(git, "HEAD")) ?? "";
-  const branch = /^ref: (\S+)/.exec(head)?.[1];
-  if (branch !== undefined) readText(path.join(common, branch));
-  for (const name of ["packed-refs", "shallow", "info/exclude"]) readText(path.join(common, name));
+  let head = readText(path.join(git, "HEAD")) ?? "";
+  for (let depth = 0; depth < 5; depth++) {
+    const branch = /^ref: (\S+)/.exec(head)?.[1];
+    if (branch === undefined) break;
+    head = readText(path.join(common, branch)) ?? "";
+  }
+  // What is tracked, and what counts as a difference.
+  for (const file of [path.join(git, "index"), ...settingFiles(home)]) readText(file);
+  for (const name of ["packed-refs", "shallow", "config", "info/exclude", "info/attributes"]) {
+    readText(path.join(common, name));
+  }
+  await readFolder(path.join(common, "refs", "replace"));
   for (let here = folder; here.length >= root.length; here = path.dirname(here)) {
     readText(path.join(here, ".gitignore"));
+    readText(path.join(here, ".gitattributes"));
     if (here === path.dirname(here)) break;
   }
   await readFolder(path.join(common, "refs", "tags"));
   return true;
+}
+
+/** The settings of the user and of the machine (git-config, FILES). */
+function settingFiles(home: string): string[] {
+  const own = [".gitconfig", ".config/git/config", ".config/git/ignore", ".config/git/attributes"];
+  return [...own.map((name) => path.join(home, name)), "/etc/gitconfig", "/etc/gitattributes"];
 }
 
 /** `.git`, or where the file of that name points to, in worktrees and submodules. */

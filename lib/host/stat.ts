@@ -2,7 +2,7 @@
  * What a file looks like without being read. Kept small and without crypto: the fast answer loads
  * nothing else of lib/host. Knows nothing of contents.
  */
-import { readdirSync, statfsSync, statSync, type Dirent, type Stats } from "node:fs";
+import { readdirSync, readlinkSync, statfsSync, statSync, type Dirent, type Stats } from "node:fs";
 
 /** What is remembered of a file when its digest was taken. A time as a float has about 0.2 µs. */
 export interface Stat {
@@ -19,6 +19,8 @@ export interface Seen {
   /** Absent where there is nothing, or nothing that may be looked at. */
   stat?: Stat;
   device?: number;
+  /** Type and permission bits. */
+  mode?: number;
 }
 
 /** Looks at a path, through links. */
@@ -31,11 +33,12 @@ export function lookAt(file: string): Seen {
     return { type: "none" };
   }
   if (stats === undefined) return { type: "none" };
-  const { size, mtimeMs, ctimeMs, ino, dev } = stats;
+  const { size, mtimeMs, ctimeMs, ino, dev, mode } = stats;
   return {
     type: stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other",
     stat: { size, mtimeMs, ctimeMs, inode: ino },
     device: dev,
+    mode,
   };
 }
 
@@ -48,6 +51,15 @@ export function sameStat(left: Stat | undefined, right: Stat | undefined): boole
     left.ctimeMs === right.ctimeMs &&
     left.inode === right.inode
   );
+}
+
+/** Where a link leads, as it is written; empty for what is no link. */
+export function linkText(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
 }
 
 /** A name in a folder: `/` is a folder, `-` a file, `@` a link, `?` anything else. */

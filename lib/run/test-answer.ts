@@ -40,7 +40,11 @@ export async function heldTests(setting: HeldSetting, step: TestStep): Promise<H
       }
       for (const [kind, name] of kept.inputs) {
         if (kind === "variable") held.variables.push(name);
-        held.watched.push(...watchedPaths(inputs, [kind, name]));
+        const paths = watchedPaths(inputs, [kind, name]);
+        // Where a link leads can stay while what is written in it changes, and a test may read that.
+        const link = paths.find(({ watch }) => watch === "link");
+        if (link !== undefined) return `${subject.importPath} has opened the link ${link.path}`;
+        held.watched.push(...paths);
       }
     }
   }

@@ -3,9 +3,9 @@
  * are compared and never read. Of unchanged files nothing is read.
  */
 import path from "node:path";
+import { isReplaced } from "../cache/manifest.ts";
 import { shortDigest, type FileStates } from "../host/file-states.ts";
-import { isExecutable } from "../host/files.ts";
-import { namesText } from "../host/stat.ts";
+import { linkText, type Stat } from "../host/stat.ts";
 import type { Environment } from "../model/host.ts";
 import type { Watch } from "./answer.ts";
 import type { Input } from "./test-log.ts";
@@ -21,7 +21,10 @@ export interface InputSetting {
 /** Of larger files in a folder that was opened, size and time must do, as they do for Go. */
 const digestedBytes = 1 << 20;
 
-/** The value of an input now. That nothing is there is a value, too. */
+/**
+ * The value of an input now. That nothing is there is a value, too. As Go has it (computeTestInputsID),
+ * also what a test may ask of a file that it has opened: size, time and permissions.
+ */
 export function inputValue(setting: InputSetting, [kind, name]: Input): string {
   const { states, environment } = setting;
   switch (kind) {
@@ -31,7 +34,6 @@ export function inputValue(setting: InputSetting, [kind, name]: Input): string {
       return value === undefined ? "not set" : shortDigest(value);
     }
     case "enter":
-      return states.see(name).type;
     case "stat":
       return statText(states, name);
     case "open":
@@ -40,32 +42,24 @@ export function inputValue(setting: InputSetting, [kind, name]: Input): string {
 }
 
 function fileValue(states: FileStates, file: string): string {
-  const digest = states.digest(file);
-  // A test may start it.
-  return digest === undefined ? statText(states, file) : `${digest}${isExecutable(file) ? " x" : ""}`;
+  return `${states.digest(file) ?? ""} ${statText(states, file)}`;
 }
 
+/** What stat and lstat say: a link counts, and what it leads to. */
 function statText(states: FileStates, file: string): string {
-  const { type, stat } = states.see(file);
-  return stat === undefined ? type : [type, stat.size, stat.mtimeMs, stat.ctimeMs].join(" ");
+  const { type, stat, mode } = states.see(file);
+  return [linkText(file), type, ...(stat === undefined ? [] : [stat.size, stat.mtimeMs, mode])].join(" ");
 }
 
-/**
- * The names with the contents behind them. A test that asks for sizes and times asks for each file
- * (Lstat, which the log has); but what it names to programs that it starts, only the folder tells.
- */
+/** The names, with what go asks of each file, and the contents of small ones. */
 function folderValue({ states, ownFolder }: InputSetting, folder: string): string {
   const lines = entriesOf(states, folder, ownFolder).map(({ name, kind, file }) => {
     const { type, stat } = states.see(file);
     const isSmall = type === "file" && stat!.size <= digestedBytes;
-    const value = isSmall
-      ? fileValue(states, file)
-      : type === "folder"
-        ? shortDigest(namesText(states.names(file)))
-        : statText(states, file);
-    return `${kind}${name} ${value}`;
+    return `${kind}${name} ${isSmall ? fileValue(states, file) : statText(states, file)}`;
   });
-  return shortDigest(["folder", ...lines].join("\n"));
+  // Its own time moves with what gowsl puts beside.
+  return shortDigest([linkText(folder), states.see(folder).mode, ...lines].join("\n"));
 }
 
 function entriesOf(states: FileStates, folder: string, ownFolder: string) {
@@ -79,35 +73,33 @@ function entriesOf(states: FileStates, folder: string, ownFolder: string) {
 export function watchedPaths(
   { states, ownFolder }: InputSetting,
   [kind, name]: Input,
-): { path: string; watch: Watch | "type" }[] {
-  const file = (each: string): { path: string; watch: Watch } => {
-    const { type, stat } = states.see(each);
-    const byContent = type === "file" && stat!.size <= digestedBytes && !isExecutable(each);
-    return { path: each, watch: type === "folder" ? "names" : byContent ? "content" : "stat" };
-  };
-  switch (kind) {
-    case "variable":
-      return [];
-    case "enter":
-      return [{ path: name, watch: "type" }];
-    case "stat":
-      return [{ path: name, watch: "stat" }];
-    case "open": {
-      const { type } = states.see(name);
-      if (type === "file") return [{ path: name, watch: isExecutable(name) ? "stat" : "content" }];
-      const entries = entriesOf(states, name, ownFolder).map((entry) => file(entry.file));
-      return [file(name), ...entries];
-    }
-  }
+): { path: string; watch: Watch | "type" | "link" }[] {
+  if (kind === "variable") return [];
+  const entries =
+    kind === "open" && states.see(name).type === "folder"
+      ? entriesOf(states, name, ownFolder).map((entry) => entry.file)
+      : [];
+  return [name, ...entries].flatMap((file) => [
+    { path: file, watch: "stat" as const },
+    ...(linkText(file) === "" ? [] : [{ path: file, watch: "link" as const }]),
+  ]);
 }
 
-/** The first path of an input that was written since; then nobody knows what the test has seen. */
+/** The first path of an input that was written or put in place since; then nobody knows what the test has seen. */
 export function inputWritten(setting: InputSetting, input: Input, timeMs: number): string | undefined {
-  return watchedPaths(setting, input).find(({ path: file, watch }) => {
-    if (watch === "type") return false;
-    const { stat } = setting.states.see(file);
-    return stat !== undefined && Math.max(stat.mtimeMs, stat.ctimeMs) >= timeMs;
+  return watchedPaths(setting, input).find(({ path: file }) => {
+    const { stat, mtimeMs } = nearest(setting.states, file);
+    if (mtimeMs >= timeMs || (stat !== undefined && stat.ctimeMs >= timeMs)) return true;
+    return isReplaced(path.dirname(file), setting.states, timeMs);
   })?.path;
+}
+
+/** The time of a file, or of the folder that is left where there is none. */
+function nearest(states: FileStates, file: string): { stat?: Stat; mtimeMs: number } {
+  const { stat } = states.see(file);
+  if (stat !== undefined) return { stat, mtimeMs: stat.mtimeMs };
+  const folder = path.dirname(file);
+  return { mtimeMs: folder === file ? 0 : nearest(states, folder).mtimeMs };
 }
 
 /** `testdata/a.txt, which the test opened, changed`. */

@@ -32,6 +32,7 @@ const app = (): ListedModule => ({
   Dir: root,
   GoMod: below("go.mod"),
   GoVersion: "1.22",
+  Main: true,
 });
 
 /** A package of the project, in the folder that its import path says. */

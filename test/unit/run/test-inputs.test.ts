@@ -1,5 +1,5 @@
 /** When the value of what a test opened or read is another one, and when it is not. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -69,16 +69,18 @@ describe("inputValue", () => {
     ["another size", "stat", "data/a.txt", () => write("data/a.txt", "22")],
     ["another time", "stat", "data/a.txt", () => rewriteOld("data/a.txt", "1")],
     ["a folder that comes", "enter", "new", () => mkdirSync(path.join(root, "new"))],
+    // As for Go: a test may ask the file that it has opened.
+    ["the same content at another time", "open", "data/a.txt", () => rewriteOld("data/a.txt", "1")],
+    ["the same contents in a folder at another time", "open", "data", () => rewriteOld("data/a.txt", "1")],
+    ["other permissions", "open", "data/a.txt", () => chmodSync(path.join(root, "data/a.txt"), 0o600)],
+    ["a name in a folder that was gone into", "enter", "data", () => write("data/new.txt", "")],
   ])("sees %s", (_, kind, name, change) => {
     expect(moves(input(kind, name), change)).toBe(true);
   });
 
   it.each<[string, Input[0], string, () => void]>([
-    ["the same content at another time", "open", "data/a.txt", () => rewriteOld("data/a.txt", "1")],
-    ["the same contents in a folder", "open", "data", () => rewriteOld("data/a.txt", "1")],
     ["a content two folders below", "open", "data", () => write("data/sub/b.txt", "2")],
     ["what gowsl keeps", "open", ".", () => write(".gowsl/tests/x.json", "")],
-    ["a name in a folder that was gone into", "enter", "data", () => write("data/new.txt", "")],
   ])("does not mind %s", (_, kind, name, change) => {
     write(".gowsl/x", "");
     expect(moves(input(kind, name), change)).toBe(false);
@@ -100,24 +102,44 @@ describe("watchedPaths", () => {
 
   it("names all on which a value rests", () => {
     expect(watched("open", "data")).toEqual([
-      ["data", "names"],
-      ["data/a.txt", "content"],
-      ["data/sub", "names"],
+      ["data", "stat"],
+      ["data/a.txt", "stat"],
+      ["data/sub", "stat"],
     ]);
-    expect(watched("open", "data/a.txt")).toEqual([["data/a.txt", "content"]]);
-    expect(watched("stat", "data")).toEqual([["data", "stat"]]);
-    expect(watched("enter", "data")).toEqual([["data", "type"]]);
-    expect(watched("variable", "COLOUR")).toEqual([]);
-    chmodSync(path.join(root, "data/a.txt"), 0o755);
     expect(watched("open", "data/a.txt")).toEqual([["data/a.txt", "stat"]]);
+    expect(watched("stat", "data")).toEqual([["data", "stat"]]);
+    expect(watched("enter", "data")).toEqual([["data", "stat"]]);
+    expect(watched("variable", "COLOUR")).toEqual([]);
+    symlinkSync("a.txt", path.join(root, "data/link"));
+    expect(watched("stat", "data/link")).toEqual([
+      ["data/link", "stat"],
+      ["data/link", "link"],
+    ]);
   });
 });
 
 it("inputWritten names the file that was written since", () => {
-  const begin = Date.now() + 1000;
-  expect(inputWritten(setting, input("open", "data"), begin)).toBeUndefined();
-  expect(inputWritten(setting, input("open", "data"), 0)).toBe(path.join(root, "data"));
-  expect(inputWritten(setting, input("open", "none"), 0)).toBeUndefined();
+  const written = (name: string, timeMs: number) => inputWritten(setting, input("open", name), timeMs);
+  const later = Date.now() + 1000;
+  expect(written("data", later)).toBeUndefined();
+  expect(written("data", 0)).toBe(path.join(root, "data"));
+  expect(written("none", later)).toBeUndefined();
+  // What is not there may have been there a moment ago.
+  expect(written("none", 0)).toBe(path.join(root, "none"));
+});
+
+it("inputWritten names a file whose folder was put in place since", () => {
+  const old = new Date(Date.now() - 60_000);
+  utimesSync(path.join(root, "data/a.txt"), old, old);
+  const begin = Date.now() - 1000;
+  const replaced = (ctime: number, mtime: number) => {
+    const states = { see: (file: string) => folderSeen(file, ctime, mtime) };
+    return inputWritten({ ...setting, states: states as never }, input("open", "data/a.txt"), begin);
+  };
+  expect(replaced(begin + 1, begin - 1)).toBe(path.join(root, "data/a.txt"));
+  expect(replaced(begin - 1, begin - 1)).toBeUndefined();
+  // A file that came into the folder moves both.
+  expect(replaced(begin + 1, begin + 1)).toBeUndefined();
 });
 
 it("describeInput says what changed", () => {
@@ -127,3 +149,12 @@ it("describeInput says what changed", () => {
     "the environment variable FOO, which the test read, changed",
   );
 });
+
+/** What a folder looks like whose times are these, and in which nothing else is young. */
+function folderSeen(file: string, ctimeMs: number, mtimeMs: number) {
+  const isFolder = file === path.join(root, "data");
+  const stat = isFolder
+    ? { size: 1, mtimeMs, ctimeMs, inode: 1 }
+    : { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 2 };
+  return { type: isFolder ? "folder" : "file", stat };
+}

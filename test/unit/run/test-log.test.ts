@@ -4,7 +4,9 @@ import { readTestLog } from "../../../lib/run/test-log.ts";
 
 const folder = "/src/app/pkg";
 const counts = (file: string) => file.startsWith("/src/app");
-const read = (...lines: string[]) => readTestLog(["# test log", ...lines, ""].join("\n"), folder, counts);
+const all = (...lines: string[]) => readTestLog(["# test log", ...lines, ""].join("\n"), folder, counts);
+/** Without the variable that package time reads past the log. */
+const read = (...lines: string[]) => all(...lines)?.filter(([, name]) => name !== "TZ");
 
 describe("readTestLog", () => {
   it("names variables, and files from the folder of the package, each once", () => {
@@ -23,6 +25,10 @@ describe("readTestLog", () => {
       ["stat", "/src/app/go.mod"],
       ["open", "/src/app/b c.txt"],
     ]);
+  });
+
+  it("adds the variable that package time reads past it", () => {
+    expect(all()).toEqual([["variable", "TZ"]]);
   });
 
   it("follows where the test goes", () => {
