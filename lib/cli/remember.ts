@@ -16,7 +16,7 @@ import { targetText } from "../run/build-texts.ts";
 import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
-import { seeTheSame, type SeenLook } from "./seen.ts";
+import { seeTheSame, seenLooks, type SeenLook } from "./seen.ts";
 
 export interface Remembering {
   project: Project;
@@ -66,7 +66,16 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   if (held === undefined) return "files came or went meanwhile";
   for (const { guards } of held) watched.push(...guardedPaths(states, guards));
   if (!seeTheSame(request.looks)) return "files that chose the config or the Go changed meanwhile";
-  const looks = request.looks.map(({ path: file, kind }): Watched => ({ path: file, watch: kind }));
+  // Those of the steps themselves: they were made while the plan's were held.
+  const known = new Set(request.looks.map(({ path: file, kind }) => `${kind} ${file}`));
+  const late = seenLooks(project).filter(({ path: file, kind }) => !known.has(`${kind} ${file}`));
+  if (late.some(({ seen, found, kind }) => kind !== "link" && seen.startsWith("none") === found)) {
+    return "files came or went meanwhile";
+  }
+  const looks = [...request.looks, ...late].map(({ path: file, kind }): Watched => ({
+    path: file,
+    watch: kind,
+  }));
   for (const source of loaded.sources) {
     watched.push({ path: source, watch: "content" }, { path: path.dirname(source), watch: "names" });
   }

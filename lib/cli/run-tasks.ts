@@ -42,7 +42,8 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   const notes: Event[] = [];
   const note = (text: string) => {
     notes.push({ type: "note", text });
-    emit({ type: "note", text });
+    // There the answer is the plan, as one document.
+    if (!(given.dryRun && given.json)) emit({ type: "note", text });
   };
   try {
     const planned = await planTasks(project, request, given.dryRun);

@@ -137,6 +137,8 @@ export class FileStates {
     if (known?.look === this.#look) return known;
     const seen = lookAt(path);
     if (known !== undefined && known.settled && sameStat(known.stat, seen.stat)) {
+      // What is not remembered between runs.
+      Object.assign(known, seen);
       known.look = this.#look;
       return known;
     }

@@ -33,7 +33,11 @@ export function inputValue(setting: InputSetting, [kind, name]: Input): string {
       // It may be secret.
       return value === undefined ? "not set" : shortDigest(value);
     }
-    case "enter":
+    case "enter": {
+      // Go takes the folder's time, which moves with what gowsl puts beside.
+      const names = entriesOf(states, name, setting.ownFolder).map((entry) => entry.kind + entry.name);
+      return shortDigest([linkText(name), states.see(name).type, ...names].join("\n"));
+    }
     case "stat":
       return statText(states, name);
     case "open":

@@ -464,7 +464,7 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         const hit = (await store.find(key("a")))!;
         const file = place();
         const done = await Promise.all(Array.from({ length: 8 }, () => hit.place(hit.outputs[0]!, file)));
-        expect(done.every((stat) => stat !== undefined)).toBe(true);
+        expect(done.every((each) => each !== undefined)).toBe(true);
         expect(await readFile(file, "utf8")).toBe("artifact");
         expect(await readdir(path.dirname(file))).toEqual([path.basename(file)]);
       });
