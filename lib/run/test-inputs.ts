@@ -92,18 +92,18 @@ export function watchedPaths(
 /** The first path of an input that was written or put in place since; then nobody knows what the test has seen. */
 export function inputWritten(setting: InputSetting, input: Input, timeMs: number): string | undefined {
   return watchedPaths(setting, input).find(({ path: file }) => {
-    const { stat, mtimeMs } = nearest(setting.states, file);
-    if (mtimeMs >= timeMs || (stat !== undefined && stat.ctimeMs >= timeMs)) return true;
+    const stat = nearest(setting, file);
+    if (stat !== undefined && Math.max(stat.mtimeMs, stat.ctimeMs) >= timeMs) return true;
     return isReplaced(path.dirname(file), setting.states, timeMs);
   })?.path;
 }
 
-/** The time of a file, or of the folder that is left where there is none. */
-function nearest(states: FileStates, file: string): { stat?: Stat; mtimeMs: number } {
-  const { stat } = states.see(file);
-  if (stat !== undefined) return { stat, mtimeMs: stat.mtimeMs };
+/** The stat of a file, or of the folder that is left where there is none. */
+function nearest(setting: InputSetting, file: string): Stat | undefined {
+  // gowsl itself has just put its own folder there.
+  if (file === path.dirname(setting.ownFolder)) return undefined;
   const folder = path.dirname(file);
-  return { mtimeMs: folder === file ? 0 : nearest(states, folder).mtimeMs };
+  return setting.states.see(file).stat ?? (folder === file ? undefined : nearest(setting, folder));
 }
 
 /** `testdata/a.txt, which the test opened, changed`. */

@@ -125,7 +125,9 @@ it("inputWritten names the file that was written since", () => {
   expect(written("data", 0)).toBe(path.join(root, "data"));
   expect(written("none", later)).toBeUndefined();
   // What is not there may have been there a moment ago.
-  expect(written("none", 0)).toBe(path.join(root, "none"));
+  expect(written("data/none", 0)).toBe(path.join(root, "data/none"));
+  // But for the folder in which gowsl puts its own.
+  expect(written("none", 0)).toBeUndefined();
 });
 
 it("inputWritten names a file whose folder was put in place since", () => {
