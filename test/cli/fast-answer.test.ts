@@ -32,8 +32,8 @@ export default defineConfig({
 class Watched {
   readonly checkout: Checkout;
 
-  constructor(project: string | undefined = "greeting") {
-    this.checkout = Checkout.of(project);
+  constructor() {
+    this.checkout = Checkout.of("greeting");
     mkdirSync(this.checkout.path("../rig"));
     writeFileSync(this.checkout.path("../rig/guard.cjs"), guard);
   }
@@ -214,6 +214,43 @@ describe("what moves is seen", () => {
     else expect(outcomes).toContain(outcome);
   });
 
+  it("a folder that makes an import ambiguous", async () => {
+    const watched = new Watched();
+    const { checkout } = watched;
+    checkout.remove("gowsl.config.ts");
+    checkout.write(
+      "app/go.mod",
+      "module example.com/a\n\ngo 1.21\n\nrequire example.com/a/b v0.0.0\n\nreplace example.com/a/b => ../b\n",
+    );
+    checkout.write(
+      "app/main.go",
+      'package main\n\nimport "example.com/a/b"\n\nfunc main() { println(b.X) }\n',
+    );
+    checkout.write("b/go.mod", "module example.com/a/b\n\ngo 1.21\n");
+    checkout.write("b/b.go", "package b\n\nconst X = 1\n");
+    const build = ["-C", "app", "build", "."];
+    await watched.run(build);
+    expect(await watched.run(build)).toMatchObject(nothing);
+    checkout.write("app/b/b.go", "package b\n");
+    expect((await watched.run(build)).code).toBe(1);
+  });
+
+  it("a file of an overlay, whatever it is called", async () => {
+    const watched = new Watched();
+    const { checkout } = watched;
+    checkout.remove("gowsl.config.ts");
+    const text = (word: string) => `package main\n\nfunc main() { println("${word}") }\n`;
+    checkout.write("other.txt", text("one"));
+    const replace = { [checkout.path("cmd/greet/main.go")]: checkout.path("other.txt") };
+    checkout.write("off", JSON.stringify({ Replace: replace }));
+    const build = ["build", "--", "-overlay=off"];
+    await watched.run(build);
+    expect(checkout.printed("bin/greet")).toBe("one\n");
+    checkout.write("other.txt", text("two"));
+    await watched.run(build);
+    expect(checkout.printed("bin/greet")).toBe("two\n");
+  });
+
   it("a variable of Go", async () => {
     const watched = new Watched();
     await watched.run(["build"]);
@@ -283,6 +320,11 @@ describe("what moves is seen", () => {
     git("tag", "v1.0.0");
     expect((await watched.run(["build"])).outcomes).toEqual(["built"]);
     expect(await watched.run(["build"])).toMatchObject(nothing);
+    // An input that git no longer knows differs from HEAD, though no file has changed.
+    git("rm", "-q", "--cached", "cmd/greet/main.go");
+    expect((await watched.run(["build"])).outcomes).toEqual(["built"]);
+    git("add", "cmd/greet/main.go");
+    expect((await watched.run(["build"])).outcomes).toEqual(["restored"]);
     expect(await watched.run(["plain"])).toMatchObject(nothing);
     git("commit", "-q", "--allow-empty", "-m", "two");
     expect((await watched.run(["build"])).outcomes).toEqual(["built"]);

@@ -176,6 +176,24 @@ describe("results of tests", () => {
     for (const file of kept) expect(checkout.read(file)).not.toMatch(/"red"/);
   });
 
+  it("depend on what a test may ask of a file that it has opened, and on what is written in a link", async () => {
+    const checkout = project({
+      alone: `	file, _ := os.Open("testdata/key")
+	file.Stat()
+	os.Lstat("testdata/link")`,
+    });
+    checkout.write("alone/testdata/key", "secret");
+    symlinkSync("key", checkout.path("alone/testdata/link"));
+    await run(checkout);
+    expect(await run(checkout)).toMatchObject(upToDate);
+    chmodSync(checkout.path("alone/testdata/key"), 0o600);
+    expect(await run(checkout)).toMatchObject({ ran: ["alone"] });
+    expect(await run(checkout)).toMatchObject(upToDate);
+    rmSync(checkout.path("alone/testdata/link"));
+    symlinkSync("./key", checkout.path("alone/testdata/link"));
+    expect(await run(checkout)).toMatchObject({ ran: ["alone"] });
+  });
+
   it("of several states are remembered: a branch there and back", async () => {
     const checkout = project({ alone: `	os.ReadFile("testdata/one.txt")` });
     const text = checkout.read("low/low.go");
