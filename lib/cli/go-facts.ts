@@ -120,7 +120,7 @@ export class GoFacts {
 
   /** Does everything still hold that go has replied in this run, and under which guards? */
   async holding(): Promise<Held[] | undefined> {
-    return (await this.#questions.stillHolds()) ? this.#questions.held() : undefined;
+    return this.#questions.holding();
   }
 
   /** The main packages that any target of a task has, and those of this host. */

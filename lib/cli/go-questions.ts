@@ -143,16 +143,11 @@ export class GoQuestions {
     return held.guards.length > 0 && this.#setting.replies.holds(held);
   }
 
-  /** Does everything still hold that go has replied in this run? The files are looked at again. */
-  async stillHolds(): Promise<boolean> {
+  /** Under which guards everything holds that go has replied in this run; undefined if something no longer does. */
+  async holding(): Promise<Held[] | undefined> {
     const replies = await Promise.all(this.#asked.values());
-    return replies.every((reply) => reply.ok && this.#isHeld(reply.value.held));
-  }
-
-  /** Under which everything holds that go has replied in this run. */
-  async held(): Promise<Held[]> {
-    const replies = await Promise.all(this.#asked.values());
-    return replies.flatMap((reply) => (reply.ok ? [reply.value.held] : []));
+    const held = replies.flatMap((reply) => (reply.ok ? [reply.value.held] : []));
+    return held.length === replies.length && held.every((each) => this.#isHeld(each)) ? held : undefined;
   }
 
   #ask<Value>(

@@ -76,9 +76,8 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
     path: file,
     watch: kind,
   }));
-  for (const source of loaded.sources) {
-    watched.push({ path: source, watch: "content" }, { path: path.dirname(source), watch: "names" });
-  }
+  // The sources themselves are among the looks; a new file beside them may be imported in their place.
+  for (const source of loaded.sources) watched.push({ path: path.dirname(source), watch: "names" });
   if (plan.steps.some((step) => step.kind === "go-build")) {
     watched.push({ path: path.join(root, "dist", "artifacts.json"), watch: "content" });
   }
