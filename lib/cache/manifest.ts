@@ -23,7 +23,7 @@ export interface DigestedManifest {
 }
 
 /** A change of this number is a change of what keys mean; results of older ones are never used. */
-const schema = 2;
+const schema = 3;
 
 /**
  * The key and the entries of a manifest. A file that can't be read makes the result inexact.
@@ -32,7 +32,8 @@ export function digestManifest(manifest: Manifest, states: FileStates): Digested
   let unreadable: string | undefined;
   const entries = manifest.facts.map((fact): Entry => {
     if (fact.kind !== "file") return { name: fact.name, value: fact.value, kind: fact.kind };
-    const digest = states.digest(fact.path);
+    const { path: file, part } = fact;
+    const digest = part === undefined ? states.digest(file) : states.derived(file, part.name, part.of);
     if (digest === undefined) unreadable ??= `${fact.name} can't be read`;
     return { name: fact.name, value: digest ?? "unreadable", kind: fact.kind };
   });

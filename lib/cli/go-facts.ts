@@ -24,6 +24,8 @@ import { isDirty } from "./stamp.ts";
 export interface GoFactsSetting extends QuestionSetting {
   root: string;
   cores: number;
+  /** May a plan rest on what go would most likely list? Its steps then ask go while they build. */
+  presuming: boolean;
   /** Asks git; absent when nothing is stamped. */
   readRepository?: () => Promise<Repository | undefined>;
 }
@@ -33,6 +35,8 @@ export class GoFacts {
   readonly #questions: GoQuestions;
   #repository: Promise<Repository | undefined> | undefined;
   readonly #outlines = new Map<string, BuildOutline>();
+  /** Listings that go has not confirmed yet, by step. */
+  readonly #presumed = new Map<string, Reply<Listing>>();
 
   constructor(setting: GoFactsSetting) {
     this.#setting = setting;
@@ -42,9 +46,7 @@ export class GoFacts {
   /** Facts about all builds of a plan. */
   async gather(outlines: readonly BuildOutline[]): Promise<Result<Map<string, BuildFacts>>> {
     for (const outline of outlines) this.#outlines.set(outline.id, outline);
-    const listings = await eachWithin(this.#setting.cores, outlines, (outline) =>
-      this.#questions.list(outline),
-    );
+    const listings = await eachWithin(this.#setting.cores, outlines, (outline) => this.#listForPlan(outline));
     const failures = listings.flatMap((listing) => (listing.ok ? [] : listing.failures));
     for (const [index, listing] of listings.entries()) {
       if (listing.ok) failures.push(...unloadable(outlines[index]!, listing.value.value));
@@ -67,15 +69,30 @@ export class GoFacts {
   /** What the programs of a step depend on, and what is stamped into them. */
   async inspect(step: BuildStep, fresh: boolean): Promise<Result<Inspection>> {
     const outline = this.#outlines.get(step.id)!;
-    if (fresh) this.#repository = undefined;
-    const listing = await (fresh ? this.#questions.listAgain(outline) : this.#questions.list(outline));
+    if (fresh) {
+      this.#repository = undefined;
+      this.#presumed.delete(step.id);
+    }
+    const presumed = this.#presumed.get(step.id);
+    const listing =
+      presumed === undefined
+        ? await (fresh ? this.#questions.listAgain(outline) : this.#questions.list(outline))
+        : success(presumed);
     if (!listing.ok) return listing;
     const flags = await this.#stampedFlags(step, outline, listing.value);
     const manifests = new Map<string, Manifest>();
     for (const unit of step.units) {
       manifests.set(unit.package, await this.#manifest(outline, listing.value, unit.package, flags));
     }
-    return success({ argv: [...step.argv.slice(0, 2), ...flags], manifests });
+    const argv = [...step.argv.slice(0, 2), ...flags];
+    return success({ argv, manifests, presumed: presumed !== undefined });
+  }
+
+  async #listForPlan(outline: BuildOutline): Promise<Result<Reply<Listing>>> {
+    const presumed = this.#setting.presuming ? await this.#questions.presumeList(outline) : undefined;
+    if (presumed === undefined) return this.#questions.list(outline);
+    this.#presumed.set(outline.id, presumed);
+    return success(presumed);
   }
 
   /** What the results of tests depend on, as far as it is known before they run. */
@@ -201,6 +218,7 @@ export class GoFacts {
       processEnvironment: mergeEnvironment(environment, outline.environment, platform),
       compiler: await this.#questions.compiler(outline, listing.value),
       guards: listing.held.guards,
+      comments: false,
     });
   }
 }

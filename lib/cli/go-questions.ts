@@ -52,6 +52,19 @@ export class GoQuestions {
     return this.#list("list", subject, listPackages);
   }
 
+  /**
+   * The packages as they most likely are, without asking go: undefined where it need not be asked, or where nobody
+   * could guess. Main packages, and the files of the packages that are in it, are as go would list them.
+   */
+  async presumeList(subject: Subject): Promise<Reply<Listing> | undefined> {
+    const name = this.#name(subject, this.#listQuestion("list", subject));
+    if (this.#asked.has(name)) return undefined;
+    const nearest = await this.#setting.replies.nearest<Listing>(name);
+    if (!nearest?.holds) return nearest?.reply;
+    this.#asked.set(name, Promise.resolve(success(nearest.reply)));
+    return undefined;
+  }
+
   /** The packages, and their test binaries with all that these depend on. */
   listTests(subject: Subject): Promise<Result<Reply<Listing>>> {
     return this.#list("tests", subject, listTests);

@@ -117,6 +117,7 @@ async function planWithGo(
     cores: machine.cores,
     states: project.states,
     replies: new Replies(project.root, project.states, now, readOnly),
+    presuming: !readOnly,
     ...(stamped ? { readRepository: () => readRepository(children, environment, project.root) } : {}),
   });
   const builds = await facts.gather(outlines);

@@ -7,10 +7,13 @@ import { shortDigest, type FileStates } from "../host/file-states.ts";
 import { namesText } from "../host/stat.ts";
 import type { Guard } from "../model/manifest.ts";
 import { isSourceName, suitsTarget } from "./file-names.ts";
-import { goHeader } from "./header.ts";
+import { headerOf } from "./header.ts";
 
-/** Name of what `goHeader` makes of a file; a change of its rules is another name. */
-const headerRule = "header-1";
+/** Name of what `headerDigests` makes of a file; a change of its rules is another name. */
+const headerRule = "header-2";
+
+/** No name of a file can hold it. */
+const importsMark = "\0";
 
 /** For what files are chosen: by their names, and by tags that are names of systems. */
 export interface FileChoice {
@@ -33,20 +36,36 @@ export function guardValue(states: FileStates, guard: Guard, choice: FileChoice)
     case "names":
       return shortDigest(namesText(states.names(guard.path)));
     case "package":
-      return shortDigest(packageLines(states, guard.path, choice).join("\n"));
+      return linesValue(packageLines(states, guard.path, choice));
     case "tree":
-      return shortDigest(
-        treeFolders(states, guard.path)
-          .flatMap((folder) => {
-            const lines = packageLines(states, folder, choice);
-            return lines.length === 0 ? [] : [folder, ...lines];
-          })
-          .join("\n"),
+      return linesValue(
+        treeFolders(states, guard.path).flatMap((folder) => {
+          const lines = packageLines(states, folder, choice);
+          return lines.length === 0 ? [] : [folder, ...lines];
+        }),
       );
   }
 }
 
-/** A line for each file that go list looks at for the target: its name, and what of its content matters. */
+/** Do two answers to a guard differ at most in what the Go files of the same names import? */
+export function sameButImports({ kind }: Guard, left: string, right: string): boolean {
+  const shape = (value: string) => (kind === "package" || kind === "tree" ? value.split(" ")[0] : value);
+  return shape(left) === shape(right);
+}
+
+/** Two digests: of the lines without imports, and of the whole lines. */
+function linesValue(lines: readonly string[]): string {
+  const shapes = lines.map((line) => line.split(importsMark)[0]);
+  return `${shortDigest(shapes.join("\n"))} ${shortDigest(lines.join("\n"))}`;
+}
+
+/** Of a Go file's header: the shape, and the whole. */
+function headerDigests(source: string): string {
+  const { header, shape } = headerOf(source);
+  return `${shortDigest(shape)}${importsMark}${shortDigest(header)}`;
+}
+
+/** A line for each file that go list looks at for the target: its name, and what of its content matters; imports behind the mark. */
 function packageLines(states: FileStates, folder: string, { goos, goarch, tags }: FileChoice): string[] {
   const names = states.names(folder);
   // Any Go file, also one that is passed over, makes a package of a folder for imports (fsys.IsGoDir).
@@ -58,7 +77,9 @@ function packageLines(states: FileStates, folder: string, { goos, goarch, tags }
     const file = path.join(folder, name);
     // Of objects the name is all; of others the constraints at their beginning would do.
     if (name.endsWith(".syso")) return [name];
-    const value = name.endsWith(".go") ? states.derived(file, headerRule, goHeader) : states.digest(file);
+    const value = name.endsWith(".go")
+      ? states.derived(file, headerRule, headerDigests)
+      : states.digest(file);
     return [`${name} ${value ?? "none"}`];
   });
   return isPackage ? ["package", ...lines] : lines;

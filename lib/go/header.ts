@@ -3,21 +3,31 @@
  * cmd/go/internal/modindex has a copy of. Knows nothing of packages, and not whether the rest of the file is right.
  */
 
+import { commentEnd, commentsOf } from "./comments.ts";
+
 /**
- * The text of a Go file up to the end of its last import declaration, comments included (build constraints,
+ * `header`: the text of a Go file up to the end of its last import declaration, comments included (build constraints,
  * `//go:debug`, the preamble of cgo), and, where it imports "embed", every `//go:embed` comment of the file. The whole
  * text where go would report an error in that part.
  *
  * Two files with the same header give the same result, but for the positions in an error about a `//go:embed`
  * pattern. Bytes that are no UTF-8 are an error for go: decode the file as latin1 to tell them apart.
+ *
+ * `shape`: the header without its imports, but for "C" and "embed". Of two files with the same shape go list can only
+ * say that they import different packages.
  */
-export function goHeader(source: string): string {
+export function headerOf(source: string): { header: string; shape: string } {
   const scanner = new HeaderScanner(source);
   // The byte that ends the search is read, too, and a NUL is an error wherever it is read.
-  if (!scanner.scan() || source.slice(0, scanner.index + 1).includes("\0")) return source;
-  const header = source.slice(0, scanner.headerEnd());
-  if (!scanner.importsEmbed) return header;
-  return [header, ...embedComments(source, scanner.end)].join("\n");
+  if (!scanner.scan() || source.slice(0, scanner.index + 1).includes("\0")) {
+    return { header: source, shape: source };
+  }
+  const embedded = scanner.importsEmbed ? embedComments(source, scanner.end) : [];
+  const end = scanner.headerEnd();
+  return {
+    header: [source.slice(0, end), ...embedded].join("\n"),
+    shape: [...scanner.shape(end), ...embedded].join("\n"),
+  };
 }
 
 const tab = 0x09;
@@ -26,7 +36,6 @@ const formFeed = 0x0c;
 const carriageReturn = 0x0d;
 const space = 0x20;
 const doubleQuote = 0x22;
-const singleQuote = 0x27;
 const openParenthesis = 0x28;
 const closeParenthesis = 0x29;
 const dot = 0x2e;
@@ -44,6 +53,10 @@ class HeaderScanner {
   end = 0;
   importsEmbed = false;
   #hasImports = false;
+  /** Where the package clause ends. */
+  #clauseEnd = 0;
+  /** Comments behind it, and imports that are more than the name of a package, from where to where. */
+  readonly #kept: [start: number, end: number][] = [];
   readonly #source: string;
 
   constructor(source: string) {
@@ -52,7 +65,9 @@ class HeaderScanner {
 
   scan(): boolean {
     this.index = byteOrderMark.exec(this.#source)?.[0].length ?? 0;
-    if (!this.#keyword("package") || !this.#identifier() || !this.#skipSpace()) return false;
+    if (!this.#keyword("package") || !this.#identifier()) return false;
+    this.#clauseEnd = this.index;
+    if (!this.#skipSpace()) return false;
     // As go does: no other word with an i can follow in a right file.
     while (this.#source[this.index] === "i") {
       if (!this.#keyword("import") || !this.#importDeclaration() || !this.#skipSpace()) return false;
@@ -72,6 +87,12 @@ class HeaderScanner {
     if (this.#hasImports) return this.end;
     const lineEnd = between.indexOf("\n");
     return lineEnd < 0 ? this.index : this.end + lineEnd;
+  }
+
+  /** What counts of the header beside which packages are imported. */
+  shape(headerEnd: number): string[] {
+    const pieces = this.#kept.filter(([start]) => start >= this.#clauseEnd && start < headerEnd);
+    return [[0, this.#clauseEnd] as const, ...pieces].map(([start, end]) => this.#source.slice(start, end));
   }
 
   #importDeclaration(): boolean {
@@ -99,7 +120,9 @@ class HeaderScanner {
     if (end === undefined) return false;
     this.index = this.end = end;
     // Any string with an escape might be unquoted to "embed"; of a raw one go drops carriage returns.
-    if (/^.embed.$|[\\\r]/.test(this.#source.slice(start, end))) this.importsEmbed = true;
+    const quoted = this.#source.slice(start, end);
+    if (/^.embed.$|[\\\r]/.test(quoted)) this.importsEmbed = true;
+    if (/^.(embed|C).$|[\\\r]/.test(quoted)) this.#kept.push([start, end]);
     return true;
   }
 
@@ -131,6 +154,7 @@ class HeaderScanner {
         case slash: {
           const end = commentEnd(this.#source, this.index);
           if (end === undefined) return false;
+          this.#kept.push([this.index, end]);
           this.index = end;
           break;
         }
@@ -157,17 +181,6 @@ function isIdentifierCode(code: number): boolean {
   );
 }
 
-/** Where the comment at an index ends, a `//` comment before its newline; undefined where there is none, or no end. */
-function commentEnd(source: string, start: number): number | undefined {
-  if (source.startsWith("//", start)) {
-    const end = source.indexOf("\n", start);
-    return end < 0 ? source.length : end;
-  }
-  if (!source.startsWith("/*", start)) return undefined;
-  const end = source.indexOf("*/", start + 2);
-  return end < 0 ? undefined : end + 2;
-}
-
 /** Where the import path at an index ends (read.go, readString); undefined where there is none, or no end. */
 function stringEnd(source: string, start: number): number | undefined {
   if (source.charCodeAt(start) === backquote) {
@@ -186,34 +199,8 @@ function stringEnd(source: string, start: number): number | undefined {
 
 /** The `//go:embed` comments from an index on. One within a string or another comment is none. */
 function embedComments(source: string, start: number): string[] {
-  const last = source.lastIndexOf("//go:embed");
-  const found: string[] = [];
-  let index = start;
-  while (index <= last) {
-    const code = source.charCodeAt(index);
-    if (code === slash) {
-      const isComment = source.startsWith("/*", index) || source.startsWith("//", index);
-      const end = isComment ? (commentEnd(source, index) ?? source.length) : index + 1;
-      if (source.startsWith("//go:embed", index)) found.push(source.slice(index, end));
-      index = end;
-    } else if (code === backquote) {
-      const end = source.indexOf("`", index + 1);
-      index = end < 0 ? source.length : end + 1;
-    } else if (code === doubleQuote || code === singleQuote) {
-      index = literalEnd(source, index, code);
-    } else index++;
-  }
-  return found;
-}
-
-/** Where a string or a rune ends, a broken one before its newline (go/scanner, scanString, scanRune). */
-function literalEnd(source: string, start: number, quote: number): number {
-  for (let index = start + 1; index < source.length; index++) {
-    const code = source.charCodeAt(index);
-    if (code === quote) return index + 1;
-    if (code === newline) return index;
-    const next = source.charCodeAt(index + 1);
-    if (code === backslash && (next === quote || next === backslash)) index++;
-  }
-  return source.length;
+  const end = source.lastIndexOf("//go:embed") + 1;
+  return commentsOf(source, start, end).flatMap(([from, to]) =>
+    source.startsWith("//go:embed", from) ? [source.slice(from, to)] : [],
+  );
 }

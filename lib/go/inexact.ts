@@ -37,9 +37,20 @@ export function inexactReason(
 const withoutEffect =
   /^--?((v|x|a|n|work|json|modcacherw|p|mod|count|o)(=.*)?|buildvcs=(false|0|f|F|False|FALSE))$/;
 
-/** The flags that the program depends on. */
+/** Flags that say nothing: a switch that is off where it is not named, and no tags. */
+const saysNothing = /^--?(?:(?:race|msan|asan|cover|trimpath|linkshared)=(?:false|0|f|F|False|FALSE)|tags=)$/;
+
+/** Flags of which the last one counts. */
+const lastCounts = /^--?(race|msan|asan|cover|trimpath|linkshared|tags)(?:=|$)/;
+
+/** The flags that the program depends on: those of GOFLAGS first, then those of the command line. */
 export function effectiveFlags(flags: readonly string[]): string[] {
-  return flags.filter((flag) => !withoutEffect.test(flag));
+  const name = (flag: string) => lastCounts.exec(flag)?.[1];
+  const last = new Map(flags.map((flag, index) => [name(flag), index]));
+  return flags.filter((flag, index) => {
+    if (withoutEffect.test(flag) || saysNothing.test(flag)) return false;
+    return name(flag) === undefined || last.get(name(flag)) === index;
+  });
 }
 
 /** GOFLAGS as cmd/go splits it: blanks between, quotes around a whole flag (cmd/internal/quoted). */

@@ -4,11 +4,12 @@
  * that of cmd/go's buildActionID and linkActionID (work/exec.go); where it is not exact, it says so.
  */
 import path from "node:path";
-import { exists } from "../host/files.ts";
+import { digestText, exists } from "../host/files.ts";
 import type { Environment } from "../model/host.ts";
-import { shortName, type Fact, type Guard, type Manifest } from "../model/manifest.ts";
+import { shortName, type Fact, type FilePart, type Guard, type Manifest } from "../model/manifest.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { levelVariables } from "../model/target.ts";
+import { codeOf } from "./comments.ts";
 import { effectiveFlags, inexactReason, splitFlags } from "./inexact.ts";
 import type { ListedPackage, Listing } from "./listing.ts";
 import { immutableModule, moduleFacts, placeFacts, readChecksums } from "./module-facts.ts";
@@ -26,7 +27,12 @@ export interface InputsRequest {
   compiler: string | undefined;
   /** Under which the listing holds. */
   guards: readonly Guard[];
+  /** Do comments count? For programs they don't; go test has vet read them. */
+  comments: boolean;
 }
+
+/** Of a Go file: what is compiled. A change of its rules is another name. */
+const goCode: FilePart = { name: "code-1", of: (source) => digestText(codeOf(source)) };
 
 const fileLists = [
   "GoFiles",
@@ -66,18 +72,25 @@ export function buildManifest(request: InputsRequest): Manifest {
   const packages = [mainPackage, ...(mainPackage.Deps ?? []).flatMap((name) => byPath.get(name) ?? [])];
   const cgo = listing.environment["CGO_ENABLED"] === "1";
   const moduleCache = listing.environment["GOMODCACHE"];
+  const allFlags = [...splitFlags(listing.environment["GOFLAGS"] ?? ""), ...flags];
   const checksums = readChecksums(listing);
   const module = mainPackage.Module?.Path;
   const chains = importChains(mainPackage, byPath, module);
   const stdCgo = cgo && packages.some((listed) => listed.Standard && listed.CgoFiles?.length);
   const facts = [
-    ...settingFacts(request, mainPackage, stdCgo),
-    ...(isTrimmed(flags) ? [] : placeFacts(listing, packages)),
+    ...settingFacts(request, allFlags, mainPackage, stdCgo),
+    ...(isTrimmed(allFlags) ? [] : placeFacts(listing, packages)),
     ...moduleFacts(packages, checksums),
     ...packages
       .filter((listed) => !listed.Standard)
       .flatMap((listed) =>
-        packageFacts(listed, mainPackage, moduleCache, checksums, chains.get(listed.ImportPath) ?? ""),
+        packageFacts(listed, mainPackage, {
+          moduleCache,
+          checksums,
+          why: chains.get(listed.ImportPath) ?? "",
+          // The build ID in a program has the digests of its main package's files.
+          comments: request.comments || listed === mainPackage || instruments(allFlags),
+        }),
       ),
   ];
   // Of a released Go the version says all; of another one go hashes the tools (work/buildid.go toolID).
@@ -121,7 +134,8 @@ function sourcePath({ ImportPath, ForTest }: ListedPackage): string {
 }
 
 function settingFacts(
-  { listing, main, flags, toolchain, ...request }: InputsRequest,
+  { listing, main, toolchain, ...request }: InputsRequest,
+  allFlags: readonly string[],
   { DefaultGODEBUG }: ListedPackage,
   stdCgo: unknown,
 ): Fact[] {
@@ -132,8 +146,7 @@ function settingFacts(
   return [
     ...setting("toolchain", toolchain.version, "the Go that builds"),
     ...setting("package", main, "the main package"),
-    ...setting("flags", JSON.stringify(effectiveFlags(flags)), "flags of go build"),
-    ...setting("GOFLAGS", listText(effectiveFlags(splitFlags(environment["GOFLAGS"] ?? ""))), "go env"),
+    ...setting("flags", JSON.stringify(effectiveFlags(allFlags)), "flags of go build and GOFLAGS"),
     ...setting("DefaultGODEBUG", DefaultGODEBUG, "go and godebug lines, //go:debug"),
     ...names.flatMap((name) => (name === undefined ? [] : setting(name, environment[name], "go env"))),
     ...setting("CGO_ENABLED", environment["CGO_ENABLED"], "go env"),
@@ -141,14 +154,10 @@ function settingFacts(
     ...setting("GODEBUG", request.processEnvironment["GODEBUG"], "the environment"),
     ...(stdCgo ? setting("C compiler", request.compiler ?? "none", "std packages use cgo") : []),
     // Build info names them also where nothing uses cgo, but not with -trimpath (load/pkg.go, setBuildInfo).
-    ...(stdCgo || (environment["CGO_ENABLED"] === "1" && !isTrimmed(flags))
+    ...(stdCgo || (environment["CGO_ENABLED"] === "1" && !isTrimmed(allFlags))
       ? cgoVariables.flatMap((name) => setting(name, environment[name], "go env"))
       : []),
   ];
-}
-
-function listText(list: readonly string[]): string {
-  return list.length === 0 ? "" : JSON.stringify(list);
 }
 
 /** The last -trimpath decides. */
@@ -160,9 +169,12 @@ function isTrimmed(flags: readonly string[]): boolean {
 function packageFacts(
   listed: ListedPackage,
   main: ListedPackage,
-  moduleCache: string | undefined,
-  checksums: Map<string, string>,
-  why: string,
+  {
+    moduleCache,
+    checksums,
+    why,
+    comments,
+  }: { moduleCache: string | undefined; checksums: Map<string, string>; why: string; comments: boolean },
 ): Fact[] {
   const module = listed.Module && immutableModule(listed.Module);
   if (module !== undefined && isBelow(listed.Dir, moduleCache)) {
@@ -173,12 +185,19 @@ function packageFacts(
   if (listed.ImportPath === main.ImportPath && exists(path.join(listed.Dir ?? "", "default.pgo"))) {
     names.push("default.pgo");
   }
+  const compiled = new Set(comments ? [] : listed.GoFiles);
   return names.map((name) => ({
     kind: "file",
     name: `${sourcePath(listed)}/${name}`,
     path: path.join(listed.Dir ?? "", name),
     why,
+    ...(compiled.has(name) ? { part: goCode } : {}),
   }));
+}
+
+/** `go build -cover` writes the sources anew before they are compiled. */
+function instruments(flags: readonly string[]): boolean {
+  return flags.some((flag) => /^--?cover/.test(flag));
 }
 
 function isBelow(file: string | undefined, folder: string | undefined): boolean {

@@ -10,7 +10,7 @@ import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import { success, type Result } from "../model/failure.ts";
 import type { Guard } from "../model/manifest.ts";
-import { guardValue, type FileChoice } from "./guard-values.ts";
+import { guardValue, sameButImports, type FileChoice } from "./guard-values.ts";
 
 /** Guards with what they were answered when go replied. */
 export interface Held {
@@ -35,6 +35,11 @@ export interface Guarded {
   guards: Guard[];
   choice: FileChoice;
 }
+
+/** Are two answers to a guard the same for a purpose? */
+type SameValue = (guard: Guard, left: string, right: string) => boolean;
+
+const identical: SameValue = (_, left, right) => left === right;
 
 /** How many states of the files are remembered for one question: branches, mostly. */
 const keptStates = 8;
@@ -87,6 +92,25 @@ export class Replies {
     return success({ value, held });
   }
 
+  /**
+   * A reply that still holds; else an earlier one since which nothing moved but imports, as good a guess as there is
+   * while go is asked. None where a later change of a file could not be told by its times.
+   */
+  async nearest<Value>(question: string): Promise<{ reply: Reply<Value>; holds: boolean } | undefined> {
+    const folder = path.join(this.#folder, shortDigest(question));
+    const known = await this.#find<Value>(folder);
+    if (known !== undefined) return { reply: known, holds: true };
+    for (const file of newestFirst(folder)) {
+      const reply = this.#parse<Value>(readText(file), sameButImports);
+      if (reply?.held.guards.every((guard) => this.#isTrusted(guard))) return { reply, holds: false };
+    }
+    return undefined;
+  }
+
+  #isTrusted({ kind, path: place }: Guard): boolean {
+    return (kind !== "package" && kind !== "tree") || this.#states.see(place).trusted;
+  }
+
   /** What went away while go worked has no time; the folder that is left has. */
   #seeWhatIsLeft(file: string): void {
     for (let place = file; place.startsWith(this.#root + path.sep); place = path.dirname(place)) {
@@ -95,8 +119,10 @@ export class Replies {
   }
 
   /** Has each guard the answer that it had? */
-  holds({ guards, values, choice }: Held): boolean {
-    return guards.every((guard, index) => guardValue(this.#states, guard, choice) === values[index]);
+  holds({ guards, values, choice }: Held, isSame: SameValue = identical): boolean {
+    return guards.every((guard, index) =>
+      isSame(guard, guardValue(this.#states, guard, choice), values[index]!),
+    );
   }
 
   #answer({ guards, choice }: Guarded): Held {
@@ -114,7 +140,7 @@ export class Replies {
   }
 
   /** Two lines: the guards, and the reply, which is read only where they hold. */
-  #parse<Value>(text: string | undefined): Reply<Value> | undefined {
+  #parse<Value>(text: string | undefined, isSame: SameValue = identical): Reply<Value> | undefined {
     if (text === undefined) return undefined;
     const end = text.indexOf("\n");
     try {
@@ -125,7 +151,7 @@ export class Replies {
         guards: rows.map(([kind, file]) => ({ kind, path: file })),
         values: rows.map(([, , value]) => value),
       };
-      return this.holds(held) ? { held, value: JSON.parse(text.slice(end + 1)) as Value } : undefined;
+      return this.holds(held, isSame) ? { held, value: JSON.parse(text.slice(end + 1)) as Value } : undefined;
     } catch {
       return undefined;
     }

@@ -21,7 +21,7 @@ export interface TestPackage {
   manifest: Manifest;
 }
 
-export interface TestsRequest extends Omit<InputsRequest, "main" | "flags"> {
+export interface TestsRequest extends Omit<InputsRequest, "main" | "flags" | "comments"> {
   /** All flags of go test. */
   flags: string[];
 }
@@ -58,6 +58,7 @@ function testPackage(
     ...request,
     main: hasTests ? `${ImportPath}.test` : ImportPath,
     flags: flagsOfBuild(request.flags),
+    comments: true,
   });
   const module = (listed?.Replace ?? listed)?.Dir;
   // Who reads it knows that the package is compiled for its test.

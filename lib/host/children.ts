@@ -14,6 +14,8 @@ export interface ChildRequest {
   environment: Environment;
   /** Receives the output as it comes. Without it the child has the terminal to itself. */
   onOutput?: (stream: "stdout" | "stderr", text: string) => void;
+  /** Its work is no longer wanted: it is interrupted, or never started. */
+  abandoned?: AbortSignal;
 }
 
 export type ChildEnd =
@@ -36,13 +38,14 @@ export class Children {
   }
 
   /** Runs a program to its end. Once `stop` was called, nothing is started any more. */
-  async run({ argv, cwd, environment, onOutput }: ChildRequest): Promise<ChildEnd> {
-    if (this.#stopping !== "no") return { kind: "signalled", signal: "SIGTERM" };
+  async run({ argv, cwd, environment, onOutput, abandoned }: ChildRequest): Promise<ChildEnd> {
+    const isUnwanted = () => this.isStopping || abandoned?.aborted === true;
+    if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
     const [command, ...rest] = argv;
     if (command === undefined) return { kind: "not-started", reason: "the command is empty" };
     // On demand: it loads a dozen files, and what is restored starts nothing.
     const { default: crossSpawn } = await import("cross-spawn");
-    if (this.isStopping) return { kind: "signalled", signal: "SIGTERM" };
+    if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
     const child = crossSpawn(command, rest, {
       cwd,
       env: atFolder(environment, cwd, this.#platform),
@@ -51,7 +54,12 @@ export class Children {
       stdio: onOutput === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
       windowsHide: true,
     });
-    return this.follow(child, onOutput, command);
+    // At SIGINT go removes its temporary files.
+    const interrupt = () => this.#signal(child, "SIGINT");
+    abandoned?.addEventListener("abort", interrupt, { once: true });
+    const end = await this.follow(child, onOutput, command);
+    abandoned?.removeEventListener("abort", interrupt);
+    return end;
   }
 
   /** Keeps track of a child that somebody else has started as leader of its group, until it ends. */
@@ -120,7 +128,7 @@ export class Children {
     for (const child of this.#running) this.#signal(child, "SIGKILL");
   }
 
-  #signal(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  #signal(child: ChildProcess, signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
     if (child.pid === undefined) return;
     if (this.#platform === "win32") {
       const killer = spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], {

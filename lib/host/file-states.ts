@@ -79,7 +79,7 @@ export class FileStates {
     return state.digest;
   }
 
-  /** What a function makes of the content, by the function's name; undefined where there is no file. */
+  /** What a function makes of the content, a short text, by the function's name; undefined where there is no file. */
   derived(path: string, name: string, derive: (latin1: string) => string): string | undefined {
     const state = this.#state(path);
     const known = state.derived?.[name];
@@ -89,7 +89,7 @@ export class FileStates {
       // While it is in memory.
       state.digest ??= createHash("sha256").update(content).digest("hex");
       // Every byte a character: in UTF-8 what is invalid and the sign for it would look alike.
-      const value = shortDigest(derive(content.toString("latin1")));
+      const value = derive(content.toString("latin1"));
       state.derived = { ...state.derived, [name]: value };
       this.#changed = true;
       return value;

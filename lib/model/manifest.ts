@@ -7,9 +7,16 @@ export type Fact =
   /** A setting with its value: the toolchain, a flag, a variable. */
   | { kind: "setting"; name: string; value: string; why: string }
   /** A file by its content. `name` is how the key calls it: no absolute path unless Go's own action ID has one. */
-  | { kind: "file"; name: string; path: string; why: string }
+  | { kind: "file"; name: string; path: string; why: string; part?: FilePart }
   /** A module of the module cache, immutable by its checksum. */
   | { kind: "module"; name: string; value: string; why: string };
+
+/** What of a file's content counts, as a digest; every byte comes as a character. Without it all of it counts. */
+export interface FilePart {
+  /** Another name for another rule. */
+  name: string;
+  of: (latin1: string) => string;
+}
 
 /**
  * A question to the file system. While its answer stays, what was concluded from it (a listing, a

@@ -53,6 +53,8 @@ class BuildRun {
   readonly #startedMs: number;
   /** When the compiler began to read. */
   #compiledMs = 0;
+  /** Was what is examined made without asking go? */
+  #presumed = false;
   #later: ReturnType<BuildSetting["inspect"]> | undefined;
   readonly #setting: BuildSetting;
   #step: BuildStep;
@@ -70,13 +72,21 @@ class BuildRun {
   }
 
   async run(afterOthers: boolean): Promise<void> {
-    const setting = this.#setting;
     const step = this.#step;
     const units = step.units.filter((unit) => unit.skip === undefined);
     for (const unit of step.units) if (unit.skip !== undefined) this.#end(unit, "skipped", unit.skip);
 
-    const examined = await this.#examine(units, afterOthers);
-    if (examined === undefined) return;
+    let examined = await this.#examine(units, afterOthers);
+    // Hooks and copies are not begun on a presumption.
+    const presumes = examined?.every((one) => one.verdict === "build") && step.before.length === 0;
+    if (this.#presumed && !presumes) examined = await this.#examine(units, true);
+    if (examined !== undefined) await this.#settle(examined);
+  }
+
+  /** Ends what is up to date, restores what can be, and builds the rest. */
+  async #settle(examined: Examined[]): Promise<void> {
+    const setting = this.#setting;
+    const step = this.#step;
     const rest: Examined[] = [];
     for (const one of examined) {
       if (one.verdict === "up-to-date")
@@ -122,7 +132,27 @@ class BuildRun {
       examined = again.map((one, index) => ({ ...one, reason: rest[index]!.reason }));
     }
     this.#compiledMs = setting.now();
-    const compiled = await compile(setting, this.#step, examined, this.staging, this.#cores);
+    const abandon = new AbortController();
+    const { staging } = this;
+    const compiling = compile(setting, step, examined, {
+      staging,
+      cores: this.#cores,
+      abandoned: abandon.signal,
+    });
+    const listed = this.#presumed ? this.#listMeanwhile(examined, abandon) : undefined;
+    const compiled = await compiling;
+    if (listed !== undefined) {
+      const known = await listed;
+      if (known === undefined) return;
+      if (abandon.signal.aborted) {
+        await remove(staging);
+        return this.#settle(known);
+      }
+      compiled.built = compiled.built.map((one) => ({
+        ...one,
+        examined: known.find(({ unit }) => unit === one.examined.unit)!,
+      }));
+    }
     if (compiled.fault !== undefined) this.#fault(compiled.missing, compiled.fault);
     for (const { examined: one, file } of compiled.built) {
       const fault = await runHooks(setting, step, step.after, { artifact: file });
@@ -130,6 +160,23 @@ class BuildRun {
       else if (!isFile(file)) this.#fault([one], noArtifactLeft(step.id));
       else await this.#attempt(one, () => this.#deliver(one, file));
     }
+  }
+
+  /** Asks go while it builds on a presumption, which is abandoned where that was wrong. */
+  #listMeanwhile(presumed: Examined[], abandon: AbortController): Promise<Examined[] | undefined> {
+    const { argv } = this.#step;
+    const ask = async () => {
+      const known = await this.#examine(
+        presumed.map(({ unit }) => unit),
+        true,
+      );
+      const same = argv.join("\0") === this.#step.argv.join("\0");
+      if (!same || !known?.every((one) => one.verdict === "build")) abandon.abort();
+      return known;
+    };
+    const examined = ask();
+    examined.catch(() => abandon.abort());
+    return examined;
   }
 
   /** What is wrong with the files of one artifact ends that artifact only. */
@@ -156,6 +203,7 @@ class BuildRun {
     const inspected = await this.#setting.inspect(this.#step, fresh);
     if (inspected.ok) {
       this.#step = { ...this.#step, argv: inspected.value.argv };
+      this.#presumed = inspected.value.presumed;
       return Promise.all(
         units.map((unit) =>
           examine(this.#setting, this.#step, unit, inspected.value.manifests.get(unit.package)),

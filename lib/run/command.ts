@@ -34,6 +34,8 @@ export interface CommandRequest {
   artifact?: string;
   args: readonly string[];
   onOutput: NonNullable<ChildRequest["onOutput"]>;
+  /** Ends an argv whose work is no longer wanted. */
+  abandoned?: AbortSignal;
 }
 
 /** Why a command did not succeed; undefined when it did. */
@@ -53,7 +55,9 @@ export async function runCommand(
   if (command.kind === "argv") {
     const argv = command.argv.map((word) => fill(word, request));
     announce(argv);
-    return fault(await children.run({ argv, cwd, environment, onOutput }), programOf(argv), children);
+    const { abandoned } = request;
+    const child = { argv, cwd, environment, onOutput, ...(abandoned === undefined ? {} : { abandoned }) };
+    return fault(await children.run(child), programOf(argv), children);
   }
   const bash = findBash(environment, platform);
   if (command.kind === "bash") {

@@ -18,13 +18,15 @@ export interface Compiled {
   fault?: Failure | "cancelled";
 }
 
-/** Builds the programs. Those that go finished are delivered even when another one failed. */
+/**
+ * Builds the programs. Those that go finished are delivered even when another one failed.
+ * @param abandoned ends it, whatever then comes out
+ */
 export async function compile(
   setting: BuildSetting,
   step: BuildStep,
   examined: Examined[],
-  staging: string,
-  cores: number,
+  { staging, cores, abandoned }: { staging: string; cores: number; abandoned: AbortSignal },
 ): Promise<Compiled> {
   const compiled: Compiled = { built: [], missing: [] };
   const faults: (Failure | "cancelled")[] = [];
@@ -36,7 +38,7 @@ export async function compile(
       path.join(folder, group.length === 1 ? path.basename(unit.output) : unit.goName),
     );
     const output = group.length === 1 ? files[0]! : folder + path.sep;
-    const fault = await goBuild(setting, step, group, output, cores);
+    const fault = await goBuild(setting, step, group, { output, cores, abandoned });
     if (fault !== undefined) faults.push(fault);
     else if (!files.every(isFile)) faults.push(nothingWritten(step));
     for (const [position, one] of group.entries()) {
@@ -99,8 +101,7 @@ async function goBuild(
   setting: BuildSetting,
   step: BuildStep,
   group: Examined[],
-  output: string,
-  cores: number,
+  { output, cores, abandoned }: { output: string; cores: number; abandoned: AbortSignal },
 ): Promise<Failure | "cancelled" | undefined> {
   const argv = withParallelism(step.argv, "build", cores);
   const printed: string[] = [];
@@ -111,6 +112,7 @@ async function goBuild(
     env: { ...budgetEnvironment("build", cores, setting.machine, setting.environment), ...step.env },
     args: [],
     onOutput: (_, text) => printed.push(text),
+    abandoned,
   });
   const detail = printed.join("").trimEnd();
   if (fault === undefined) {

@@ -15,6 +15,8 @@ export interface Inspection {
   argv: string[];
   /** By package. */
   manifests: ReadonlyMap<string, Manifest>;
+  /** Made without asking go, which would be asked with `fresh`: files that only new imports lead to are missing. */
+  presumed: boolean;
 }
 
 /** A package whose tests are asked for. */

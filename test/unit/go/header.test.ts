@@ -2,9 +2,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { gatherCandidates } from "../../../lib/go/candidates.ts";
-import { goHeader } from "../../../lib/go/header.ts";
+import { headerOf } from "../../../lib/go/header.ts";
 import { readMachine } from "../../../lib/host/machine.ts";
 
+const headerText = (source: string) => headerOf(source).header;
 const body = '\n\nfunc main() { println("import `x`", \'"\') }\n';
 
 describe("the header ends", () => {
@@ -33,9 +34,9 @@ describe("the header ends", () => {
     ["an import comment", 'package a // import "example.com/a"'],
     ["an import comment and CRLF", 'package a /* import "example.com/a" */\r'],
   ])("behind %s", (_, header) => {
-    expect(goHeader(header + body)).toBe(header);
-    expect(goHeader(`${header}\n// go on: "'\`\n/* import "x" */\n;${body}`)).toBe(header);
-    expect(goHeader(header)).toBe(header);
+    expect(headerText(header + body)).toBe(header);
+    expect(headerText(`${header}\n// go on: "'\`\n/* import "x" */\n;${body}`)).toBe(header);
+    expect(headerText(header)).toBe(header);
   });
 
   it.each<[what: string, rest: string]>([
@@ -43,7 +44,7 @@ describe("the header ends", () => {
     ["before one behind a comment", "/* c */ var x = 1\n"],
     ["where comments go to the end", "// c"],
   ])("%s, where there are no imports", (_, rest) => {
-    expect(goHeader(`package a${rest}`)).toBe(`package a${rest.replace(/var.*\n/, "")}`);
+    expect(headerText(`package a${rest}`)).toBe(`package a${rest.replace(/var.*\n/, "")}`);
   });
 
   it.each<[what: string, comment: string]>([
@@ -54,7 +55,7 @@ describe("the header ends", () => {
     ["behind a form feed", "\f// c\n"],
   ])("behind a comment %s, which may be an error", (_, comment) => {
     const source = `package a\nimport "fmt"\n${comment}`;
-    expect(goHeader(`${source}func main() {}\n`)).toBe(source);
+    expect(headerText(`${source}func main() {}\n`)).toBe(source);
   });
 });
 
@@ -79,13 +80,13 @@ describe("all of a file is its header", () => {
     ["with a NUL behind the imports", 'package a\nimport "fmt"\n\0'],
   ])("%s", (_, source) => {
     const whole = `${source}\n\nfunc main() {}\n`;
-    expect(goHeader(whole)).toBe(whole);
+    expect(headerText(whole)).toBe(whole);
   });
 });
 
 describe("a file that imports embed", () => {
   const head = 'package a\n\nimport _ "embed"';
-  const embeds = (rest: string, header = head) => goHeader(header + rest).slice(header.length);
+  const embeds = (rest: string, header = head) => headerText(header + rest).slice(header.length);
 
   it("has its go:embed comments in the header, and nothing else of its body", () => {
     const text = '\n\n// Doc.\n//go:embed a.txt\nvar a string\n\n//go:embed "b c" `d`\r\nvar b string\n';
@@ -136,9 +137,44 @@ describe("a file that imports embed", () => {
     "is none with %j",
     (imports) => {
       const source = `package a\n${imports}\n//go:embed a\nvar x string\n`;
-      expect(goHeader(source)).not.toContain("go:embed");
+      expect(headerText(source)).not.toContain("go:embed");
     },
   );
+});
+
+describe("the shape of a header", () => {
+  const shape = (source: string) => headerOf(source).shape;
+  const one = 'package a\n\nimport "fmt"\n\nvar b = 1\n';
+
+  it.each<[what: string, source: string]>([
+    ["another import", 'package a\n\nimport "os"\n\nvar b = 1\n'],
+    ["one more", 'package a\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nvar b = 1\n'],
+    ["imports with names", 'package a\n\nimport f "fmt"\nimport _ "os"\n\nvar b = 1\n'],
+    ["none", "package a\n\nvar b = 1\n"],
+    ["another body", 'package a\n\nimport "fmt"\n\nvar c = 2\n'],
+  ])("is the same with %s", (_, source) => {
+    expect(shape(source)).toBe(shape(one));
+  });
+
+  it.each<[what: string, source: string]>([
+    ["another package", 'package b\n\nimport "fmt"\n'],
+    ["a build constraint", '//go:build linux\n\npackage a\n\nimport "fmt"\n'],
+    ["a //go:debug line", '//go:debug panicnil=1\npackage a\n\nimport "fmt"\n'],
+    ["cgo", 'package a\n\nimport "C"\nimport "fmt"\n'],
+    ["embed", 'package a\n\nimport _ "embed"\nimport "fmt"\n'],
+    ["an import with an escape", 'package a\n\nimport "f\\x6dt"\n'],
+    ["a comment among the imports", 'package a\n\n// words\nimport "fmt"\n'],
+    ["an import that does not end", 'package a\n\nimport "fmt\n'],
+  ])("is another with %s", (_, source) => {
+    expect(shape(source)).not.toBe(shape(one));
+  });
+
+  it("is another with another preamble of cgo, and another embedded file", () => {
+    const cgo = (line: string) => `package a\n\n// ${line}\nimport "C"\n`;
+    expect(shape(cgo("int f();"))).not.toBe(shape(cgo("int g();")));
+    const embed = (name: string) => `package a\n\nimport _ "embed"\n\n//go:embed ${name}\nvar s string\n`;
+    expect(shape(embed("a"))).not.toBe(shape(embed("b")));
+  });
 });
 
 describe("real files of std", async () => {
@@ -150,18 +186,20 @@ describe("real files of std", async () => {
     expect(files.length).toBeGreaterThan(500);
     for (const file of files) {
       const source = readFileSync(file, "latin1");
-      const header = goHeader(source);
+      const header = headerText(source);
       const [head = "", ...lines] = header.split("\n//go:embed");
       expect(source.startsWith(head), file).toBe(true);
       for (const line of lines) expect(source.includes(`//go:embed${line}\n`), file).toBe(true);
       for (const line of importLines(source)) expect(head.split("\n"), file).toContain(line);
-      expect(goHeader(`${source}\nvar gowslAdded = 1\n`), file).toBe(header);
+      expect(headerText(`${source}\nvar gowslAdded = 1\n`), file).toBe(header);
     }
   });
 
   it.skipIf(files.length === 0)("have a header without what they declare", () => {
     const tail = /^(?:func|type|var|const)\b/m;
-    const whole = files.filter((file) => tail.test(withoutComments(goHeader(readFileSync(file, "latin1")))));
+    const whole = files.filter((file) =>
+      tail.test(withoutComments(headerText(readFileSync(file, "latin1")))),
+    );
     expect(whole).toEqual([]);
   });
 });

@@ -77,6 +77,7 @@ function manifest({ packages = [], environment = {}, ...rest }: Change = {}) {
         ...environment,
       },
     },
+    comments: false,
     main: mainPath,
     flags: ["-buildvcs=false", "-trimpath"],
     toolchain: { version: "1.26.8" },
@@ -363,7 +364,11 @@ describe("settings", () => {
     ["flags", { flags: ["-trimpath", "-tags=a b"] }, 'flags = ["-trimpath","-tags=a b"]'],
     ["GOEXPERIMENT", { environment: { GOEXPERIMENT: "rangefunc" } }, "GOEXPERIMENT = rangefunc"],
     ["GOFIPS140", { environment: { GOFIPS140: "v1.0.0" } }, "GOFIPS140 = v1.0.0"],
-    ["GOFLAGS", { environment: { GOFLAGS: "-v '-tags=a b' -race" } }, 'GOFLAGS = ["-tags=a b","-race"]'],
+    [
+      "GOFLAGS",
+      { environment: { GOFLAGS: "-v '-tags=a b' -race" } },
+      'flags = ["-tags=a b","-race","-trimpath"]',
+    ],
     ["the level", { environment: { GOARCH: "arm", GOARM: "7" } }, "GOARM = 7"],
     ["GODEBUG of the process", { processEnvironment: { GODEBUG: "x=1" } }, "GODEBUG = x=1"],
     ["GOSSAFUNC of the process", { processEnvironment: { GOSSAFUNC: "main" } }, "GOSSAFUNC = main"],
@@ -403,6 +408,25 @@ describe("flags without an effect on the program", () => {
     expect(facts({ environment: { GOFLAGS: flag } })).toEqual(facts());
   });
 
+  it.each<[given: string[], left: string[]]>([
+    [["-trimpath=false"], []],
+    [["-race=0", "-tags="], []],
+    [["-trimpath", "-trimpath=false"], []],
+    [["-trimpath=false", "-trimpath"], ["-trimpath"]],
+    [
+      ["-tags=a", "-race", "-tags=b"],
+      ["-race", "-tags=b"],
+    ],
+    [["-tags=a", "-tags="], []],
+    [["-tags=false"], ["-tags=false"]],
+    [
+      ["-ldflags=-s", "-ldflags=x=-w"],
+      ["-ldflags=-s", "-ldflags=x=-w"],
+    ],
+  ])("of %j only %j counts", (given, left) => {
+    expect(effectiveFlags(given)).toEqual(left);
+  });
+
   it.each([
     "-race",
     "-tags=v",
@@ -420,8 +444,12 @@ describe("flags without an effect on the program", () => {
     "-vx",
   ])("%s is not one of them", (flag) => {
     expect(effectiveFlags([flag])).toEqual([flag]);
-    expect(facts({ flags: ["-trimpath", flag] })).toContain(`flags = ${JSON.stringify(["-trimpath", flag])}`);
-    expect(facts({ environment: { GOFLAGS: flag } })).toContain(`GOFLAGS = ${JSON.stringify([flag])}`);
+    expect(facts({ flags: ["-trimpath", flag] })).toContain(
+      `flags = ${JSON.stringify(flag === "-trimpath" ? [flag] : ["-trimpath", flag])}`,
+    );
+    expect(facts({ environment: { GOFLAGS: flag } })).toContain(
+      `flags = ${JSON.stringify(flag === "-trimpath" ? [flag] : [flag, "-trimpath"])}`,
+    );
   });
 });
 
