@@ -17,6 +17,12 @@ export function splitTargets(words: readonly string[]): { targets: string[]; pac
   };
 }
 
+/** The folder of a file as a package: `./cmd/app`. */
+function folderOf(file: string): string {
+  const folder = path.dirname(file).replaceAll("\\", "/");
+  return path.isAbsolute(file) || folder.startsWith(".") ? folder : `./${folder}`;
+}
+
 /**
  * The task as the command line wants it.
  * @param packages as typed, relative to `cwd`.
@@ -34,7 +40,7 @@ export function applyOptions(
       family: "command-line",
       place: `gowsl ${name}`,
       thing: `${file} is a file, and gowsl works on packages`,
-      next: "Name its folder: `./` is the one you are in.",
+      next: `Name its folder: ${folderOf(file)}`,
     });
   }
   const dir = path.resolve(folders.root, task.dir ?? ".");

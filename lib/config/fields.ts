@@ -18,7 +18,16 @@ import type {
 } from "../model/task.ts";
 import { callable, count, flag, flagOrText, hook, list, record, settings, text, words } from "./checks.ts";
 import type { Check, Fields } from "./checks.ts";
-import { buildmode, definedValue, duration, fileName, folder, goVersion, size } from "./forms.ts";
+import {
+  buildmode,
+  definedValue,
+  duration,
+  fileName,
+  folder,
+  goVersion,
+  packagePattern,
+  size,
+} from "./forms.ts";
 import { targetPattern, targets, variable } from "./forms.ts";
 
 const base: Fields<TaskBase> = {
@@ -42,7 +51,7 @@ const buildSettings: Fields<GoBuildSettings> = {
 const goBuild: Fields<GoBuildOptions> = {
   ...base,
   ...buildSettings,
-  packages: list(words),
+  packages: list(packagePattern),
   names: record(fileName),
   targets,
   overrides: record(settings("an override", buildSettings), targetPattern),
@@ -57,7 +66,7 @@ const goBuild: Fields<GoBuildOptions> = {
 
 const goTest: Fields<GoTestOptions> = {
   ...base,
-  packages: list(words),
+  packages: list(packagePattern),
   tags: list(words),
   race: flag,
   run: text(),
@@ -72,12 +81,12 @@ const goTest: Fields<GoTestOptions> = {
 
 const goCheck: Fields<GoCheckOptions> = {
   ...base,
-  packages: list(words),
+  packages: list(packagePattern),
   tags: list(words),
   flags: list(words),
 };
 
-const goFormat: Fields<GoFormatOptions> = { ...base, packages: list(words), check: flag };
+const goFormat: Fields<GoFormatOptions> = { ...base, packages: list(packagePattern), check: flag };
 
 const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
 

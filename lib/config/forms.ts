@@ -83,6 +83,16 @@ export const buildmode = text((value, at, report) => {
   );
 });
 
+/** `./cmd/...`, an import path. Go would take files, too, but no two of them make one package everywhere. */
+export const packagePattern = text((value, at, report) => {
+  if (value.trim() === "") report(at, "is empty", "Give it a value, or leave it out.");
+  else if (value.endsWith(".go")) {
+    const place = path.posix.dirname(value.replaceAll("\\", "/"));
+    const named = place === "." ? "." : `./${place.replace(/^\.\//, "")}`;
+    report(at, `"${value}" is a file, and gowsl builds packages`, `Name its folder: "${named}".`);
+  }
+});
+
 /** What `-X` sets: a variable with its package. */
 export const variable = text((value, at, report) => {
   if (/^[^\s=]+\.[^\s=./]+$/.test(value)) return;

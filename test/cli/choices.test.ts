@@ -61,7 +61,7 @@ describe("a package of the command line", () => {
     const refused = await printing().run(["build", "./main.go"]);
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toBe(
-      "error: gowsl build: ./main.go is a file, and gowsl works on packages. Name its folder: `./` is the one you are in.\n",
+      "error: gowsl build: ./main.go is a file, and gowsl works on packages. Name its folder: .\n",
     );
   });
 });

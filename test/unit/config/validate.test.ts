@@ -195,6 +195,16 @@ describe("a task", () => {
     ],
     ["a text for a list", build({ tags: "a" }), 'tasks.one.tags: must be a list, not a string. Write ["a"].'],
     ["a hole in a list", build({ tags: Array(1) }), "tasks.one.tags[0]: must be a string, not undefined"],
+    [
+      "a file among packages",
+      build({ packages: ["./cmd/app/main.go"] }),
+      'tasks.one.packages[0]: "./cmd/app/main.go" is a file, and gowsl builds packages. Name its folder: "./cmd/app".',
+    ],
+    [
+      "a file of the config's own folder",
+      build({ packages: ["main.go"] }),
+      'tasks.one.packages[0]: "main.go" is a file, and gowsl builds packages. Name its folder: ".".',
+    ],
     ["a flag", build({ race: "yes" }), "tasks.one.race: must be true or false, not a string"],
     [
       "an environment",
