@@ -7,7 +7,7 @@ import type { Event } from "../model/event.ts";
 import type { Environment } from "../model/host.ts";
 
 /** A change of this number makes every answer of an older gowsl void. */
-export const answerSchema = 2;
+export const answerSchema = 3;
 
 /** A command line as it was typed, and where: nothing is parsed. */
 export interface Question {
@@ -32,7 +32,8 @@ export type Belief = 0 | 1 | 2;
 
 /** A path with its stat. */
 export type Row = [
-  path: string,
+  /** Whole, or a name without separators: in the same folder as that of the row before. */
+  place: string,
   watch: Watch,
   size: number,
   mtimeMs: number,
@@ -58,6 +59,11 @@ export interface Answer {
   /** What to say, in order; durations are filled in. */
   events: Event[];
   output: { json: boolean; verbose: boolean; quiet: boolean };
+}
+
+/** The folder of a path with its separator; empty for a name. */
+export function folderPart(place: string): string {
+  return place.slice(0, Math.max(place.lastIndexOf("/"), place.lastIndexOf("\\")) + 1);
 }
 
 /** Folder of the answers below the root of a checkout. */

@@ -10,6 +10,7 @@ import {
   answerFolder,
   answerName,
   answerSchema,
+  folderPart,
   valueHash,
   variablesHash,
   type Answer,
@@ -45,6 +46,13 @@ function upwards(start: string): string[] {
   }
 }
 
+/** A path whose stat is another than the one in the row of this index. */
+interface Moved {
+  index: number;
+  path: string;
+  stat: Stat;
+}
+
 /** Two lines: what is compared each time, and the digests, which are read only if a stat has changed. */
 function checkAnswer(file: string, text: string, question: Question): Answer | undefined {
   const end = text.indexOf("\n");
@@ -52,21 +60,25 @@ function checkAnswer(file: string, text: string, question: Question): Answer | u
   if (answer?.schema !== answerSchema || !isSameQuestion(answer, question)) return undefined;
   if (answer.types.some(([path, type]) => lookAt(path).type !== type)) return undefined;
   if (answer.links.some(([path, target]) => realPathIfThere(path) !== target)) return undefined;
-  const moved: [index: number, stat: Stat][] = [];
+  const moved: Moved[] = [];
+  let folder = "";
   for (const [index, row] of answer.rows.entries()) {
-    const [path, watch, size, mtimeMs, ctimeMs, inode, belief] = row;
+    const [place, watch, size, mtimeMs, ctimeMs, inode, belief] = row;
+    const own = folderPart(place);
+    const path = own === "" ? folder + place : place;
+    if (own !== "") folder = own;
     const { stat } = lookAt(path);
     if (stat === undefined) return undefined;
     // What is compared by its stat only was put there as a whole, and is not written to.
     const believed = belief === 1 || watch === "stat";
     if (believed && sameStat(stat, { size, mtimeMs, ctimeMs, inode })) continue;
     if (watch === "stat" || (watch === "content" && stat.size !== size)) return undefined;
-    moved.push([index, stat]);
+    moved.push({ index, path, stat });
   }
   if (moved.length === 0) return answer;
   const digests = parse<string[]>(text.slice(end + 1)) ?? [];
-  for (const [index] of moved) {
-    const [path, watch] = answer.rows[index]!;
+  for (const { index, path } of moved) {
+    const [, watch] = answer.rows[index]!;
     const digest = watch === "names" ? textDigest(namesText(listFolder(path))) : fileDigest(path);
     if (digest === undefined || digest !== digests[index]) return undefined;
   }
@@ -84,14 +96,14 @@ function parse<Value>(text: string): Value | undefined {
 }
 
 /** The new stats, so that next time they are enough. */
-function remember(file: string, answer: Answer, moved: [number, Stat][], digests: string): void {
+function remember(file: string, answer: Answer, moved: Moved[], digests: string): void {
   let changed = false;
-  for (const [index, stat] of moved) {
-    const [path, watch, ...before] = answer.rows[index]!;
+  for (const { index, stat } of moved) {
+    const [place, watch, ...before] = answer.rows[index]!;
     const belief = before[4] === 2 ? 2 : isSettled(stat) ? 1 : 0;
     const after = [stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode, belief] as const;
     changed ||= after.some((value, position) => value !== before[position]);
-    answer.rows[index] = [path, watch, ...after];
+    answer.rows[index] = [place, watch, ...after];
   }
   if (changed) replaceText(file, `${JSON.stringify(answer)}\n${digests}`);
 }

@@ -13,6 +13,7 @@ import {
   answerFolder,
   answerName,
   answerSchema,
+  folderPart,
   valueHash,
   variablesHash,
   type Answer,
@@ -49,7 +50,8 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
   const digests: string[] = [];
   const types: Answer["types"] = [];
   const links: Answer["links"] = [];
-  for (const { path: file, watch } of strongest(request.watched)) {
+  let folder = "";
+  for (const { path: file, watch } of needed(strongest(request.watched), states)) {
     if (watch === "link") {
       links.push([file, realPathIfThere(file)]);
       continue;
@@ -61,7 +63,10 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
       types.push([file, type]);
       continue;
     }
-    rows.push([file, watch, stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode, belief]);
+    const own = folderPart(file);
+    const place = own === folder ? file.slice(own.length) : file;
+    folder = own;
+    rows.push([place, watch, stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode, belief]);
     digests.push(digestFor(states, file, watch));
   }
   const answer: Answer = {
@@ -77,14 +82,14 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
     events,
     output,
   };
-  const folder = path.join(root, answerFolder);
+  const answers = path.join(root, answerFolder);
   try {
     await writeText(
-      path.join(folder, answerName(question)),
+      path.join(answers, answerName(question)),
       `${JSON.stringify(answer)}\n${JSON.stringify(digests)}\n`,
       "may be lost",
     );
-    for (const file of newestFirst(folder).slice(keptAnswers)) await remove(file);
+    for (const file of newestFirst(answers).slice(keptAnswers)) await remove(file);
   } catch {
     // The next run takes the full road.
   }
@@ -100,6 +105,27 @@ function digestFor(states: FileStates, file: string, watch: Watch): string {
   if (watch === "stat") return "";
   if (watch === "names") return textDigest(namesText(states.names(file)));
   return states.digest(file) ?? "";
+}
+
+/**
+ * Folder by folder, and without the absences that a folder's names tell of: a name that comes changes
+ * its time. A dangling link is such a name, and what it leads to may come without a change.
+ */
+function needed(watched: Watched[], states: FileStates): Watched[] {
+  const folders = new Set(watched.flatMap((one) => (one.watch === "names" ? [one.path] : [])));
+  const isTold = ({ path: file, watch }: Watched) => {
+    const folder = path.dirname(file);
+    return (
+      watch === "type" &&
+      folders.has(folder) &&
+      states.see(file).type === "none" &&
+      !states.names(folder).some(({ name }) => name === path.basename(file))
+    );
+  };
+  const rank = (one: Watched) => folderPart(one.path);
+  return watched
+    .filter((one) => !isTold(one))
+    .toSorted((left, right) => (rank(left) < rank(right) ? -1 : rank(left) > rank(right) ? 1 : 0));
 }
 
 /** Each comparison once, without those that another one of the same path makes needless. */

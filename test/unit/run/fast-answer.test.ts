@@ -267,6 +267,31 @@ describe("reading", () => {
     expect(holds()).toBe(true);
   });
 
+  it("an absence is told by the names of its folder", async () => {
+    await keep(["names dir", "type dir/none", "type gone/none"]);
+    expect(keptAnswer().types).toEqual([[below("gone/none"), "none"]]);
+    expect(holds()).toBe(true);
+    write("dir/none");
+    expect(holds()).toBe(false);
+  });
+
+  it("what a dangling link leads to may come without a change of the link's folder", async () => {
+    symlinkSync(below("later"), below("dir/link"));
+    await keep(["names dir", "type dir/link"]);
+    expect(holds()).toBe(true);
+    write("later");
+    expect(holds()).toBe(false);
+  });
+
+  it.skipIf(path.sep === "\\")("a backslash in a name is no separator of folders", async () => {
+    write("dir/a\\b");
+    write("dir/a\\c");
+    await keep(["content dir/a\\c", "content dir/x", "content dir/a\\b"]);
+    expect(holds()).toBe(true);
+    write("dir/a\\b", "two");
+    expect(holds()).toBe(false);
+  });
+
   it("what was touched and has another text is read each time, and nothing is renewed", async () => {
     await keep(["content dir/x", "content a.go"]);
     const before = lines();
