@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder } from "./environment.ts";
 import { peerFiles } from "./peer-files.ts";
-import { forgetGowsl, keep, localGoFiles, type Project } from "./projects.ts";
+import { forgetBuilds, keep, localGoFiles, type Project } from "./projects.ts";
 
 const filesInPackage = 20;
 /** How many packages a package imports: the tree stays as flat as in real projects. */
@@ -24,7 +24,7 @@ export function prepareGenerated(files: number): Project {
       writeFileSync(path.join(draft, file), text);
     }
   });
-  forgetGowsl(folder);
+  forgetBuilds(folder);
   const compiledFiles = localGoFiles(folder, ".").length;
   if (compiledFiles !== files) throw new Error(`${folder} has ${compiledFiles} files, not ${files}`);
   return {

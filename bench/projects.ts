@@ -4,7 +4,16 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { cacheFolder, fetchEnvironment, gowslCache, measuredEnvironment } from "./environment.ts";
 import { gowslConfig, peerFiles } from "./peer-files.ts";
@@ -64,7 +73,7 @@ export function prepareProject({ name, module, hasConfig, ...rest }: RealProject
   if (!existsSync(path.join(folder, ".git", "refs", "heads", "other"))) {
     commitBranches(folder, rest.mainPackage, rest.mainFile);
   }
-  forgetGowsl(folder);
+  forgetBuilds(folder);
   // Also brings back what a project itself has in these folders.
   git(folder, ["checkout", "--force", "--quiet", "main"]);
   const goFiles = trackedFiles(folder).filter((file) => file.endsWith(".go")).length;
@@ -96,11 +105,13 @@ export function keep(folder: string, description: string, fill: (draft: string) 
   writeFileSync(stamp, digest);
 }
 
-/** Removes what gowsl left in a project, so that each benchmark begins with the gowsl of now. */
-export function forgetGowsl(folder: string): void {
-  for (const name of [".gowsl", "bin", "dist"]) {
-    rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
+/**
+ * Removes what all contenders left in a project: each benchmark begins with the gowsl of now, and make and
+ * Task would take what another Go or another folder has built for up to date.
+ */
+export function forgetBuilds(folder: string): void {
+  const left = readdirSync(folder).filter((name) => /^(\.gowsl|\.task|bin|dist|bench-[^.]*)$/.test(name));
+  for (const name of left) rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 
 /** Empties the store of gowsl. */
