@@ -41,15 +41,26 @@ export interface FileStatesOptions {
 /** A row of the kept file: size, mtime, ctime, inode, digest, derived values. */
 type Row = [number, number, number, number, string?, Record<string, string>?];
 
-const schema = 1;
+interface Kept {
+  schema?: number;
+  rows?: [path: string, Row][];
+  contents?: [digest: string, derived: Record<string, string>][];
+}
+
+const schema = 2;
 
 /** How many files are remembered that this run did not look at. */
 const mostOlder = 50_000;
+
+/** Of how many contents that no file has any more it is remembered what was derived: those of other branches. */
+const mostContents = 5_000;
 
 export class FileStates {
   readonly #options: FileStatesOptions;
   readonly #states = new Map<string, State>();
   readonly #trusted = new Map<number, boolean>();
+  /** What was derived, by the digest of a content that a file had before; the last one is the youngest. */
+  readonly #contents = new Map<string, Record<string, string>>();
   #look = 1;
   #changed = false;
 
@@ -89,7 +100,7 @@ export class FileStates {
       // While it is in memory.
       state.digest ??= createHash("sha256").update(content).digest("hex");
       // Every byte a character: in UTF-8 what is invalid and the sign for it would look alike.
-      const value = derive(content.toString("latin1"));
+      const value = this.#contents.get(state.digest)?.[name] ?? derive(content.toString("latin1"));
       state.derived = { ...state.derived, [name]: value };
       this.#changed = true;
       return value;
@@ -129,7 +140,8 @@ export class FileStates {
       if (derived !== undefined) row.push(derived);
       rows.push([path, row]);
     }
-    await writeText(file, JSON.stringify({ schema, rows }), "may be lost").catch(() => {});
+    const contents = [...this.#contents].slice(-mostContents);
+    await writeText(file, JSON.stringify({ schema, rows, contents }), "may be lost").catch(() => {});
   }
 
   #state(path: string): State {
@@ -141,6 +153,10 @@ export class FileStates {
       Object.assign(known, seen);
       known.look = this.#look;
       return known;
+    }
+    if (known?.digest !== undefined && known.derived !== undefined) {
+      this.#contents.delete(known.digest);
+      this.#contents.set(known.digest, known.derived);
     }
     const trusted = this.#isTrusted(path, seen.device);
     const { mtimeMs = Infinity, ctimeMs = Infinity } = seen.stat ?? {};
@@ -162,8 +178,9 @@ export class FileStates {
 
   #load(file: string): void {
     try {
-      const kept = JSON.parse(readText(file) ?? "{}") as { schema?: number; rows?: [string, Row][] };
+      const kept = JSON.parse(readText(file) ?? "{}") as Kept;
       if (kept.schema !== schema) return;
+      for (const [digest, derived] of kept.contents ?? []) this.#contents.set(digest, derived);
       for (const [path, [size, mtimeMs, ctimeMs, inode, digest, derived]] of kept.rows ?? []) {
         const stat: Stat = { size, mtimeMs, ctimeMs, inode };
         this.#states.set(path, {
@@ -179,6 +196,7 @@ export class FileStates {
     } catch {
       // A file that is no such list is none.
       this.#states.clear();
+      this.#contents.clear();
     }
   }
 }

@@ -360,6 +360,22 @@ describe("between runs", () => {
     expect(next()).toEqual(["one", "known"]);
   });
 
+  it("derived values of a content that comes back are known, whatever the file's times are", async () => {
+    const upper = (content: string) => content.toUpperCase();
+    const fail = () => expect.fail("was derived");
+    const one = open(ahead, { file: kept });
+    one.derived(file, "upper", upper);
+    await one.save();
+    writeFileSync(file, "another");
+    const other = open(ahead, { file: kept });
+    expect(other.derived(file, "upper", upper)).toBe("ANOTHER");
+    await other.save();
+    writeFileSync(file, "one");
+    const again = open(ahead, { file: kept });
+    expect(again.derived(file, "upper", fail)).toBe("ONE");
+    expect(again.derived(file, "length", (content) => String(content.length))).toBe("3");
+  });
+
   it("nothing is written where nothing was read", async () => {
     await saved();
     const states = open(ahead, { file: kept });
