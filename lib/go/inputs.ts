@@ -185,7 +185,9 @@ function packageFacts(
   if (listed.ImportPath === main.ImportPath && exists(path.join(listed.Dir ?? "", "default.pgo"))) {
     names.push("default.pgo");
   }
-  const compiled = new Set(comments ? [] : listed.GoFiles);
+  // What is embedded, too, is read as it is.
+  const embedded = new Set(listed.EmbedFiles);
+  const compiled = new Set(comments ? [] : listed.GoFiles?.filter((name) => !embedded.has(name)));
   return names.map((name) => ({
     kind: "file",
     name: `${sourcePath(listed)}/${name}`,

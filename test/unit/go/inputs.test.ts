@@ -156,6 +156,29 @@ describe("a program", () => {
     expect(names.toSorted()).toEqual(Object.values(files).flat().toSorted());
   });
 
+  it.each<[file: string, change: Change, whole: boolean]>([
+    ["x/a.go", {}, false],
+    ["cmd/age/a.go", {}, true],
+    ["x/embedded.go", {}, true],
+    ["x/cgo.go", {}, true],
+    ["x/s.s", {}, true],
+    ["x/a.go", { comments: true }, true],
+    ["x/a.go", { flags: ["-trimpath", "-cover"] }, true],
+    ["x/a.go", { environment: { GOFLAGS: "-coverpkg=./..." } }, true],
+  ])("of %s with %j comments count: %s", (file, change, whole) => {
+    const x = {
+      GoFiles: ["a.go", "embedded.go"],
+      CgoFiles: ["cgo.go"],
+      SFiles: ["s.s"],
+      EmbedFiles: ["embedded.go"],
+    };
+    const fact = manifest({ packages: [local("example.com/app/x", x)], ...change }).facts.find(
+      ({ name }) => name === `example.com/app/${file}`,
+    );
+    expect(fact).toMatchObject({ kind: "file" });
+    expect("part" in fact!).toBe(!whole);
+  });
+
   it("depends on what it imports only", () => {
     const packages = [
       local(mainPath, { Name: "main", Deps: ["example.com/app/a"] }),
