@@ -40,12 +40,16 @@ const withoutEffect =
 /** Flags that say nothing: a switch that is off where it is not named, and no tags. */
 const saysNothing = /^--?(?:(?:race|msan|asan|cover|trimpath|linkshared)=(?:false|0|f|F|False|FALSE)|tags=)$/;
 
-/** Flags of which the last one counts. */
-const lastCounts = /^--?(race|msan|asan|cover|trimpath|linkshared|tags)(?:=|$)/;
+/** Flags of which the last one counts; those for packages where they name none (load/flag.go, PerPackageFlag). */
+const lastCounts =
+  /^--?(?:(race|msan|asan|cover|trimpath|linkshared|tags)(?:=|$)|(ldflags|gcflags|asmflags)=\s*(?:-|$))/;
 
 /** The flags that the program depends on: those of GOFLAGS first, then those of the command line. */
 export function effectiveFlags(flags: readonly string[]): string[] {
-  const name = (flag: string) => lastCounts.exec(flag)?.[1];
+  const name = (flag: string) => {
+    const found = lastCounts.exec(flag);
+    return found?.[1] ?? found?.[2];
+  };
   const last = new Map(flags.map((flag, index) => [name(flag), index]));
   return flags.filter((flag, index) => {
     if (withoutEffect.test(flag) || saysNothing.test(flag)) return false;

@@ -442,6 +442,15 @@ describe("flags without an effect on the program", () => {
     ],
     [["-tags=a", "-tags="], []],
     [["-tags=false"], ["-tags=false"]],
+    [["-ldflags=-s", "-ldflags=-w"], ["-ldflags=-w"]],
+    [
+      ["-gcflags=-N", "-ldflags=-w", "-gcflags="],
+      ["-ldflags=-w", "-gcflags="],
+    ],
+    [
+      ["-ldflags=all=-s", "-ldflags=-w"],
+      ["-ldflags=all=-s", "-ldflags=-w"],
+    ],
     [
       ["-ldflags=-s", "-ldflags=x=-w"],
       ["-ldflags=-s", "-ldflags=x=-w"],
