@@ -31,7 +31,7 @@ describe("gowsl why", () => {
       "",
     ]);
 
-    checkout.append("internal/stream/stream.go", "\n// more\n");
+    checkout.append("internal/stream/stream.go", "\nvar more = 1\n");
     checkout.write("internal/stream/x_windows.go", "package stream\n");
     checkout.write("internal/stream/README.md", "no input of anything\n");
     const before = state(checkout);
