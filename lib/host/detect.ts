@@ -3,6 +3,7 @@
  * Knows nothing of Go but its names for operating systems and processors.
  */
 import type { Environment, Host, HostKind } from "../model/host.ts";
+import { binfmtFolder, readDistribution, readInterop } from "./distribution.ts";
 import { exists, listNames, readText } from "./files.ts";
 import { variable } from "../model/environment.ts";
 import type { Machine } from "./machine.ts";
@@ -27,8 +28,6 @@ export const hostMarkers = [
   "/mnt/wsl",
   "/usr/bin/wslinfo",
 ] as const;
-
-const binfmtFolder = "/proc/sys/fs/binfmt_misc";
 
 /** The kind of the host, and the facts that it rests on, one a line. */
 export function classifyHost(facts: HostFacts): { kind: HostKind; evidence: string[] } {
@@ -65,14 +64,26 @@ export function classifyHost(facts: HostFacts): { kind: HostKind; evidence: stri
 export async function detectHost(machine: Machine): Promise<Host> {
   const { platform, arch, environment, cores, memoryBytes } = machine;
   const linux = platform === "linux";
+  const binfmtNames = linux ? await listNames(binfmtFolder) : [];
   const { kind, evidence } = classifyHost({
     platform,
     environment,
     osrelease: linux ? readText("/proc/sys/kernel/osrelease") : undefined,
     markers: linux ? hostMarkers.filter((marker) => exists(marker)) : [],
-    binfmtNames: linux ? await listNames(binfmtFolder) : [],
+    binfmtNames,
   });
-  return { kind, evidence, goos: goosOf(platform), goarch: goarchOf(arch, platform), cores, memoryBytes };
+  const host: Host = {
+    kind,
+    evidence,
+    goos: goosOf(platform),
+    goarch: goarchOf(arch, platform),
+    cores,
+    memoryBytes,
+  };
+  if (kind !== "wsl1" && kind !== "wsl2") return host;
+  const distribution = readDistribution(environment);
+  const interop = readInterop(interopNames(binfmtNames));
+  return { ...host, ...(distribution === undefined ? {} : { distribution }), interop };
 }
 
 /** GOOS of a platform as Node names it. */
@@ -121,6 +132,6 @@ function containerSign({ markers, binfmtNames }: HostFacts): string | undefined 
 }
 
 /** `WSLInterop`, or `WSLInterop-late` under systemd until WSL 2.6; its spelling varies, so case is ignored. */
-function interopNames(binfmtNames: readonly string[]): string[] {
+export function interopNames(binfmtNames: readonly string[]): string[] {
   return binfmtNames.filter((name) => /^wslinterop/i.test(name));
 }

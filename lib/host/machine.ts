@@ -1,12 +1,12 @@
 /**
  * The facts of this process and machine, read once and passed on as data. Knows nothing of Go.
  */
-import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
+import { readLimits, type Limits } from "./limits.ts";
 
 export interface Machine {
   platform: NodeJS.Platform;
@@ -17,18 +17,28 @@ export interface Machine {
   home: string;
   cores: number;
   memoryBytes: number;
+  /** What made cores and memory fewer than the machine has. */
+  limits: Limits;
 }
 
 /** Reads the facts of this process. */
 export function readMachine(): Machine {
+  const { platform } = process;
+  const available = os.availableParallelism();
+  const total = os.totalmem();
+  const { cores, memoryBytes } = platform === "linux" ? readLimits() : {};
   return {
-    platform: process.platform,
+    platform,
     arch: process.arch,
     environment: { ...process.env },
     cwd: currentFolder(),
     home: os.homedir(),
-    cores: Math.max(1, Math.floor(Math.min(os.availableParallelism(), cgroupCores() ?? Infinity))),
-    memoryBytes: Math.min(os.totalmem(), cgroupMemory() ?? Infinity),
+    cores: Math.max(1, Math.floor(Math.min(available, cores?.value ?? Infinity))),
+    memoryBytes: Math.min(total, memoryBytes?.value ?? Infinity),
+    limits: {
+      ...(cores !== undefined && cores.value < available ? { cores } : {}),
+      ...(memoryBytes !== undefined && memoryBytes.value < total ? { memoryBytes } : {}),
+    },
   };
 }
 
@@ -53,25 +63,4 @@ export function cacheDirectory({ platform, environment, home }: Machine): string
   }
   if (platform === "darwin") return path.join(home, "Library", "Caches", "gowsl");
   return path.join(variable(environment, platform, "XDG_CACHE_HOME") ?? path.join(home, ".cache"), "gowsl");
-}
-
-/** CPU quota of a cgroup v2 (`cpu.max`: quota and period in microseconds), in cores. */
-function cgroupCores(): number | undefined {
-  const [quota, period] = readCgroup("cpu.max")?.split(" ").map(Number) ?? [];
-  return quota && period ? Math.max(1, quota / period) : undefined;
-}
-
-function cgroupMemory(): number | undefined {
-  const limit = Number(readCgroup("memory.max"));
-  return Number.isFinite(limit) && limit > 0 ? limit : undefined;
-}
-
-function readCgroup(name: string): string | undefined {
-  const file = `/sys/fs/cgroup/${name}`;
-  try {
-    return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
-  } catch {
-    // Unreadable limits are no limits; the machine's own numbers stand.
-    return undefined;
-  }
 }

@@ -89,17 +89,25 @@ export function namesText(names: readonly Name[]): string {
 }
 
 /**
- * File systems whose times say little: 9p and drvfs (Windows drives in WSL), SMB, FUSE (also
- * virtiofs), NFS. Magic numbers of linux/magic.h; WSL 1 has its own two for drvfs and lxfs.
+ * File systems whose times say little, by the magic numbers of linux/magic.h: 9p and drvfs (Windows drives
+ * in WSL), SMB, NFS, FUSE (also virtiofs). WSL 1 has a number of its own for drvfs.
  */
-const untrusted = new Set([0x01021997, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x6969, 0x53464846]);
+export const untrustedTypes: Readonly<Record<number, string>> = {
+  0x01021997: "9p",
+  0x517b: "smbfs",
+  0xff534d42: "cifs",
+  0xfe534d42: "smb2",
+  0x65735546: "fuse",
+  0x6969: "nfs",
+  0x53464846: "drvfs",
+};
 
 /** May the times of files on this file system be believed? Windows knows no such number. */
 export function hasTrustedTimes(file: string, platform: NodeJS.Platform): boolean {
   if (platform === "win32") return !file.startsWith("\\\\");
   if (platform !== "linux") return true;
   try {
-    return !untrusted.has(statfsSync(file).type);
+    return untrustedTypes[statfsSync(file).type] === undefined;
   } catch {
     return false;
   }

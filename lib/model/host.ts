@@ -14,6 +14,42 @@ export interface Host {
   cores: number;
   /** Bytes of memory that this process may use. */
   memoryBytes: number;
+  /** The distribution of WSL that this is. */
+  distribution?: Distribution;
+  /** Whether WSL starts Windows programs. */
+  interop?: Interop;
+}
+
+export interface Distribution {
+  name: string;
+  /** Where it was read. */
+  source: string;
+  /** Is it the name by which Windows knows it? If not, it is likely, and no path is made of it. */
+  certain: boolean;
+}
+
+export interface Interop {
+  state: "enabled" | "disabled" | "missing";
+  /** What says so. */
+  evidence: string;
+}
+
+/** What a folder lies on, in words. */
+export interface FileSystem {
+  /** `ext4`, `drvfs over 9p`, `NTFS or ReFS`. */
+  type: string;
+  /** Whose disk it is, as seen from this system: its own, Windows', that of another machine, that of a host of this one. */
+  backing: "local" | "windows" | "network" | "host" | "unknown";
+  /** Where it is mounted, and what. */
+  folder?: string;
+  source?: string;
+}
+
+/** What one question to a file system costs. */
+export interface StatCost {
+  medianMicroseconds: number;
+  /** How many were asked. */
+  count: number;
 }
 
 /** Environment variables as a process has them. Names are case-insensitive on Windows only. */
