@@ -47,6 +47,10 @@ export interface Arguments {
   short: boolean;
   timeout?: string;
   testVerbose: boolean;
+  /** -w, -u and -m of `gowsl path`. */
+  toWindows: boolean;
+  toLinux: boolean;
+  toMixed: boolean;
 }
 
 /** Reads the arguments of gowsl. */
@@ -206,6 +210,9 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     cover: flag("cover"),
     short: flag("short"),
     testVerbose: flag("v"),
+    toWindows: flag("w"),
+    toLinux: flag("u"),
+    toMixed: flag("m"),
   };
   return failures.length > 0 ? failure(...failures) : success(parsed);
 }

@@ -104,6 +104,20 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     passesOn: true,
   },
   which: { usage: "go", text: "Print the routed go, and on stderr why it was chosen", options: [] },
+  host: {
+    usage: "",
+    text: "Say what this machine is, what tells so, and what the module lies on",
+    options: [],
+  },
+  path: {
+    usage: "[-w | -u | -m] <path>...",
+    text: "Convert paths between Windows and WSL; without an option to the form of the other side",
+    options: [
+      { form: "-w", text: "As Windows writes them: C:\\Users" },
+      { form: "-u", text: "As Linux writes them: /mnt/c/Users" },
+      { form: "-m", text: "As Windows writes them, with slashes: C:/Users" },
+    ],
+  },
   why: {
     usage: "<task> [targets] | --diff <key> <key>",
     text: "Say why a task would build, restore or do nothing; changes nothing",

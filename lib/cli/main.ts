@@ -8,8 +8,10 @@ import { help, list, which } from "./answers.ts";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import { clean } from "./clean.ts";
 import { commands } from "./commands.ts";
+import { showHost } from "./host.ts";
 import { createReporter } from "./output.ts";
 import { passOn } from "./pass-on.ts";
+import { convertPaths } from "./path.ts";
 import { openProject } from "./project.ts";
 import { reportFailures, runTasks } from "./run-tasks.ts";
 import { why } from "./why.ts";
@@ -46,6 +48,9 @@ export async function runCli(
     return help(terminal, builtIn, given.command || undefined, emit);
   }
   if (given.command === "help" && given.words.length === 0) return help(terminal, builtIn, undefined, emit);
+  // What is asked of the machine must not depend on a config that may be broken.
+  if (given.command === "host") return showHost(terminal, given, emit);
+  if (given.command === "path") return convertPaths(terminal, given, emit);
   const project = await openProject(given, terminal, builtIn);
   if (!project.ok) {
     // The help of a command needs no config, and may be what is wanted to mend it.
@@ -59,7 +64,7 @@ export async function runCli(
 }
 
 /** How many words the commands take that run no steps and would pass over more. */
-const mostWords: Readonly<Record<string, number>> = { list: 0, clean: 0, help: 1, which: 1 };
+const mostWords: Readonly<Record<string, number>> = { list: 0, clean: 0, help: 1, which: 1, host: 0 };
 
 function unexpectedWords({ command, words, extra }: Arguments): Failure | undefined {
   const surplus = [...words, ...extra].slice(mostWords[command] ?? Infinity);

@@ -50,18 +50,9 @@ export async function openProject(
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<Result<Project>> {
   const machine = readMachine();
-  const cwd = realPath(path.resolve(machine.cwd, directory ?? "."));
-  if (!isDirectory(cwd)) {
-    return failure({
-      family: "command-line",
-      place: directory === undefined ? cwd : `-C ${directory}`,
-      thing: "there is no such folder",
-      next:
-        directory === undefined
-          ? "It was removed; go to another one."
-          : "Name the folder of your Go project.",
-    });
-  }
+  const standing = standingFolder(machine, directory);
+  if (!standing.ok) return standing;
+  const cwd = standing.value;
   const children = new Children(machine.platform);
   const [loaded, host] = await Promise.all([
     loadConfig({ cwd, builtIn, commands: Object.keys(commands) }),
@@ -91,6 +82,19 @@ export async function openProject(
   });
 }
 
+/** Where the user stands, after -C, with links resolved. */
+export function standingFolder(machine: Machine, directory: string | undefined): Result<string> {
+  const cwd = realPath(path.resolve(machine.cwd, directory ?? "."));
+  if (isDirectory(cwd)) return success(cwd);
+  return failure({
+    family: "command-line",
+    place: directory === undefined ? cwd : `-C ${directory}`,
+    thing: "there is no such folder",
+    next:
+      directory === undefined ? "It was removed; go to another one." : "Name the folder of your Go project.",
+  });
+}
+
 /** go.mod and go.work of a folder; what lies above the repository's root is not this project's. */
 export function modulePlace({ platform, environment }: Machine, folder: string): ModulePlace {
   const place = findModule(folder, variable(environment, platform, "GOWORK"));
@@ -108,7 +112,7 @@ function isWithin(file: string, folder: string): boolean {
  * The folder of go.work, else of go.mod. A go.work above the repository, or that GOWORK names elsewhere,
  * is obeyed by go, but artifacts don't go there.
  */
-function moduleRoot(cwd: string, { goWork, goMod }: ModulePlace): string | undefined {
+export function moduleRoot(cwd: string, { goWork, goMod }: ModulePlace): string | undefined {
   const top = repositoryRoot(cwd);
   for (const file of [goWork, goMod]) {
     if (file === undefined || !exists(file) || !isWithin(cwd, path.dirname(file))) continue;

@@ -13,6 +13,8 @@ export interface HostFacts {
   platform: NodeJS.Platform;
   /** Text of /proc/sys/kernel/osrelease. */
   osrelease?: string | undefined;
+  /** Text of /proc/version. */
+  version?: string | undefined;
   environment: Environment;
   /** Which of `hostMarkers` exist. */
   markers: readonly string[];
@@ -37,8 +39,7 @@ export function classifyHost(facts: HostFacts): { kind: HostKind; evidence: stri
   if (platform !== "linux") return { kind: "linux", evidence: [`platform ${platform}, handled like linux`] };
 
   const signs = wslSigns(facts);
-  const kernel = kernelKind(facts.osrelease);
-  const release = `${kernel === undefined ? "plain kernel" : "kernel"} ${facts.osrelease?.trim() ?? "(unknown)"}`;
+  const { kernel, release } = kernelOf(facts);
   // A kernel built by the user need not say Microsoft; only WSL 2 takes one (DET-02).
   const kind = kernel ?? (signs.length > 0 ? "wsl2" : undefined);
   const container = containerSign(facts);
@@ -69,6 +70,7 @@ export async function detectHost(machine: Machine): Promise<Host> {
     platform,
     environment,
     osrelease: linux ? readText("/proc/sys/kernel/osrelease") : undefined,
+    version: linux ? readText("/proc/version") : undefined,
     markers: linux ? hostMarkers.filter((marker) => exists(marker)) : [],
     binfmtNames,
   });
@@ -101,6 +103,20 @@ export function goarchOf(arch: string, platform: NodeJS.Platform): string {
     ppc64: platform === "aix" ? "ppc64" : "ppc64le",
   };
   return others[arch] ?? arch;
+}
+
+/** The kernel by its release; the first WSL had its name in /proc/version only (microsoft/WSL#1090). */
+function kernelOf({ osrelease, version }: HostFacts): {
+  kernel: "wsl1" | "wsl2" | undefined;
+  release: string;
+} {
+  const own = kernelKind(osrelease);
+  const [, spoken] = /^Linux version (\S+)/.exec(version ?? "") ?? [];
+  const kernel = own ?? kernelKind(spoken);
+  if (own === undefined && kernel !== undefined)
+    return { kernel, release: `kernel ${spoken} of /proc/version` };
+  const name = osrelease?.trim() ?? spoken ?? "(unknown)";
+  return { kernel, release: `${kernel === undefined ? "plain kernel" : "kernel"} ${name}` };
 }
 
 /** DET-01, case-sensitive as WSL's own /init: `Microsoft` is WSL 1, `microsoft` or `WSL2` is WSL 2. */

@@ -43,7 +43,7 @@ export function describeMount(mount: Mount, tags: VirtiofsTags = {}): FileSystem
     return { ...common, backing: "host" };
   }
   // Rootless containers have their root on fuse-overlayfs; what else runs behind FUSE, nobody knows.
-  if (/^fuse\./.test(type) && type !== "fuse.fuse-overlayfs") return { ...common, backing: "unknown" };
+  if (type.startsWith("fuse.") && type !== "fuse.fuse-overlayfs") return { ...common, backing: "unknown" };
   return { ...common, backing: "local" };
 }
 

@@ -149,7 +149,7 @@ function virtiofsSource(
 ): { source: string; root: string } | undefined {
   const own = tags[source];
   if (own !== undefined) return { source: withSeparator(own), root };
-  const letter = /^drvfsa?([A-Za-z])(\d*|\{.*\})$/.exec(source)?.[1];
+  const letter = /^drvfsa?([A-Z])(\d*|\{.*\})$/.exec(source)?.[1];
   if (letter !== undefined) return { source: `${letter}:\\`, root };
   if (source !== "drvfs" && source !== "drvfsa") return undefined;
   const [, child = "", ...names] = root.split("/");

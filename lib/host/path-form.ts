@@ -14,7 +14,7 @@ export interface WindowsRoot {
 export interface WindowsPath {
   root: WindowsRoot;
   names: string[];
-  /** Did it end with a separator? */
+  /** Did it end with a separator that is not that of the root? */
   trailing: boolean;
 }
 
@@ -113,7 +113,8 @@ function withoutPrefix(path: string): string {
 }
 
 function rest(text: string): { names: string[]; trailing: boolean } {
-  return { names: plainNames(text.split("\\")), trailing: text.endsWith("\\") };
+  const names = plainNames(text.split("\\"));
+  return { names, trailing: names.length > 0 && text.endsWith("\\") };
 }
 
 /** Without empty ones, `.` and `..`; above the root is the root, as both systems have it. */

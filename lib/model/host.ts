@@ -54,3 +54,15 @@ export interface StatCost {
 
 /** Environment variables as a process has them. Names are case-insensitive on Windows only. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What `gowsl host` says. */
+export interface HostReport extends Host {
+  /** The folder of the module, or where the user stands. */
+  folder: string;
+  fileSystem: FileSystem;
+  stat: StatCost;
+  /** Files that say that this process may use less than the machine has. */
+  limitedBy: { cores?: string; memoryBytes?: string };
+  /** Windows drives that are mounted here. */
+  drives: readonly { windows: string; folder: string; transport: string }[];
+}
