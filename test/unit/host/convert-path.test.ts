@@ -177,7 +177,7 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-const rounds = 3000;
+const rounds = 1000;
 
 describe("by chance", () => {
   /** What Windows cannot have in a name. */
@@ -268,6 +268,6 @@ describe("by chance", () => {
         expect(said(convert(result.value, facts)), JSON.stringify(path)).toBe(result.value);
       }
     }
-    expect(converted).toBeGreaterThan(500);
+    expect(converted).toBeGreaterThan(150);
   });
 });
