@@ -70,7 +70,7 @@ function convertOnLinux(word: string, form: Form, { facts, cwd, resolveLinks }: 
   const written = form === "linux" ? word.replaceAll("\\", "/") : word;
   const whole = path.posix.resolve(cwd, written);
   const end = written.endsWith("/") && whole !== "/" ? "/" : "";
-  // As wslpath: Windows cannot follow links of Linux, so what they lead to is named.
+  // As wslpath (realpath of wslpath.cpp): most links of Linux lead nowhere on Windows.
   return convert((form === "linux" ? whole : resolveLinks(whole)) + end, form, facts);
 }
 

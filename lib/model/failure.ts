@@ -15,7 +15,7 @@ export const exitCodes = {
   module: 4,
   /** No Go that fulfils the wish, or one that cannot start. */
   toolchain: 5,
-  /** The file system: an unwritable directory, a full disk. */
+  /** The file system: an unwritable directory, a full disk, a drive that is not mounted. */
   files: 6,
   /** A bug in gowsl itself; EX_SOFTWARE of sysexits.h. */
   bug: 70,

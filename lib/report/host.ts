@@ -35,7 +35,7 @@ export function meaning({ kind, fileSystem }: Pick<HostReport, "kind" | "fileSys
     case "windows":
       return kind === "wsl1"
         ? "a disk of Windows; in WSL 1 that is as fast as any other"
-        : "a disk of Windows, and each question goes there: Go is many times faster in the file system of Linux, such as ~/src";
+        : "a disk of Windows, and each question goes there: Go is much faster in the file system of Linux, such as ~/src";
     case "network":
       return "a disk of another machine: gowsl compares files by content, and go may not be able to lock them";
     case "host":
