@@ -80,7 +80,8 @@ function convertOnLinux(word: string, form: Form, { facts, cwd, resolveLinks }: 
  */
 function convertOnWindows(word: string, form: Form, { cwd }: Setting): Result<string> {
   const isRooted = looksLikeWindows(word) || word.startsWith("/") || word === "";
-  const whole = isRooted ? word : path.win32.join(cwd, word);
+  const end = /[\\/]$/.test(word) ? "\\" : "";
+  const whole = isRooted ? word : path.win32.resolve(cwd, word) + end;
   const distribution = distributionIn(whole) ?? distributionIn(cwd);
   if (form === "linux" && /^(\\\\\?\\|\/\/\?\/)?[A-Za-z]:[\\/]/.test(whole)) {
     return failure({

@@ -32,7 +32,10 @@ export function windowsName(name: string): ConvertedName {
   return problem === undefined ? { name: found } : problem;
 }
 
-/** The name of a Windows file as Linux sees it. */
+/**
+ * The name of a Windows file as Linux sees it. On drives wslpath leaves mapped characters as they are, since
+ * drvfs takes both (wslpath.c, WslPathTestDrvFsEscaped); here there and back is the same.
+ */
 export function linuxName(name: string): ConvertedName {
   const foreign = [...name].find((character) => isMapped(character.codePointAt(0)!));
   if (foreign === ":") {

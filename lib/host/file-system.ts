@@ -64,10 +64,10 @@ const localTypes: Readonly<Record<number, string>> = {
   0xca451a4e: "bcachefs",
 };
 
-/** By the number of statfs. Those of macOS are given out as file systems are loaded: 26 is APFS in practice. */
+/** By the number of statfs. macOS documents none; that of APFS is known to .NET (Interop.Sys.UnixFileSystemTypes). */
 export function describeNumber(number: number, goos: string): FileSystem {
   if (goos === "darwin") {
-    return number === 26
+    return number === 0x1a
       ? { type: "apfs", backing: "local" }
       : { type: `file system ${number} of macOS`, backing: "unknown" };
   }

@@ -58,7 +58,10 @@ export function parseMountInfo(text: string): Mount[] {
 /** Those that can be seen: a later mount on the same folder, or on one above it, hides what was there. */
 export function visibleMounts(mounts: readonly Mount[]): Mount[] {
   const byId = new Map(mounts.map((mount) => [mount.id, mount]));
-  // Of a copied namespace the order is that of the tree: what a mount stands on does not hide it.
+  const order = new Map(mounts.map((mount, index) => [mount, index]));
+  // By folder, as a host of containers has thousands.
+  const byFolder = new Map<string, Mount[]>();
+  for (const mount of mounts) byFolder.set(mount.folder, [...(byFolder.get(mount.folder) ?? []), mount]);
   const standsOn = (mount: Mount, other: Mount): boolean => {
     for (let at = byId.get(mount.parent), steps = 0; at !== undefined && steps < mounts.length; steps++) {
       if (at === other) return true;
@@ -66,10 +69,18 @@ export function visibleMounts(mounts: readonly Mount[]): Mount[] {
     }
     return false;
   };
-  return mounts.filter((mount, index) => {
-    const later = mounts.slice(index + 1);
-    return !later.some((other) => isWithin(mount.folder, other.folder) && !standsOn(mount, other));
+  return mounts.filter((mount) => {
+    const over = foldersOver(mount.folder).flatMap((folder) => byFolder.get(folder) ?? []);
+    // Of a copied namespace the order is that of the tree: what a mount stands on does not hide it.
+    return !over.some((other) => order.get(other)! > order.get(mount)! && !standsOn(mount, other));
   });
+}
+
+/** The folder and all above it. */
+function foldersOver(folder: string): string[] {
+  if (folder === "/") return ["/"];
+  const names = folder.split("/").slice(1);
+  return ["/", ...names.map((_, index) => `/${names.slice(0, index + 1).join("/")}`)];
 }
 
 /** The mount on which a path lies: the one with the longest folder. */

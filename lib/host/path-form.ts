@@ -66,7 +66,7 @@ export function parseWindows(given: string): Result<WindowsPath> {
         "command-line",
         given,
         `is relative to the current folder of drive ${drive}:, which only the program that runs there knows`,
-        `Write ${drive}:\\ for the top of the drive, or the whole path.`,
+        `Write the whole path; the top of the drive is ${drive}:\\, a file of Linux ./${path}.`,
       );
     }
     return success({ root: { drive }, ...rest(path.slice(3)) });

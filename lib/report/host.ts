@@ -24,7 +24,8 @@ export function formatHost(report: HostReport): string {
     .flatMap(([title, lines]) =>
       lines
         .filter((line) => line !== undefined)
-        .map((line, index) => `${(index === 0 ? title : "").padEnd(width)}${line}`),
+        // A folder may have any name.
+        .map((line, index) => `${(index === 0 ? title : "").padEnd(width)}${line.replace(/\p{Cc}/gu, "?")}`),
     )
     .join("\n");
 }

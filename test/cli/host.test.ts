@@ -11,7 +11,8 @@ const gowsl = path.join(repository, "out/gowsl.cjs");
 
 /** Why the kernel does not let us make such a namespace; undefined if it does. */
 function refusal(): string | undefined {
-  const script = "mount --bind /proc/version /proc/sys/kernel/osrelease && mount -t tmpfs none /run";
+  const script =
+    "mount --bind /proc/version /proc/sys/kernel/osrelease && mount -t tmpfs none /run && mount --bind /proc/version /proc/$$/mountinfo";
   const { error, status, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], { encoding: "utf8" });
   return error?.message ?? (status === 0 ? undefined : stderr.trim());
 }

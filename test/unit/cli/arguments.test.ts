@@ -60,6 +60,10 @@ describe("options", () => {
     [["tidy", "--check"], { command: "tidy", check: true }],
     [["clean", "--store", "--dry-run"], { command: "clean", store: true, dryRun: true }],
     [["test", "--cover", "--short"], { command: "test", cover: true, short: true }],
+    [["path", "-w", "/x"], { command: "path", toWindows: true, words: ["/x"] }],
+    [["path", "-u", "C:\\x", "D:x"], { command: "path", toLinux: true, words: ["C:\\x", "D:x"] }],
+    [["path", "-m", "--", "-x"], { command: "path", toMixed: true, extra: ["-x"] }],
+    [["host", "--json"], { command: "host", json: true }],
   ])("%j", (argv, expected) => expect(given(argv)).toEqual(expected));
 
   it.each<Row>([

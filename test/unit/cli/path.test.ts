@@ -70,12 +70,11 @@ describe("on Windows", () => {
     [on("C:\\src"), "app", "mixed", "C:/src/app"],
     [inDistribution, "/etc/wsl.conf", undefined, "\\\\wsl.localhost\\Debian\\etc\\wsl.conf"],
     [inDistribution, "p\\x", undefined, "/home/me/p/x"],
-    [inDistribution, ".", "linux", "/home/me/"],
+    [inDistribution, ".", "linux", "/home/me"],
+    [inDistribution, "p/", "linux", "/home/me/p/"],
     [inDistribution, "\\\\wsl$\\Ubuntu\\x", undefined, "/x"],
   ])("%#: %j", (setting, word, form, path) => {
-    expect(said(convertPath(word, form, setting)).replace(/(?<=me)\/$/, "")).toBe(
-      path.replace(/(?<=me)\/$/, ""),
-    );
+    expect(said(convertPath(word, form, setting))).toBe(path);
   });
 
   it.each<[word: string, form: Form, reason: RegExp]>([

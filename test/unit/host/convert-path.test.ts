@@ -115,7 +115,10 @@ describe("toLinux", () => {
   });
 
   it.each<[windows: string, reason: RegExp]>([
-    ["D:x", /^D:x: is relative to the current folder of drive D:, .* Write D:\\ for the top/],
+    [
+      "D:x",
+      /^D:x: is relative to the current folder of drive D:, .* the top of the drive is D:\\, a file of Linux \.\/D:x\./,
+    ],
     ["D:", /is relative to the current folder of drive D:/],
     ["\\\\?\\D:", /is relative to the current folder of drive D:/],
     ["\\Users", /begins at the top of the current drive/],

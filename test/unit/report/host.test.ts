@@ -56,6 +56,11 @@ it("leaves out what there is not, and doubts what is only likely", () => {
   expect(formatHost({ ...report, distribution: likely })).toContain("likely Fedora (/etc/os-release)");
 });
 
+it("lets no name of a folder write elsewhere", () => {
+  const drives = [{ windows: "C:\\", folder: "/mnt/\u001b[2J\nhost linux", transport: "9p" }];
+  expect(formatHost({ ...report, drives })).toContain("drives        C:\\ on /mnt/?[2J?host linux (9p)");
+});
+
 it.each<[kind: HostReport["kind"], backing: HostReport["fileSystem"]["backing"], words: RegExp | undefined]>([
   ["wsl1", "windows", /as fast as any other/],
   ["container-on-wsl", "windows", /each question goes there/],
