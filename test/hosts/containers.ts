@@ -15,7 +15,7 @@ export const dockerInWsl: HostFixture = {
     evidence: ["kernel 5.15.153.1-microsoft-standard-WSL2", "/.dockerenv"],
     drives: [],
     fileSystems: [
-      ["/work", "overlay local"],
+      ["/app", "overlay local"],
       ["/data/x", "ext4 local"],
     ],
   },
@@ -32,17 +32,17 @@ export const dockerDesktop: HostFixture = {
   },
   mountInfo: `1654 1600 0:95 / / rw,relatime - overlay overlay rw,lowerdir=/l,upperdir=/u,workdir=/w
 1677 1654 8:32 /home/computator/tmptst/b /test3 rw,relatime - ext4 /dev/sdc rw,discard,errors=remount-ro,data=ordered
-1678 1654 0:66 /Users/me/it's\\040mine /work rw,noatime - 9p C:\\134 rw,dirsync,aname=drvfs;path=C:\\;uid=0;gid=0;metadata;symlinkroot=/mnt/host/,mmap,access=client,msize=262144,trans=virtio
+1678 1654 0:66 /Users/me/it's\\040mine /app rw,noatime - 9p C:\\134 rw,dirsync,aname=drvfs;path=C:\\;uid=0;gid=0;metadata;symlinkroot=/mnt/host/,mmap,access=client,msize=262144,trans=virtio
 `,
   expected: {
     kind: "container-on-wsl",
     evidence: ["kernel 5.15.167.4-microsoft-standard-WSL2", "/.dockerenv"],
-    drives: ["C:\\Users\\me\\it's mine\\ on /work (9p)"],
-    same: [["/work/cmd", "C:\\Users\\me\\it's mine\\cmd"]],
+    drives: ["C:\\Users\\me\\it's mine\\ on /app (9p)"],
+    same: [["/app/cmd", "C:\\Users\\me\\it's mine\\cmd"]],
     toLinux: [["C:\\Users\\me", /C: is not mounted/]],
     fileSystems: [
       ["/test3", "ext4 local"],
-      ["/work/cmd", "drvfs over 9p windows"],
+      ["/app/cmd", "drvfs over 9p windows"],
     ],
   },
 };
@@ -60,7 +60,7 @@ export const podmanOnWsl: HostFixture = {
     kind: "container-on-wsl",
     evidence: ["kernel 5.15.90.1-microsoft-standard-WSL2", "/mnt/wsl", "/run/.containerenv"],
     drives: [],
-    fileSystems: [["/work", "fuse.fuse-overlayfs local"]],
+    fileSystems: [["/app", "fuse.fuse-overlayfs local"]],
   },
 };
 
@@ -80,7 +80,7 @@ export const plainContainer: HostFixture = {
     evidence: ["plain kernel 6.8.0-45-generic", "/.dockerenv", "no sign of WSL"],
     drives: [],
     fileSystems: [
-      ["/work", "overlay local"],
+      ["/app", "overlay local"],
       ["/nas/x", "nfs4 network"],
       ["/win/x", "cifs network"],
       ["/key", "fuse.sshfs network"],

@@ -26,7 +26,7 @@ export const plainLinux: HostFixture = {
   facts: { osrelease: "6.12.48+deb13-amd64\n", binfmtNames: [] },
   mountInfo: `28 1 254:0 / / rw,relatime shared:1 - xfs /dev/vda1 rw
 40 28 0:40 / /host rw,relatime - 9p hostshare rw,trans=virtio,version=9p2000.L
-41 28 0:41 / /tmp rw,nosuid - tmpfs tmpfs rw
+41 28 0:41 / /run rw,nosuid - tmpfs tmpfs rw
 `,
   expected: {
     kind: "linux",
@@ -35,7 +35,7 @@ export const plainLinux: HostFixture = {
     fileSystems: [
       ["/home/me", "xfs local"],
       ["/host/src", "9p host"],
-      ["/tmp", "tmpfs local"],
+      ["/run", "tmpfs local"],
     ],
   },
 };

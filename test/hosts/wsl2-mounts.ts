@@ -131,7 +131,7 @@ export const otherRoot: HostFixture = {
 31 22 0:51 / /c rw,relatime - 9p C: rw,dirsync,aname=drvfs;path=C:;symlinkroot=/,mmap,access=client,msize=65536,trans=fd,rfd=3,wfd=3
 32 22 0:52 / /d\\040drive rw,relatime - 9p D: rw,dirsync,aname=drvfs;path=D:;symlinkroot=/,trans=fd
 33 22 0:53 / /mnt rw,relatime - tmpfs none rw
-34 31 0:54 / /c/tmp rw,relatime - tmpfs none rw
+34 31 0:54 / /c/scratch rw,relatime - tmpfs none rw
 35 22 0:51 /src\\040code/go /home/me/go rw,relatime - 9p C: rw,dirsync,aname=drvfs;path=C:;symlinkroot=/,trans=fd
 36 22 0:60 / /e rw,relatime - 9p E: rw,aname=drvfs;path=E:;symlinkroot=/,trans=fd
 37 36 0:61 / /e rw,relatime - ext4 /dev/sdd rw
@@ -156,18 +156,18 @@ export const otherRoot: HostFixture = {
       ["/c/Users", "C:\\Users"],
       ["/d drive/x", "D:\\x"],
       ["/home/me/go/pkg", "C:\\src code\\go\\pkg"],
-      ["/c/tmp/x", "\\\\wsl.localhost\\Ubuntu-18.04\\c\\tmp\\x"],
+      ["/c/scratch/x", "\\\\wsl.localhost\\Ubuntu-18.04\\c\\scratch\\x"],
       ["/mnt/c/x", "\\\\wsl.localhost\\Ubuntu-18.04\\mnt\\c\\x"],
       ["/e/x", "\\\\wsl.localhost\\Ubuntu-18.04\\e\\x"],
     ],
     toLinux: [
       ["c:\\SRC CODE\\Go\\pkg", "/home/me/go/pkg"],
-      ["C:\\tmp\\x", /something else is mounted over its place \/c\/tmp\/x/],
+      ["C:\\scratch\\x", /something else is mounted over its place \/c\/scratch\/x/],
       ["E:\\x", /E: is not mounted/],
     ],
     fileSystems: [
       ["/e/x", "ext4 local"],
-      ["/c/tmp", "tmpfs local"],
+      ["/c/scratch", "tmpfs local"],
       ["/home/me/go", "drvfs over 9p windows"],
     ],
   },

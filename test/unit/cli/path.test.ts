@@ -92,7 +92,7 @@ describe("elsewhere", () => {
   const linux: Setting = {
     host: { kind: "linux", goos: "linux" },
     facts: { drives: [] },
-    cwd: "/work",
+    cwd: "/app",
     resolveLinks: (file) => file,
   };
 
@@ -111,10 +111,10 @@ describe("elsewhere", () => {
     const setting: Setting = {
       ...linux,
       host: { kind: "container-on-wsl", goos: "linux" },
-      facts: { drives: [{ windows: "C:\\Users\\me\\p\\", folder: "/work" }] },
+      facts: { drives: [{ windows: "C:\\Users\\me\\p\\", folder: "/app" }] },
     };
     expect(said(convertPath("cmd", undefined, setting))).toBe("C:\\Users\\me\\p\\cmd");
-    expect(said(convertPath("C:\\Users\\me\\p", undefined, setting))).toBe("/work");
+    expect(said(convertPath("C:\\Users\\me\\p", undefined, setting))).toBe("/app");
     expect(said(convertPath("/etc", undefined, setting))).toContain("is inside this container");
   });
 });

@@ -14,7 +14,7 @@ const facts: PathFacts = {
   drives: [
     { windows: "C:\\", folder: "/mnt/c" },
     { windows: "D:\\", folder: "/mnt/d" },
-    { windows: "\\\\nas\\work\\", folder: "/mnt/work" },
+    { windows: "\\\\nas\\docs\\", folder: "/mnt/docs" },
     { windows: "C:\\Users\\me\\go\\", folder: "/home/me/go" },
   ],
   covered: ["/mnt/c/docker"],
@@ -39,19 +39,19 @@ describe("toWindows", () => {
     ["/mnt/cc", "\\\\wsl.localhost\\Ubuntu\\mnt\\cc"],
     ["/mnt/C/x", "\\\\wsl.localhost\\Ubuntu\\mnt\\C\\x"],
     ["/mnt", "\\\\wsl.localhost\\Ubuntu\\mnt"],
-    ["/mnt/work/a", "\\\\nas\\work\\a"],
+    ["/mnt/docs/a", "\\\\nas\\docs\\a"],
     ["/home/me/go/bin", "C:\\Users\\me\\go\\bin"],
     ["/mnt/c/docker/x", "\\\\wsl.localhost\\Ubuntu\\mnt\\c\\docker\\x"],
     ["/mnt/c/a:b", "C:\\a\uf03ab"],
-    ["/tmp/a\\b*?", "\\\\wsl.localhost\\Ubuntu\\tmp\\a\uf05cb\uf02a\uf03f"],
-    ["/tmp/tab\there", "\\\\wsl.localhost\\Ubuntu\\tmp\\tab\there"],
-    ["/tmp/line\nend", "\\\\wsl.localhost\\Ubuntu\\tmp\\line\uf00aend"],
-    ["/tmp/空 🐹/é", "\\\\wsl.localhost\\Ubuntu\\tmp\\空 🐹\\é"],
+    ["/srv/a\\b*?", "\\\\wsl.localhost\\Ubuntu\\srv\\a\uf05cb\uf02a\uf03f"],
+    ["/srv/tab\there", "\\\\wsl.localhost\\Ubuntu\\srv\\tab\there"],
+    ["/srv/line\nend", "\\\\wsl.localhost\\Ubuntu\\srv\\line\uf00aend"],
+    ["/srv/空 🐹/é", "\\\\wsl.localhost\\Ubuntu\\srv\\空 🐹\\é"],
     // What is a path of Windows already comes in its plain form.
     ["c:/Users/./me/", "C:\\Users\\me\\"],
     ["\\\\?\\C:\\Users", "C:\\Users"],
     ["//wsl$/Ubuntu/home", "\\\\wsl.localhost\\Ubuntu\\home"],
-    ["//nas/work/x", "\\\\nas\\work\\x"],
+    ["//nas/docs/x", "\\\\nas\\docs\\x"],
     ["E:\\x", "E:\\x"],
   ])("%j is %j", (linux, windows) => {
     expect(said(toWindows(linux, facts))).toBe(windows);
@@ -62,12 +62,12 @@ describe("toWindows", () => {
     ["", '"": is no path. Name the whole path.'],
     ["/mnt/c/aux.c", '/mnt/c/aux.c: has a name "aux.c" that on Windows means a device. Rename it.'],
     ["/mnt/c/x./y", '/mnt/c/x./y: has a name "x." that ends with a dot, which Windows drops. Rename it.'],
-    ["/tmp/x ", '/tmp/x : has a name "x " that ends with a space, which Windows drops. Rename it.'],
+    ["/srv/x ", '/srv/x : has a name "x " that ends with a space, which Windows drops. Rename it.'],
     [
-      "/tmp/a\uf03ab",
-      '/tmp/a\uf03ab: has a name "a\uf03ab" with the character U+F03A, which on Windows stands for ":". Rename it on the Linux side.',
+      "/srv/a\uf03ab",
+      '/srv/a\uf03ab: has a name "a\uf03ab" with the character U+F03A, which on Windows stands for ":". Rename it on the Linux side.',
     ],
-    ["/tmp/\0", "/tmp/\\u0000: has a NUL character, which no path can have. Correct the path."],
+    ["/srv/\0", "/srv/\\u0000: has a NUL character, which no path can have. Correct the path."],
   ])("%j can't be converted: %s", (linux, reason) => {
     expect(said(toWindows(linux, facts))).toBe(reason);
   });
@@ -93,10 +93,10 @@ describe("toLinux", () => {
     ["C:\\Users\\me\\gopher", "/mnt/c/Users/me/gopher"],
     ["\\\\?\\C:\\Users", "/mnt/c/Users"],
     ["//?/c:/Users", "/mnt/c/Users"],
-    ["\\\\NAS\\Work\\a", "/mnt/work/a"],
-    ["\\\\nas\\work", "/mnt/work"],
-    ["//nas/work/a/", "/mnt/work/a/"],
-    ["\\\\?\\UNC\\nas\\work\\a", "/mnt/work/a"],
+    ["\\\\NAS\\Docs\\a", "/mnt/docs/a"],
+    ["\\\\nas\\docs", "/mnt/docs"],
+    ["//nas/docs/a/", "/mnt/docs/a/"],
+    ["\\\\?\\UNC\\nas\\docs\\a", "/mnt/docs/a"],
     ["\\\\wsl.localhost\\Ubuntu", "/"],
     ["\\\\wsl.localhost\\Ubuntu\\", "/"],
     ["\\\\WSL.LocalHost\\UBUNTU\\home\\me", "/home/me"],
@@ -151,6 +151,20 @@ describe("toLinux", () => {
   });
 });
 
+it("finds a drive on what covers another drive", () => {
+  const deeper = { ...facts, drives: [...facts.drives, { windows: "E:\\", folder: "/mnt/c/docker/e" }] };
+  expect(said(toWindows("/mnt/c/docker/e/x", deeper))).toBe("E:\\x");
+  expect(said(toLinux("E:\\x", deeper))).toBe("/mnt/c/docker/e/x");
+  expect(said(toLinux("C:\\docker\\e\\x", deeper))).toContain("something else is mounted over its place");
+});
+
+it("takes of two drives on one folder the later one, which is on top", () => {
+  const stacked = { ...facts, drives: [...facts.drives, { windows: "E:\\", folder: "/mnt/d" }] };
+  expect(said(toWindows("/mnt/d/x", stacked))).toBe("E:\\x");
+  expect(said(toLinux("E:\\x", stacked))).toBe("/mnt/d/x");
+  expect(toLinux("D:\\x", stacked).ok).toBe(false);
+});
+
 it("writes slashes in the mixed form", () => {
   expect(said(toMixed("/home/me", facts))).toBe("//wsl.localhost/Ubuntu/home/me");
   expect(said(toMixed("/mnt/d/x/", facts))).toBe("D:/x/");
@@ -161,7 +175,7 @@ it.each<[path: string, distribution: string | undefined]>([
   ["\\\\wsl$\\Debian\\home", "Debian"],
   ["//wsl.localhost/Debian", "Debian"],
   ["\\\\?\\UNC\\wsl.localhost\\Debian\\", "Debian"],
-  ["\\\\nas\\work", undefined],
+  ["\\\\nas\\docs", undefined],
   ["C:\\x", undefined],
   ["/home", undefined],
   ["\\\\wsl$", undefined],
@@ -186,7 +200,7 @@ describe("by chance", () => {
   /** What Windows cannot have in a name. */
   const mapped = [...'*:<>?\\|"\n\u0001\u001f'];
   const letters = [..."aZ09-_.,;'()[]{}&%$#@!+=~^` é空🐹\t", ...mapped];
-  const folders = ["", "/mnt/c", "/mnt/d", "/mnt/work", "/home/me/go", "/mnt/c/docker", "/mnt/cd", "/home"];
+  const folders = ["", "/mnt/c", "/mnt/d", "/mnt/docs", "/home/me/go", "/mnt/c/docker", "/mnt/cd", "/home"];
 
   /** A name that both sides can have. */
   function name(below: (count: number) => number): string {
@@ -219,7 +233,7 @@ describe("by chance", () => {
     const roots = [
       "C:\\",
       "D:\\",
-      "\\\\nas\\work\\",
+      "\\\\nas\\docs\\",
       "C:\\Users\\me\\go\\",
       "\\\\wsl.localhost\\Ubuntu\\home\\",
     ];

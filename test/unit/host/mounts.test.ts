@@ -4,6 +4,7 @@ import {
   mountOf,
   parseMountInfo,
   visibleMounts,
+  windowsDrives,
   windowsPathOf,
   type Mount,
 } from "../../../lib/host/mounts.ts";
@@ -131,4 +132,15 @@ describe("windowsPathOf", () => {
   ])("%s of %s %s %s is %s", (root, type, source, options, windows) => {
     expect(windowsPathOf(line(root, type, source, options))).toBe(windows);
   });
+});
+
+it("shows nobody what WSL mounts only to bind it to the drives' folders", () => {
+  const guid = "d0b7c6a1-5f0e-4b5c-9a61-3a3f2f0d8a11";
+  const text = `1 0 0:1 / / rw - ext4 /dev/sdc rw
+2 1 0:2 /${guid} /mnt/c rw - virtiofs drvfsa rw
+3 1 0:2 /${guid} /run/wsl/virtiofs-mounts/drvfsa/${guid} rw - virtiofs drvfsa rw
+`;
+  const { drives, covered } = windowsDrives(parseMountInfo(text), { [guid]: "C:\\" });
+  expect(drives.map(({ folder }) => folder)).toEqual(["/mnt/c"]);
+  expect(covered).toEqual([]);
 });
