@@ -51,9 +51,14 @@ export function effectiveFlags(flags: readonly string[]): string[] {
     return found?.[1] ?? found?.[2];
   };
   const last = new Map(flags.map((flag, index) => [name(flag), index]));
-  return flags.filter((flag, index) => {
+  const counted = flags.filter((flag, index) => {
     if (withoutEffect.test(flag) || saysNothing.test(flag)) return false;
     return name(flag) === undefined || last.get(name(flag)) === index;
+  });
+  // No flags at all, unless they take back what a pattern gives.
+  return counted.filter((flag) => {
+    const empty = /^--?(ldflags|gcflags|asmflags)=\s*$/.exec(flag)?.[1];
+    return empty === undefined || counted.some((other) => other !== flag && other.includes(`-${empty}=`));
   });
 }
 
