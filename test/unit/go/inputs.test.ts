@@ -443,9 +443,11 @@ describe("flags without an effect on the program", () => {
     [["-tags=a", "-tags="], []],
     [["-tags=false"], ["-tags=false"]],
     [["-ldflags=-s", "-ldflags=-w"], ["-ldflags=-w"]],
+    [["-gcflags=-N", "-ldflags=-w", "-gcflags="], ["-ldflags=-w"]],
+    [["-ldflags="], []],
     [
-      ["-gcflags=-N", "-ldflags=-w", "-gcflags="],
-      ["-ldflags=-w", "-gcflags="],
+      ["-ldflags=all=-s", "-ldflags="],
+      ["-ldflags=all=-s", "-ldflags="],
     ],
     [
       ["-ldflags=all=-s", "-ldflags=-w"],
