@@ -36,11 +36,9 @@ export function proxyFor(url: URL, environment: Environment, platform: NodeJS.Pl
 
 /** `host:port` without a scheme means http. */
 function parseProxy(text: string): URL | undefined {
-  for (const each of [text, `http://${text}`]) {
-    const url = URL.canParse(each) ? new URL(each) : undefined;
-    if (url !== undefined && url.host !== "") return url;
-  }
-  return undefined;
+  const address = text.includes("://") ? text : `http://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url?.host === "" ? undefined : url;
 }
 
 /** Is this address not one of those in NO_PROXY, and not this machine? */
