@@ -2,10 +2,10 @@
  * Reads one entry's content out of a zip archive: whole or as the stream of its bytes. Knows nothing of
  * the other entries.
  */
-import { read } from "node:fs";
+import { read, readSync } from "node:fs";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { inflateRaw, inflateRawSync } from "node:zlib";
 import type { Entry } from "yauzl";
 import { describeError } from "./files.ts";
 
@@ -19,15 +19,18 @@ export const wholeBytes = 64 << 20;
 export const headerBytes = 30;
 const headerSignature = 0x04034b50;
 
+/** Most files of a release are small: the way through Node's threads would cost more than the work itself. */
+const smallBytes = 1 << 17;
+
 /** Local header and content with one read; the header's own extra field is the only unknown length. */
 export async function readEntry(descriptor: number, entry: Entry, name: string): Promise<ZipAnswer<Buffer>> {
-  const start = entry.relativeOffsetOfLocalHeader;
-  if (Math.max(entry.compressedSize, entry.uncompressedSize) > wholeBytes) {
-    return refusal(`has an entry of ${entry.uncompressedSize} bytes: ${name}`);
-  }
-  const guess = Buffer.allocUnsafe(headerBytes + entry.fileNameLength + 64 + entry.compressedSize);
+  const { relativeOffsetOfLocalHeader: start, compressedSize, uncompressedSize, fileNameLength } = entry;
+  const largest = Math.max(compressedSize, uncompressedSize);
+  if (largest > wholeBytes) return refusal(`has an entry of ${uncompressedSize} bytes: ${name}`);
+  const fill = largest <= smallBytes ? fillNow : fillLater;
+  const guess = Buffer.allocUnsafe(headerBytes + fileNameLength + 64 + compressedSize);
   try {
-    const filled = await readAt(descriptor, guess, start);
+    const filled = await fill(descriptor, guess, start);
     if (filled < headerBytes || guess.readUInt32LE(0) !== headerSignature) {
       return refusal(`is broken at ${name}: no entry starts there`);
     }
@@ -36,10 +39,10 @@ export async function readEntry(descriptor: number, entry: Entry, name: string):
     if (!guess.subarray(headerBytes, headerBytes + nameBytes).equals(entry.fileNameRaw)) {
       return refusal(`is broken at ${name}: the entry says another name than the list`);
     }
-    let packed = guess.subarray(content, content + entry.compressedSize);
-    if (packed.length < entry.compressedSize || filled < content + entry.compressedSize) {
-      packed = Buffer.allocUnsafe(entry.compressedSize);
-      if ((await readAt(descriptor, packed, start + content)) < packed.length) {
+    let packed = guess.subarray(content, content + compressedSize);
+    if (content + compressedSize > filled) {
+      packed = Buffer.allocUnsafe(compressedSize);
+      if ((await fill(descriptor, packed, start + content)) < compressedSize) {
         return refusal(`is cut off within ${name}`);
       }
     }
@@ -52,10 +55,12 @@ export async function readEntry(descriptor: number, entry: Entry, name: string):
 async function unpacked(packed: Buffer, entry: Entry, name: string): Promise<ZipAnswer<Buffer>> {
   if (entry.compressionMethod === 0) return { ok: true, value: packed };
   const size = entry.uncompressedSize;
+  // One byte of room: more than the list says is found out without unpacking it all. One chunk that holds
+  // the content whole needs no copying together; zlib wants at least 64 bytes.
+  const options = { maxOutputLength: size + 1, chunkSize: Math.max(size + 1, 64) };
   try {
-    // One byte of room: more than the list says is found out without unpacking it all. One chunk that holds
-    // the content whole needs no copying together; zlib wants at least 64 bytes.
-    const value = await inflate(packed, { maxOutputLength: size + 1, chunkSize: Math.max(size + 1, 64) });
+    const small = Math.max(packed.length, size) <= smallBytes;
+    const value = small ? inflateRawSync(packed, options) : await inflate(packed, options);
     if (value.length === size) return { ok: true, value };
     return refusal(`is broken at ${name}: ${value.length} bytes where the list says ${size}`);
   } catch (error) {
@@ -65,7 +70,12 @@ async function unpacked(packed: Buffer, entry: Entry, name: string): Promise<Zip
 
 const inflate = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);
 
-function readAt(descriptor: number, buffer: Buffer, position: number): Promise<number> {
+/** Reads as much as there is; returns how much that is. */
+function fillNow(descriptor: number, buffer: Buffer, position: number): number {
+  return readSync(descriptor, buffer, 0, buffer.length, position);
+}
+
+function fillLater(descriptor: number, buffer: Buffer, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
     read(descriptor, buffer, 0, buffer.length, position, (error, count) => {
       if (error === null) resolve(count);
