@@ -67,9 +67,9 @@ describe("fetchBytes", () => {
 
   it("does not wait forever for an answer, nor for its rest", async () => {
     const silent = await serve(() => {});
-    expect(await asked(`${silent.base}/a`, hasty)).toBe("timeout: BASE/a did not go on for 0.3 s");
+    expect(await asked(`${silent.base}/a`, hasty)).toBe("timeout: BASE/a did not go on for 1.5 s");
     const stuck = await serve((_request, response) => void response.writeHead(200).write("begin"));
-    expect(await asked(`${stuck.base}/a`, hasty)).toBe("timeout: BASE/a did not go on for 0.3 s");
+    expect(await asked(`${stuck.base}/a`, hasty)).toBe("timeout: BASE/a did not go on for 1.5 s");
   });
 
   it("ends when it is told to", async () => {

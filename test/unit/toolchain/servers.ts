@@ -74,7 +74,7 @@ export const impatient: Reach = {
 /** Gives up on a server that says nothing after a moment. */
 export const hasty: Reach = {
   ...impatient,
-  patience: { ...impatient.patience, answerMs: 300, chunkMs: 300, tries: 1 },
+  patience: { ...impatient.patience, answerMs: 1500, chunkMs: 1500, tries: 1 },
 };
 
 /** A folder that ends with the test. */
