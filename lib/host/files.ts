@@ -56,6 +56,15 @@ export function readText(file: string): string | undefined {
   return text;
 }
 
+/** The bytes of a file, or undefined if there is none that can be read. Not noted: gowsl keeps its own notes so. */
+export function readBytes(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The first bytes of a file, or undefined if it can't be read. */
 export async function readStart(file: string, length: number): Promise<Buffer | undefined> {
   try {

@@ -40,12 +40,12 @@ export function isAbandonedName(name: string): boolean {
 }
 
 /**
- * Writes text under a temporary name and renames it.
+ * Writes text or bytes under a temporary name and renames it.
  * @param loss `may be lost`: after a power cut the file may be missing or empty, and nobody minds.
  */
 export async function writeText(
   file: string,
-  text: string,
+  text: string | Uint8Array,
   loss: "must be there" | "may be lost" = "must be there",
 ): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });

@@ -28,3 +28,12 @@ export interface Archive extends Digests {
   /** Who vouches for the digests, as the rest of a sentence: `the checksum database (record 41592112)`. */
   proof: string;
 }
+
+/** What happens while an archive is fetched, for who waits. */
+export type FetchEvent =
+  /** Bytes that are here, and how many there will be where the source says so. */
+  | { type: "downloading"; release: Release; from: string; receivedBytes: number; totalBytes?: number }
+  /** The digest is computed, or somebody is asked for it. */
+  | { type: "proving"; release: Release; by: string }
+  /** A source that failed while another one is left; the reason is a sentence. */
+  | { type: "source-failed"; release: Release; reason: string };

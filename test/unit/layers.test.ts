@@ -38,6 +38,11 @@ const packageHomes: Readonly<Record<string, string>> = {
   zx: "lib/host",
   tsx: "lib/host",
   "cross-spawn": "lib/host",
+  tar: "lib/host",
+  yauzl: "lib/host",
+  "node-fetch": "lib/host",
+  "http-proxy-agent": "lib/host",
+  "https-proxy-agent": "lib/host",
   cac: "lib/cli/arguments.ts",
 };
 
