@@ -82,6 +82,20 @@ export function isDirectory(file: string): boolean {
   return statIfThere(file)?.isDirectory() ?? false;
 }
 
+/** May anybody execute it? Of Windows this says nothing: there the ending of the name counts. */
+export function isExecutable(file: string): boolean {
+  const seen = lookAt(file);
+  noteLook(file, "stat", seen.stat !== undefined);
+  return ((seen.mode ?? 0) & 0o111) !== 0;
+}
+
+/** Size of a file in bytes, or undefined where there is none. */
+export function sizeOf(file: string): number | undefined {
+  const size = lookAt(file).stat?.size;
+  noteLook(file, "stat", size !== undefined);
+  return size;
+}
+
 /** What can't be looked at (no permission, a name too long) is as good as not there. */
 function statIfThere(file: string): Stats | undefined {
   let stats: Stats | undefined;
