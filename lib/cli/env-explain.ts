@@ -2,6 +2,7 @@
 import { askDefaults, goVariables, type DefaultFacts } from "../go/env-defaults.ts";
 import { explainVariable, type ExplainedVariable, type Layer } from "../go/env-layers.ts";
 import { readGoEnvFile, readToolchainFile } from "../go/go-env-file.ts";
+import { routedVariables } from "../go/routed-variables.ts";
 import { didYouMean } from "../model/closest.ts";
 import type { Emit } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -57,7 +58,7 @@ export function layerFacts(project: Project, toolchain: Toolchain): DefaultFacts
   return {
     platform,
     environment,
-    own: { GOROOT: toolchain.goroot, GOTOOLCHAIN: "local" },
+    own: routedVariables(toolchain, platform, environment),
     file: readGoEnvFile(platform, environment),
     toolchainFile: readToolchainFile(toolchain.goroot),
     toolchain,

@@ -7,6 +7,7 @@ import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { candidates } from "../go/candidates.ts";
 import { readGoEnvFile, type GoEnvFile } from "../go/go-env-file.ts";
 import { findModule, readModuleFile, type ModulePlace } from "../go/module-files.ts";
+import { routedVariables } from "../go/routed-variables.ts";
 import { chooseFirst } from "../go/route.ts";
 import { goWish, type VersionLines } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
@@ -174,8 +175,7 @@ export function routedEnvironment({ machine }: Project, toolchain: Toolchain | u
     environment,
     {
       PATH: folders.filter((folder) => folder !== undefined).join(separator),
-      GOROOT: toolchain.goroot,
-      GOTOOLCHAIN: "local",
+      ...routedVariables(toolchain, platform, environment),
     },
     platform,
   );

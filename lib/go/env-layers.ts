@@ -6,6 +6,7 @@
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import type { GoEnvFile, Setting } from "./go-env-file.ts";
+import { splitQuoted } from "./goflags.ts";
 
 export type LayerName = "gowsl" | "environment" | "go env file" | "go.env" | "built in";
 
@@ -23,7 +24,10 @@ export interface ExplainedVariable {
   value: string;
   /** The layer that counts. */
   from: LayerName;
-  /** Is it another value than without anything set? As `go env -changed` says. */
+  /**
+   * Is it another value than without anything set? As `go env -changed` says, but for GOPATH: there go compares that
+   * of the environment with itself.
+   */
   changed: boolean;
   /** Those that say something, in their order; the built-in value comes last. */
   layers: Layer[];
@@ -75,7 +79,11 @@ export function explainVariable(name: string, facts: LayerFacts): ExplainedVaria
   const layers = layersOf(name, facts);
   const built = builtInValue(name, facts);
   const winner = layers.find(({ ignored, value }) => ignored === undefined && value !== "");
-  const { name: from, value } = winner ?? { name: "built in" as const, value: built };
+  // Such a value still hides those below it.
+  const meaningless = winner === undefined ? undefined : withoutMeaning(name, winner.value);
+  if (winner !== undefined && meaningless !== undefined) winner.ignored = meaningless;
+  const counting = winner === undefined || meaningless !== undefined ? undefined : winner;
+  const { name: from, value } = counting ?? { name: "built in" as const, value: built };
   const rule = computed.includes(name) ? "Go computes it; it can't be set." : rules[name];
   return {
     name,
@@ -93,7 +101,7 @@ function layersOf(name: string, facts: LayerFacts): Layer[] {
   const unread = environmentOnly.includes(name) ? "go reads it from the environment only" : undefined;
   const layers: Layer[] = [];
   const add = (layer: Layer, why: string | undefined) => {
-    const ignored = fixed ?? why ?? withoutMeaning(name, layer.value);
+    const ignored = fixed ?? why;
     layers.push(ignored === undefined ? layer : { ...layer, ignored });
   };
   const owned = own[name];
@@ -115,7 +123,7 @@ function layersOf(name: string, facts: LayerFacts): Layer[] {
   return layers;
 }
 
-/** Values that go takes for none. */
+/** Values that are there, and mean what is built in. */
 function withoutMeaning(name: string, value: string): string | undefined {
   if (name === "CGO_ENABLED" && value !== "" && value !== "0" && value !== "1") {
     return "only 0 and 1 mean something";
@@ -130,13 +138,12 @@ function builtInValue(name: string, facts: LayerFacts): string {
   return facts.builtIn.get(name) ?? "";
 }
 
-/** Words are joined again by one blank where go splits and joins them (work.BuildInit, CFlags). */
+/** As go shows a value: words joined by one blank where it splits them, of PKG_CONFIG the program (work.envList). */
 function normal(name: string, value: string): string {
+  if (name === "GOENV" && value === "off") return "";
+  if (name === "PKG_CONFIG") return splitQuoted(value)?.[0] ?? value;
   if (!/^CGO_(C|CPP|CXX|F|LD)FLAGS$/.test(name) || /['"]/.test(value)) return value;
-  return value
-    .split(/[ \t\r\n]+/)
-    .filter(Boolean)
-    .join(" ");
+  return splitQuoted(value)?.join(" ") ?? value;
 }
 
 /** EnvOrAndChanged of cfg.go, and the exceptions of MkEnv in envcmd/env.go. */

@@ -18,6 +18,14 @@ export function flagsProblem(text: string, platform: NodeJS.Platform): Found | u
       stops: "all but env",
     };
   }
+  // `-ldflags="-s -w"` is what a shell would take; here it is the two words `-ldflags="-s` and `-w"`.
+  const quoted = flags.find((flag) => /^--?[^=]*['"]/.test(flag));
+  if (quoted !== undefined) {
+    return {
+      thing: `"${quoted}" is no flag: quotes within a word are none; quote a whole flag, as in '-ldflags=-s -w'`,
+      stops: "all but env",
+    };
+  }
   for (const flag of flags) {
     const [, name, value = ""] = files.exec(flag) ?? [];
     const foreign = name === undefined ? undefined : foreignPath(value, platform);
