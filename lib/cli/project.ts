@@ -144,6 +144,7 @@ export async function routeGo(project: Project, folder = project.cwd): Promise<R
   const configGoroot = loaded.config.go?.goroot;
   const found = candidates({
     machine,
+    wish: wish.value,
     goEnvFile,
     ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
   });

@@ -12,6 +12,7 @@ import { readGoEnvFile, type GoEnvFile } from "./go-env-file.ts";
 import { foreignPath } from "./go-paths.ts";
 import { installationAt, managerOf, programIn, withVersion } from "./installation.ts";
 import type { Candidate, CandidateSource } from "./installation.ts";
+import { fulfils, type Wish } from "./wish.ts";
 import { wellKnownCandidates, wellKnownPlaces } from "./well-known.ts";
 
 export type { Candidate, CandidateSource } from "./installation.ts";
@@ -21,6 +22,8 @@ export interface CandidateSetting {
   configGoroot?: string | undefined;
   /** Replaces the well-known places. */
   wellKnown?: string[];
+  /** Of toolchains in folders named by version only those are looked at that fulfil it. */
+  wish?: Wish;
   /** Where the module cache may be named; it is read where it is not given. */
   goEnvFile?: GoEnvFile;
 }
@@ -30,10 +33,12 @@ export interface CandidateSetting {
  * Nothing is looked at before it is asked for: each look costs time, on a drive of Windows in WSL a thousandth of a
  * second, and what was looked at is looked at again by each fast answer.
  */
-export async function* candidates(setting: CandidateSetting): AsyncGenerator<Candidate> {
+export function* candidates(setting: CandidateSetting): Generator<Candidate> {
   const met = new Set<string>();
-  for await (const candidate of everySource(setting)) {
-    const key = realPath(candidate.goroot ?? candidate.goFile ?? candidate.place);
+  for (const candidate of everySource(setting, met)) {
+    // What holds no go is told as often as it is named.
+    const file = candidate.goroot ?? candidate.goFile;
+    const key = file === undefined ? candidate.place : realPath(file);
     if (met.has(key)) continue;
     met.add(key);
     yield candidate;
@@ -42,9 +47,7 @@ export async function* candidates(setting: CandidateSetting): AsyncGenerator<Can
 
 /** All of them. */
 export async function gatherCandidates(setting: CandidateSetting): Promise<Candidate[]> {
-  const found: Candidate[] = [];
-  for await (const candidate of candidates(setting)) found.push(candidate);
-  return found;
+  return [...candidates(setting)];
 }
 
 /** Folder of the toolchains that gowsl has fetched itself, each in `<version>.<os>-<arch>`. */
@@ -52,32 +55,27 @@ export function ownToolchainFolder(machine: CandidateSetting["machine"]): string
   return path.join(cacheDirectory(machine), "go");
 }
 
-async function* everySource({
-  machine,
-  configGoroot,
-  wellKnown,
-  goEnvFile,
-}: CandidateSetting): AsyncGenerator<Candidate> {
+function* everySource(
+  { machine, configGoroot, wellKnown, wish, goEnvFile }: CandidateSetting,
+  met: ReadonlySet<string>,
+): Generator<Candidate> {
   const { platform, environment, home } = machine;
   if (configGoroot !== undefined) yield namedGoroot(configGoroot, "config go.goroot", platform);
   const goroot = variable(environment, platform, "GOROOT");
   if (goroot !== undefined) yield namedGoroot(goroot, "GOROOT", platform);
   for (const file of filesOnPath(platform, environment)) yield candidateOnPath(file, platform);
   for (const place of wellKnown ?? wellKnownPlaces(platform, environment, home)) {
-    yield* await wellKnownCandidates(place, platform);
+    yield* wellKnownCandidates(place, platform, met);
   }
+  const fits = (version: string) => wish === undefined || fulfils(wish, version);
   const { settings } = goEnvFile ?? readGoEnvFile(platform, environment);
   const moduleCache = moduleCacheFolder(platform, environment, settings);
-  if (moduleCache !== undefined) yield* moduleCacheToolchains(moduleCache, platform);
-  yield* ownToolchains(ownToolchainFolder(machine), platform);
+  if (moduleCache !== undefined) yield* moduleCacheToolchains(moduleCache, platform, fits);
+  yield* ownToolchains(ownToolchainFolder(machine), platform, fits);
 }
 
 /** A GOROOT that somebody named. One that is no good stays in the list, so that it is told why it was passed over. */
-async function namedGoroot(
-  place: string,
-  source: CandidateSource,
-  platform: NodeJS.Platform,
-): Promise<Candidate> {
+function namedGoroot(place: string, source: CandidateSource, platform: NodeJS.Platform): Candidate {
   const problem = gorootProblem(place, platform);
   if (problem !== undefined) return { place, source, binary: "missing", problem };
   return installationAt({ place, source, goroot: path.normalize(place), platform });
@@ -87,7 +85,7 @@ async function namedGoroot(
 export function gorootProblem(place: string, platform: NodeJS.Platform): string | undefined {
   const foreign = foreignPath(place, platform)?.replace(/^is /, "");
   if (platform !== "win32" && foreign !== undefined) return foreign;
-  if (exists(place) && isDirectory(place)) return path.isAbsolute(place) ? undefined : "not an absolute path";
+  if (isDirectory(place)) return path.isAbsolute(place) ? undefined : "not an absolute path";
   return foreign ?? "no such folder";
 }
 
@@ -97,20 +95,21 @@ function* filesOnPath(platform: NodeJS.Platform, environment: Environment): Gene
   // they come out as candidates to be rejected with a reason.
   const names = platform === "win32" ? ["go.exe", "go.bat", "go.cmd", "go"] : ["go", "go.exe"];
   const folders = (variable(environment, platform, "PATH") ?? "").split(platform === "win32" ? ";" : ":");
-  for (const each of folders) {
-    const folder = each.replaceAll('"', "");
+  for (const quoted of folders) {
+    const folder = quoted.replaceAll('"', "");
     if (!path.isAbsolute(folder)) continue;
-    const files = names.map((name) => path.join(folder, name));
-    const file = files.find((name) => exists(name) && isFile(name));
+    // Most folders hold none, and that is told soonest by `exists`. path.join would take longer than the looks.
+    const start = /[\\/]$/.test(folder) ? folder : folder + path.sep;
+    const file = names.map((name) => start + name).find((each) => exists(each) && isFile(each));
     if (file !== undefined) yield file;
   }
 }
 
 /** GOROOT is two levels above the real file, as cmd/go/internal/cfg/cfg.go (findGOROOT) has it. */
-async function candidateOnPath(file: string, platform: NodeJS.Platform): Promise<Candidate> {
+function candidateOnPath(file: string, platform: NodeJS.Platform): Candidate {
   const goFile = realPath(file);
   const goroot = path.dirname(path.dirname(goFile));
-  const candidate = { place: file, source: "PATH" as const, goFile, ...(await programIn(goFile)) };
+  const candidate = { place: file, source: "PATH" as const, goFile, ...programIn(goFile) };
   // snap, mise and their like link `go` to themselves and look at the name they were called by.
   if (!/^go(\.exe|\.bat|\.cmd)?$/i.test(path.basename(goFile))) {
     const manager = managerOf(goFile);

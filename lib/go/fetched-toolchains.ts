@@ -3,25 +3,34 @@
  * own. Both are in folders named by version and system. Fetches nothing, and does not choose.
  */
 import path from "node:path";
-import { isExecutable, listNames, sizeOf } from "../host/files.ts";
+import { isExecutable, namesIn, sizeOf } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import { isAbsoluteToGo, listOfPaths } from "./go-paths.ts";
 import { installationAt, type Candidate } from "./installation.ts";
-import { compareVersions, parseVersion } from "./version.ts";
+import { compareParsed, parseVersion, type GoVersion } from "./version.ts";
 
 /** `go1.26.8.linux-amd64` behind the version of the module; that has always been v0.0.1 (cmd/go/internal/gover/mod.go). */
 const inModuleCache = /^toolchain@v0\.0\.1-go(.+)\.([a-z0-9]+)-([a-z0-9]+)$/;
 const inOwnFolder = /^(.+)\.([a-z0-9]+)-([a-z0-9]+)$/;
 
+/** May a version be the one that is wished for? If not, why. Then its folder need not be looked at. */
+export type Fits = (version: string) => true | string;
+
 /** The toolchains of a module cache, the newest first. */
-export async function* moduleCacheToolchains(
+export function* moduleCacheToolchains(
   moduleCache: string,
   platform: NodeJS.Platform,
-): AsyncGenerator<Candidate> {
+  fits: Fits,
+): Generator<Candidate> {
   const folder = path.join(moduleCache, "golang.org");
-  for (const goroot of await newestFirst(folder, inModuleCache)) {
-    const found = await installationAt({ place: goroot, source: "module cache", goroot, platform });
+  for (const { goroot, version } of newestFirst(folder, inModuleCache)) {
+    const fit = fits(version);
+    if (fit !== true) {
+      yield { place: goroot, source: "module cache", binary: "unknown", problem: fit };
+      continue;
+    }
+    const found = installationAt({ place: goroot, source: "module cache", goroot, platform });
     yield isUnpacked(goroot, platform)
       ? found
       : { ...found, problem: "go has not ended unpacking it; its next use by go will" };
@@ -29,9 +38,12 @@ export async function* moduleCacheToolchains(
 }
 
 /** The toolchains that gowsl has fetched, the newest first. */
-export async function* ownToolchains(folder: string, platform: NodeJS.Platform): AsyncGenerator<Candidate> {
-  for (const goroot of await newestFirst(folder, inOwnFolder)) {
-    yield installationAt({ place: goroot, source: "gowsl's own", goroot, platform });
+export function* ownToolchains(folder: string, platform: NodeJS.Platform, fits: Fits): Generator<Candidate> {
+  for (const { goroot, version } of newestFirst(folder, inOwnFolder)) {
+    const fit = fits(version);
+    const unfit = { place: goroot, source: "gowsl's own", binary: "unknown" } as const;
+    if (fit !== true) yield { ...unfit, problem: fit };
+    else yield installationAt({ place: goroot, source: "gowsl's own", goroot, platform });
   }
 }
 
@@ -45,23 +57,27 @@ function isUnpacked(goroot: string, platform: NodeJS.Platform): boolean {
   return size !== undefined && size === sizeOf(path.join(goroot, "src", "_go.mod"));
 }
 
-async function newestFirst(folder: string, form: RegExp): Promise<string[]> {
-  return (await listNames(folder))
-    .flatMap((name) => {
-      const version = form.exec(name)?.[1];
-      return version === undefined || parseVersion(version) === undefined ? [] : [{ name, version }];
-    })
-    .toSorted((left, right) => preferNewest(left.version, right.version))
-    .map(({ name }) => path.join(folder, name));
+function newestFirst(folder: string, form: RegExp): { goroot: string; version: string }[] {
+  const named = namesIn(folder).flatMap((name) => {
+    const version = form.exec(name)?.[1];
+    return version === undefined || parseVersion(version) === undefined
+      ? []
+      : [{ goroot: path.join(folder, name), version }];
+  });
+  return preferNewest(named);
 }
 
-/** Order of preference: releases before what is not released yet, and of each the newest. */
-export function preferNewest(left: string | undefined, right: string | undefined): number {
-  const released = (version: string | undefined) => {
-    const parsed = parseVersion(version ?? "");
-    return parsed !== undefined && parsed.kind === "" && !parsed.devel ? 1 : 0;
-  };
-  return released(right) - released(left) || compareVersions(right ?? "", left ?? "");
+/** In the order of preference: releases before what is not released yet, and of each the newest. */
+export function preferNewest<Named extends { version?: string }>(named: readonly Named[]): Named[] {
+  if (named.length < 2) return [...named];
+  const isRelease = (version: GoVersion | undefined) => version?.kind === "" && !version.devel;
+  return named
+    .map((each) => ({ each, version: parseVersion(each.version ?? "") }))
+    .toSorted(
+      ({ version: left }, { version: right }) =>
+        Number(isRelease(right)) - Number(isRelease(left)) || compareParsed(right, left),
+    )
+    .map(({ each }) => each);
 }
 
 /**

@@ -39,16 +39,14 @@ export interface Installation {
 }
 
 /** An installation, by its GOROOT. */
-export async function installationAt({ place, source, goroot, platform }: Installation): Promise<Candidate> {
+export function installationAt({ place, source, goroot, platform }: Installation): Candidate {
   const own = platform === "win32" ? "go.exe" : "go";
   const names = [own, own === "go" ? "go.exe" : "go"];
-  const goFile = names
-    .map((name) => path.join(goroot, "bin", name))
-    .find((file) => exists(file) && isFile(file));
+  const goFile = names.map((name) => path.join(goroot, "bin", name)).find(isFile);
   if (goFile === undefined) {
     return { place, source, goroot, binary: "missing", problem: `it holds no ${path.join("bin", own)}` };
   }
-  const described = { place, source, goroot, goFile, ...(await programIn(goFile)) };
+  const described = { place, source, goroot, goFile, ...programIn(goFile) };
   return (
     withVersion(described, goroot, platform) ?? {
       ...described,
@@ -122,9 +120,9 @@ export function managerOf(text: string): string | undefined {
 }
 
 /** What kind of program a file is. */
-export async function programIn(file: string): Promise<Pick<Candidate, "binary" | "arch" | "manager">> {
+export function programIn(file: string): Pick<Candidate, "binary" | "arch" | "manager"> {
   if (/\.(bat|cmd)$/i.test(file)) return { binary: "script", ...managed(file) };
-  const start = await readStart(file, binaryHeaderBytes);
+  const start = readStart(file, binaryHeaderBytes);
   if (start === undefined) return { binary: "unknown" };
   const found = binaryOf(start);
   return found.binary === "script" ? { ...found, ...managed(`${file}\n${start.toString("latin1")}`) } : found;

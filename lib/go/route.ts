@@ -24,13 +24,9 @@ export function chooseToolchain(candidates: Candidate[], wish: Wish, host: HostO
 }
 
 /** The same of candidates that are looked for one by one: none behind the chosen one is. */
-export async function chooseFirst(
-  candidates: AsyncIterable<Candidate>,
-  wish: Wish,
-  host: HostOfGo,
-): Promise<Result<Toolchain>> {
+export function chooseFirst(candidates: Iterable<Candidate>, wish: Wish, host: HostOfGo): Result<Toolchain> {
   const seen: Candidate[] = [];
-  for await (const candidate of candidates) {
+  for (const candidate of candidates) {
     seen.push(candidate);
     if (typeof judge(candidate, wish, host) !== "string") break;
   }

@@ -1,6 +1,6 @@
 /** The places where installers and distributions put Go, by system. Does not know what is good there. */
 import path from "node:path";
-import { isDirectory, listNames } from "../host/files.ts";
+import { exists, namesIn, realPath } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import { preferNewest } from "./fetched-toolchains.ts";
@@ -32,25 +32,30 @@ export function wellKnownPlaces(platform: NodeJS.Platform, environment: Environm
   return ["/usr/local/go", "/usr/lib/go", "/usr/lib/go-*", "/usr/lib/golang", "/snap/go/current", sdk];
 }
 
-/** The installations at a place; of several the newest first. */
-export async function wellKnownCandidates(place: string, platform: NodeJS.Platform): Promise<Candidate[]> {
+/**
+ * The installations at a place; of several the newest first.
+ * @param met real paths of those that are known already
+ */
+export function wellKnownCandidates(
+  place: string,
+  platform: NodeJS.Platform,
+  met: ReadonlySet<string>,
+): Candidate[] {
   const found: Candidate[] = [];
-  for (const goroot of await expand(place)) {
-    if (!isDirectory(goroot)) continue;
-    found.push(await installationAt({ place: goroot, source: "well-known place", goroot, platform }));
+  for (const goroot of expand(place)) {
+    if (!exists(goroot) || met.has(realPath(goroot))) continue;
+    found.push(installationAt({ place: goroot, source: "well-known place", goroot, platform }));
   }
-  return found
-    .filter(({ binary }) => binary !== "missing")
-    .toSorted((left, right) => preferNewest(left.version, right.version));
+  return preferNewest(found.filter(({ binary }) => binary !== "missing"));
 }
 
-async function expand(place: string): Promise<string[]> {
+function expand(place: string): string[] {
   const star = place.indexOf("*");
   if (star < 0) return [place];
   const folder = path.dirname(place.slice(0, star + 1));
   const start = path.basename(place.slice(0, star + 1)).slice(0, -1);
   const rest = place.slice(star + 1);
-  return (await listNames(folder))
+  return namesIn(folder)
     .filter((name) => name.startsWith(start))
     .map((name) => path.join(folder, name + rest));
 }

@@ -57,7 +57,7 @@ export function readText(file: string): string | undefined {
 }
 
 /** The first bytes of a file, or undefined if it can't be read. */
-export async function readStart(file: string, length: number): Promise<Buffer | undefined> {
+export function readStart(file: string, length: number): Buffer | undefined {
   try {
     const handle = openSync(file, "r");
     try {
@@ -145,8 +145,13 @@ export function realPath(file: string): string {
 
 /** Names in a folder, sorted by code units; empty where there is no folder. */
 export async function listNames(folder: string): Promise<string[]> {
+  return namesIn(folder).toSorted();
+}
+
+/** The same in no order, at once. */
+export function namesIn(folder: string): string[] {
   try {
-    const names = readdirSync(folder).toSorted();
+    const names = readdirSync(folder);
     noteLook(folder, "names", true);
     return names;
   } catch {

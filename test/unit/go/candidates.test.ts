@@ -245,7 +245,7 @@ describe.skipIf(process.platform === "win32")("gatherCandidates", () => {
     const wish = { kind: "any", source: "nothing", why: "nothing asks for a version" } as const;
     const wellKnown = [at("never-asked-either")];
     const host = { kind: "linux", goos: "linux", goarch: "amd64" } as const;
-    const chosen = await chooseFirst(candidates({ machine, wellKnown }), wish, host);
+    const chosen = chooseFirst(candidates({ machine, wellKnown }), wish, host);
     expect(chosen).toMatchObject({ ok: true, value: { goroot: at("go"), rejected: [] } });
     const asked = notedLooks().map((look) => look.path);
     expect(asked).toContain(at("go", "VERSION"));

@@ -184,7 +184,6 @@ describe("settingProblems", () => {
       { environment: { GOTMPDIR: "tmp" } },
       [`GOTMPDIR: "tmp" is no absolute path, so each folder has another one. ${unset("GOTMPDIR")} -> none`],
     ],
-    ["a word of GOFLAGS that is none", { environment: { GOFLAGS: "-ldflags -s", GOPATH: "/x" } }, []],
     [
       "GOFLAGS with a stray word",
       { environment: { GOFLAGS: "-tags netgo" } },
