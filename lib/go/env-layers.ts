@@ -70,6 +70,8 @@ const rules: Readonly<Record<string, string>> = {
   GOTOOLCHAIN:
     "gowsl chooses the Go itself, from GOTOOLCHAIN of the environment or the go env file among others, and lets it fetch none.",
   GOROOT: "gowsl sets it to the Go that it chose. Without it go finds its own from where its program lies.",
+  GONOPROXY: "Where nothing is set it has the value of GOPRIVATE.",
+  GONOSUMDB: "Where nothing is set it has the value of GOPRIVATE.",
   GOPRIVATE: "GONOPROXY and GONOSUMDB take its value where they have none.",
   GOMODCACHE: "Its default lies in the first folder of GOPATH.",
 };
