@@ -11,6 +11,7 @@ import { growthExponent, median, pairedRatios, spread, type Spread } from "./sta
 /** What each case is held against: the goal where there is one, and the ratios of the table. */
 export const baseOf: Readonly<Record<Exclude<CaseName, "memory">, string>> = {
   "start-up": contenderNames.node,
+  routing: contenderNames.gowsl,
   "nothing-one": contenderNames.node,
   "nothing-six": contenderNames.node,
   touched: contenderNames.go,
@@ -27,6 +28,9 @@ const ratioGoals: Partial<Record<CaseName, number>> = {
   branch: 0.3,
   growth: 1.5,
 };
+
+/** Upper limits of gowsl's median, whatever it is held against. */
+const millisecondGoals: Partial<Record<CaseName, number>> = { routing: 3 };
 
 /** Exponent of growth up to which it counts as linear: what noise may add to 1. */
 const linearUpTo = 1.15;
@@ -45,7 +49,13 @@ export interface Verdict {
 
 /** One verdict a goal and project. */
 export function judge(report: Report): Verdict[] {
-  return [...report.cases.flatMap(judgeRatio), ...judgeLinear(report.cases), ...judgeMemory(report)];
+  const { cases } = report;
+  return [
+    ...cases.flatMap(judgeRatio),
+    ...cases.flatMap(judgeTime),
+    ...judgeLinear(cases),
+    ...judgeMemory(report),
+  ];
 }
 
 function judgeRatio(result: CaseResult): Verdict[] {
@@ -61,6 +71,18 @@ function judgeRatio(result: CaseResult): Verdict[] {
     return [{ goal, on: result.project, measured: problem ?? "not measured", isMet }];
   }
   return [{ goal, on: result.project, measured: formatRatio(ratio), isMet: ratio.median <= limit }];
+}
+
+/** Every constellation of such a case is gowsl's own. */
+function judgeTime(result: CaseResult): Verdict[] {
+  const limit = millisecondGoals[result.case];
+  if (limit === undefined) return [];
+  return result.contenders.map(({ name, samples, problem }) => ({
+    goal: `${result.case}: at most ${limit} ms`,
+    on: name,
+    measured: samples.length === 0 ? (problem ?? "not measured") : `${median(samples).toFixed(2)} ms`,
+    isMet: samples.length === 0 ? false : median(samples) <= limit,
+  }));
 }
 
 function judgeLinear(cases: readonly CaseResult[]): Verdict[] {
@@ -119,7 +141,7 @@ export function lossesOf(cases: readonly CaseResult[]): Loss[] {
   const floors: readonly string[] = [contenderNames.node, contenderNames.statLoop];
   return cases.flatMap((result) =>
     result.contenders.flatMap(({ name }) => {
-      if (floors.includes(name) || name === contenderNames.gowsl) return [];
+      if (floors.includes(name) || name.startsWith(contenderNames.gowsl)) return [];
       const ratio = ratioTo(result, contenderNames.gowsl, name);
       return ratio !== undefined && ratio.median > 1
         ? [{ case: result.case, project: result.project, peer: name, ratio }]

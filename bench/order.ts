@@ -14,6 +14,7 @@ import { measureMemory } from "./memory.ts";
 import type { Options } from "./options.ts";
 import { absentPeers } from "./peers.ts";
 import { emptyStore, prepareProject, realProjects } from "./projects.ts";
+import { measureRouting } from "./routing.ts";
 import type { CaseName, Report } from "./result.ts";
 
 const taskModule = "github.com/go-task/task/v3/cmd/task@v3.48.0";
@@ -53,6 +54,11 @@ export async function measure(options: Options, say: (text: string) => void): Pr
 
   if (has("start-up")) {
     const result = await attempt("start-up", () => measureStartUp(rounds("start-up")));
+    if (result !== undefined) report.cases.push(result);
+  }
+
+  if (has("routing")) {
+    const result = await attempt("routing", () => measureRouting(rounds("routing")));
     if (result !== undefined) report.cases.push(result);
   }
 

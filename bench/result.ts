@@ -73,6 +73,7 @@ export interface MemoryResult {
 
 export const caseNames = [
   "start-up",
+  "routing",
   "nothing-one",
   "nothing-six",
   "touched",

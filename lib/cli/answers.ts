@@ -4,6 +4,7 @@ import type { Emit } from "../model/event.ts";
 import type { Task } from "../model/task.ts";
 import { optionsOf, type Arguments } from "./arguments.ts";
 import { commands, globalOptions } from "./commands.ts";
+import { settingNotes } from "./go-settings.ts";
 import { routeGo, type Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
 
@@ -27,8 +28,10 @@ export async function which(project: Project, given: Arguments, emit: Emit): Pro
   if (!routed.ok) return reportFailures(routed.failures, emit);
   const { goroot, go, version, os, arch, why, rejected } = routed.value;
   const { terminal } = project;
+  const notes = settingNotes(project, routed.value);
   if (given.json) {
-    terminal.stdout(`${JSON.stringify({ goroot, go, version, os, arch, why, rejected }, null, 2)}\n`);
+    const document = { goroot, go, version, os, arch, why, rejected, notes };
+    terminal.stdout(`${JSON.stringify(document, null, 2)}\n`);
     return 0;
   }
   terminal.stdout(`${go}\n`);
@@ -36,6 +39,7 @@ export async function which(project: Project, given: Arguments, emit: Emit): Pro
     terminal.stderr(`${why}\n`);
     for (const { place, source, reason } of rejected)
       terminal.stderr(`rejected: ${place} (${source}): ${reason}\n`);
+    for (const note of notes) terminal.stderr(`note: ${note}\n`);
   }
   return 0;
 }

@@ -33,6 +33,9 @@ export interface Arguments {
   jobs?: number;
   check: boolean;
   diff: boolean;
+  ci: boolean;
+  explain: boolean;
+  shell?: string;
   store: boolean;
   race: boolean;
   trimpath: boolean;
@@ -185,6 +188,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     words: args.map(String),
     extra: ((options["--"] as string[] | undefined) ?? []).map(String),
     ...text("directory"),
+    ...text("shell"),
     ...text("tags"),
     ...text("ldflags"),
     ...text("run"),
@@ -203,6 +207,8 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     force: flag("force"),
     check: flag("check"),
     diff: flag("diff"),
+    ci: flag("ci"),
+    explain: flag("explain"),
     store: flag("store"),
     race: flag("race"),
     trimpath: flag("trimpath"),

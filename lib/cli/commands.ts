@@ -118,6 +118,15 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
       { form: "-m", text: "As Windows writes them, with slashes: C:/Users" },
     ],
   },
+  env: {
+    usage: "[--shell <name>] | --ci | --explain [variables...]",
+    text: "Print GOROOT, GOPATH, GOBIN and PATH of the routed Go, as lines for a shell",
+    options: [
+      { form: "--shell <name>", text: "bash, zsh, fish, powershell or cmd (default: yours)" },
+      { form: "--ci", text: "Hand them to the next steps of a CI job instead" },
+      { form: "--explain", text: "Show where each variable of Go has its value from" },
+    ],
+  },
   why: {
     usage: "<task> [targets] | --diff <key> <key>",
     text: "Say why a task would build, restore or do nothing; changes nothing",

@@ -8,6 +8,7 @@ import { help, list, which } from "./answers.ts";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import { clean } from "./clean.ts";
 import { commands } from "./commands.ts";
+import { environment } from "./env.ts";
 import { showHost } from "./host.ts";
 import { createReporter } from "./output.ts";
 import { passOn } from "./pass-on.ts";
@@ -24,7 +25,7 @@ import { why } from "./why.ts";
 export async function runCli(
   argv: readonly string[],
   terminal: Terminal,
-  environment: Environment,
+  variables: Environment,
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<number> {
   const parsed = parseArguments(argv);
@@ -32,11 +33,11 @@ export async function runCli(
     const json = argv.includes("--json");
     return reportFailures(
       parsed.failures,
-      createReporter(terminal, environment, { json, verbose: false, quiet: false }),
+      createReporter(terminal, variables, { json, verbose: false, quiet: false }),
     );
   }
   const given = parsed.value;
-  const emit = createReporter(terminal, environment, given);
+  const emit = createReporter(terminal, variables, given);
   const unexpected = unexpectedWords(given);
   if (unexpected !== undefined) return reportFailures([unexpected], emit);
   if (given.version) {
@@ -89,6 +90,8 @@ async function dispatch(
       return passOn(project, given, emit);
     case "why":
       return why(project, given, emit);
+    case "env":
+      return environment(project, given, emit);
     case "which":
       return which(project, given, emit);
     case "list":

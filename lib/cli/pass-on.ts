@@ -2,6 +2,7 @@
 import { onInterrupt } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
 import type { Arguments } from "./arguments.ts";
+import { settingFailures } from "./go-settings.ts";
 import { routedEnvironment, routeGo, type Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
 
@@ -40,6 +41,10 @@ export async function passOn(project: Project, given: Arguments, emit: Emit): Pr
       emit,
     );
   }
+  if (given.command === "go") {
+    const refused = settingFailures(project, toolchain.value, [verbOf(given.extra)]);
+    if (refused.length > 0) return reportFailures(refused, emit);
+  }
   const environment = routedEnvironment(project, toolchain.value);
   if (given.verbose) emit({ type: "command", step: given.command, cwd: project.cwd, env: {}, argv });
   // Ctrl-C reaches the child from the terminal; gowsl only waits. Other signals are handed on.
@@ -70,4 +75,9 @@ export async function passOn(project: Project, given: Arguments, emit: Emit): Pr
         emit,
       );
   }
+}
+
+/** The command of go: its first word. Flags stand behind it, -C too (cmd/go/main.go, handleChdirFlag). */
+function verbOf(argv: readonly string[]): string {
+  return argv.find((word) => !word.startsWith("-")) ?? "help";
 }

@@ -20,6 +20,8 @@ import { leadsOut } from "../model/paths.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { GoFacts } from "./go-facts.ts";
+import { settingFailures } from "./go-settings.ts";
+import { uniqueFailures } from "./main-packages.ts";
 import { resolveTargets, type TaskRequest } from "./resolve-targets.ts";
 import { modulePlace, noModule, routedEnvironment, routeGo, type Project } from "./project.ts";
 
@@ -56,6 +58,8 @@ export async function planTasks(
   const routed = await routeFor(project, [...folders]);
   if (!routed.ok && goTasks.length > 0) return routed;
   const toolchain = routed.ok ? routed.value : undefined;
+  const refused = toolchain === undefined ? [] : refusedSettings(project, request, goTasks, toolchain);
+  if (refused.length > 0) return failure(...refused);
   const targets = resolveTargets(project, request, selected.value, toolchain);
   if (!targets.ok) return targets;
   const setting: PlanSetting = {
@@ -157,6 +161,31 @@ function hasModule({ machine, root }: Project, folder: string): boolean {
   const { goMod, goWork, problem } = modulePlace(machine, absolute);
   if (problem !== undefined) return false;
   return goMod !== undefined || (goWork !== undefined && path.dirname(goWork) === absolute);
+}
+
+/** The commands of go that tasks come down to. */
+const verbs: Readonly<Record<string, readonly string[]>> = {
+  "go-build": ["build"],
+  "go-cross": ["build"],
+  "go-install": ["install"],
+  "go-test": ["test"],
+  "go-vet": ["vet"],
+  "go-tidy": ["mod"],
+  "go-format": ["list"],
+};
+
+/** Settings that go would fail on, before anything is asked of it. Each once, though several tasks meet it. */
+function refusedSettings(
+  project: Project,
+  { tasks }: TaskRequest,
+  names: readonly string[],
+  toolchain: Toolchain,
+): Failure[] {
+  const failures = names.flatMap((name) => {
+    const { kind, env } = tasks[name]!;
+    return settingFailures(project, toolchain, verbs[kind] ?? [], env);
+  });
+  return uniqueFailures(failures);
 }
 
 /** The Go for all folders of a plan: one that suits each of them. */

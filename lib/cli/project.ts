@@ -4,9 +4,11 @@
  */
 import path from "node:path";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
-import { gatherCandidates } from "../go/candidates.ts";
+import { candidates } from "../go/candidates.ts";
+import { readGoEnvFile, type GoEnvFile } from "../go/go-env-file.ts";
 import { findModule, readModuleFile, type ModulePlace } from "../go/module-files.ts";
-import { chooseToolchain } from "../go/route.ts";
+import { routedVariables } from "../go/routed-variables.ts";
+import { chooseFirst } from "../go/route.ts";
 import { goWish, type VersionLines } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
@@ -130,20 +132,33 @@ export async function routeGo(project: Project, folder = project.cwd): Promise<R
   if (!work.ok) return work;
   const mod = versionLines(place.goMod);
   if (!mod.ok) return mod;
+  const goEnvFile = readGoEnvFile(machine.platform, machine.environment);
   const wish = goWish({
     configVersion: loaded.config.go?.version,
-    environmentToolchain: variable(machine.environment, machine.platform, "GOTOOLCHAIN"),
+    ...toolchainSetting(machine, goEnvFile),
     goVersionFile: readText(path.join(root, ".go-version")),
     goWork: work.value,
     goMod: mod.value,
   });
   if (!wish.ok) return wish;
   const configGoroot = loaded.config.go?.goroot;
-  const candidates = await gatherCandidates({
+  const found = candidates({
     machine,
+    wish: wish.value,
+    goEnvFile,
     ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
   });
-  return chooseToolchain(candidates, wish.value, host);
+  return chooseFirst(found, wish.value, host);
+}
+
+/** GOTOOLCHAIN of the environment, else of the go env file: go reads both. */
+function toolchainSetting({ platform, environment }: Machine, { place, settings }: GoEnvFile) {
+  const environmentToolchain = variable(environment, platform, "GOTOOLCHAIN");
+  const written = settings.get("GOTOOLCHAIN");
+  if (environmentToolchain !== undefined || written === undefined) return { environmentToolchain };
+  // What a CRLF file adds is told apart: lib/go/setting-problems.ts.
+  const value = written.value.replace(/\r$/, "");
+  return { environmentToolchain: value, toolchainPlace: `GOTOOLCHAIN (${place}:${written.line})` };
 }
 
 function versionLines(file: string | undefined): Result<VersionLines | undefined> {
@@ -161,8 +176,7 @@ export function routedEnvironment({ machine }: Project, toolchain: Toolchain | u
     environment,
     {
       PATH: folders.filter((folder) => folder !== undefined).join(separator),
-      GOROOT: toolchain.goroot,
-      GOTOOLCHAIN: "local",
+      ...routedVariables(toolchain, platform, environment),
     },
     platform,
   );

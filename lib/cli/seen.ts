@@ -4,6 +4,7 @@
  * times say.
  */
 import path from "node:path";
+import { ownToolchainFolder } from "../go/candidates.ts";
 import { notedLooks, type Look } from "../host/looks.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { realPathIfThere } from "../host/quick.ts";
@@ -20,9 +21,12 @@ export interface SeenLook extends Look {
 export function seenLooks({ root, machine, loaded }: Project): SeenLook[] {
   // What gowsl itself keeps is checked when it is used. /proc and /sys are of the running kernel.
   const own = [stateFolder(root), cacheDirectory(machine), "/proc", "/sys"];
+  // Its toolchains are no memory: which of them are there decides which Go is taken.
+  const toolchains = ownToolchainFolder(machine);
+  const isBelow = (file: string, folder: string) => file === folder || file.startsWith(folder + path.sep);
   const sources = loaded.sources.map((file): Look => ({ path: file, kind: "content", found: true }));
   return [...notedLooks(), ...sources].flatMap((look) => {
-    const isOwn = own.some((folder) => look.path === folder || look.path.startsWith(folder + path.sep));
+    const isOwn = own.some((folder) => isBelow(look.path, folder)) && !isBelow(look.path, toolchains);
     return isOwn ? [] : [{ ...look, seen: see(look) }];
   });
 }

@@ -35,6 +35,16 @@ function goFailure(call: GoCall, argv: string[], { end, stderr }: Captured): Fai
     case "exited":
       // execvp hands to sh what the kernel refuses, and sh names the file; go calls itself "go".
       if (stderr.startsWith(`${call.go}:`)) return broken("it is not a program for this machine");
+      // What is wrong with it before any Go is asked is told by goflags.ts; which flags there are, each Go says.
+      const setting = /^go: parsing \$GOFLAGS: (.+)$/m.exec(stderr)?.[1];
+      if (setting !== undefined) {
+        return {
+          family: "toolchain",
+          place: "GOFLAGS",
+          thing: `go can't use it: ${setting}`,
+          next: "`gowsl env --explain GOFLAGS` shows where it is set.",
+        };
+      }
       const flag = /^flag provided but not defined: (\S+)/m.exec(stderr)?.[1];
       if (flag !== undefined) {
         const next = "Correct it, on the command line, in the config or in GOFLAGS.";

@@ -1,12 +1,12 @@
 /**
  * Chooses the Go: the first candidate that runs here and fulfils the wish, with the reasons for and against.
- * Pure; lib/go/candidates.ts gathered the candidates and lib/go/wish.ts knows the wish.
+ * Looks at nothing itself; lib/go/candidates.ts finds the candidates and lib/go/wish.ts knows the wish.
  */
 import type { Failure, Result } from "../model/failure.ts";
 import { failure, success } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import type { Rejection, Toolchain } from "../model/toolchain.ts";
-import type { Candidate } from "./candidates.ts";
+import type { Candidate } from "./installation.ts";
 import type { Wish } from "./wish.ts";
 import { fulfils } from "./wish.ts";
 
@@ -21,6 +21,16 @@ export function chooseToolchain(candidates: Candidate[], wish: Wish, host: HostO
     rejected.push({ place: candidate.place, source: candidate.source, reason: judged });
   }
   return failure(noToolchain(candidates, rejected, wish, host));
+}
+
+/** The same of candidates that are looked for one by one: none behind the chosen one is. */
+export function chooseFirst(candidates: Iterable<Candidate>, wish: Wish, host: HostOfGo): Result<Toolchain> {
+  const seen: Candidate[] = [];
+  for (const candidate of candidates) {
+    seen.push(candidate);
+    if (typeof judge(candidate, wish, host) !== "string") break;
+  }
+  return chooseToolchain(seen, wish, host);
 }
 
 /** The toolchain that the candidate is, or the reason why it is none. */
@@ -38,13 +48,14 @@ function judge(candidate: Candidate, wish: Wish, host: HostOfGo): Omit<Toolchain
   return { goroot, go: goFile, version, os: host.goos, arch, why };
 }
 
-function systemProblem({ binary, place, goFile }: Candidate, { kind, goos }: HostOfGo): string | undefined {
+function systemProblem(candidate: Candidate, { kind, goos }: HostOfGo): string | undefined {
+  const { binary, place, goFile } = candidate;
   const wrong = (system: string) => `${goFile ?? place} is a ${system} program; this is ${kind}`;
   switch (binary) {
     case "missing":
       return "it holds no go command";
     case "script":
-      return "a shim script, not a Go installation; set GOROOT to the installation behind it";
+      return `${scriptName(candidate, kind)}, not a Go installation; ${realGoroot(candidate)}`;
     case "unknown":
       return `${goFile ?? place} is not a program, or can't be read`;
     case "pe":
@@ -54,6 +65,25 @@ function systemProblem({ binary, place, goFile }: Candidate, { kind, goos }: Hos
     case "elf":
       return goos === "windows" || goos === "darwin" ? wrong("Linux") : undefined;
   }
+}
+
+/** A script without an ending on a drive of Windows: WSL appends the PATH of Windows to that of Linux. */
+function scriptName({ manager, place }: Candidate, kind: Host["kind"]): string {
+  if (manager !== undefined) return `a shim of ${manager}`;
+  const isOfWindows = kind.startsWith("wsl") && /^\/mnt\/[a-z]\//.test(place);
+  return isOfWindows ? "a script from the PATH of Windows" : "a shim script";
+}
+
+/** What each version manager prints as the GOROOT of the version in use. */
+const gorootOf: Readonly<Record<string, string>> = {
+  asdf: "$(asdf where golang)/go",
+  mise: "$(mise where go)",
+  goenv: "$(goenv prefix)",
+};
+
+function realGoroot({ manager }: Candidate): string {
+  const known = manager === undefined ? undefined : gorootOf[manager];
+  return `set GOROOT to ${known ?? "the installation behind it"}`;
 }
 
 /** What else a system runs: 32 bit on x86, and x86 by emulation on ARM Macs (Rosetta) and Windows. */

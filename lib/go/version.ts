@@ -49,7 +49,11 @@ function missingPatch(minor: string | undefined, kind: string): string {
  * A malformed version is older than every other; suffixes do not count.
  */
 export function compareVersions(left: string, right: string): -1 | 0 | 1 {
-  const [one, other] = [parseVersion(left), parseVersion(right)];
+  return compareParsed(parseVersion(left), parseVersion(right));
+}
+
+/** The same of versions that were read before. */
+export function compareParsed(one: GoVersion | undefined, other: GoVersion | undefined): -1 | 0 | 1 {
   return (
     compareNumbers(one?.major ?? "", other?.major ?? "") ||
     compareNumbers(one?.minor ?? "", other?.minor ?? "") ||

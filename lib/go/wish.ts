@@ -28,6 +28,8 @@ export interface WishFacts {
   configVersion?: string | undefined;
   /** The value of GOTOOLCHAIN. */
   environmentToolchain?: string | undefined;
+  /** Where it stands, if it is no variable of the environment: `GOTOOLCHAIN (/home/ada/.config/go/env:3)`. */
+  toolchainPlace?: string | undefined;
   /** Text of the file .go-version. */
   goVersionFile?: string | undefined;
   goWork?: VersionLines | undefined;
@@ -116,11 +118,12 @@ function namedWish(text: string, source: string, where: Pick<Failure, "family" |
  */
 function toolchainWish(value: string | undefined, facts: WishFacts): Result<Wish> | undefined {
   if (value === undefined || value === "" || value === "auto" || value === "path") return undefined;
+  const source = facts.toolchainPlace ?? "GOTOOLCHAIN";
   const cut = value.indexOf("+");
   const name = cut < 0 ? value : value.slice(0, cut);
   const mode = cut < 0 ? undefined : value.slice(cut + 1);
   const invalid = (thing: string, next: string) =>
-    failure({ family: "toolchain", place: "GOTOOLCHAIN", thing, next });
+    failure({ family: "toolchain", place: source, thing, next });
   if (mode !== undefined && mode !== "auto" && mode !== "path") {
     return invalid(`"${value}" is not a toolchain`, "After the name only +auto and +path are allowed.");
   }
@@ -140,14 +143,14 @@ function toolchainWish(value: string | undefined, facts: WishFacts): Result<Wish
     return success({
       kind: "exact",
       version: text,
-      source: "GOTOOLCHAIN",
-      why: `GOTOOLCHAIN asks for exactly ${text}`,
+      source,
+      why: `${source} asks for exactly ${text}`,
     });
   }
   const lines = linesWish(facts);
   if (!lines.ok) return lines;
   if (lines.value.kind === "minimum" && compareVersions(lines.value.version, text) > 0) return lines;
-  return success(minimum(text, "GOTOOLCHAIN"));
+  return success(minimum(text, source));
 }
 
 /**

@@ -66,7 +66,7 @@ export function readBytes(file: string): Buffer | undefined {
 }
 
 /** The first bytes of a file, or undefined if it can't be read. */
-export async function readStart(file: string, length: number): Promise<Buffer | undefined> {
+export function readStart(file: string, length: number): Buffer | undefined {
   try {
     const handle = openSync(file, "r");
     try {
@@ -89,6 +89,20 @@ export function isFile(file: string): boolean {
 
 export function isDirectory(file: string): boolean {
   return statIfThere(file)?.isDirectory() ?? false;
+}
+
+/** May anybody execute it? Of Windows this says nothing: there the ending of the name counts. */
+export function isExecutable(file: string): boolean {
+  const seen = lookAt(file);
+  noteLook(file, "stat", seen.stat !== undefined);
+  return ((seen.mode ?? 0) & 0o111) !== 0;
+}
+
+/** Size of a file in bytes, or undefined where there is none. */
+export function sizeOf(file: string): number | undefined {
+  const size = lookAt(file).stat?.size;
+  noteLook(file, "stat", size !== undefined);
+  return size;
 }
 
 /** What can't be looked at (no permission, a name too long) is as good as not there. */
@@ -140,8 +154,13 @@ export function realPath(file: string): string {
 
 /** Names in a folder, sorted by code units; empty where there is no folder. */
 export async function listNames(folder: string): Promise<string[]> {
+  return namesIn(folder).toSorted();
+}
+
+/** The same in no order, at once. */
+export function namesIn(folder: string): string[] {
   try {
-    const names = readdirSync(folder).toSorted();
+    const names = readdirSync(folder);
     noteLook(folder, "names", true);
     return names;
   } catch {

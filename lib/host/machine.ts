@@ -52,7 +52,11 @@ function currentFolder(): string {
 }
 
 /** The folder for caches shared by all checkouts: GOWSL_CACHE_DIR, or the user's cache directory. */
-export function cacheDirectory({ platform, environment, home }: Machine): string {
+export function cacheDirectory({
+  platform,
+  environment,
+  home,
+}: Pick<Machine, "platform" | "environment" | "home">): string {
   const own = variable(environment, platform, "GOWSL_CACHE_DIR");
   if (own !== undefined) return path.resolve(own);
   if (platform === "win32") {

@@ -4,6 +4,7 @@
  * threads a small file takes several times as long. Knows nothing of what the files mean.
  */
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
   constants,
@@ -63,6 +64,11 @@ export async function writeText(
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Adds text to a file of somebody else, who reads it from where it is: a rename would take it from under them. */
+export async function appendText(file: string, text: string): Promise<void> {
+  appendFileSync(file, text);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   readdirSync,
   readSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -48,6 +49,7 @@ function brokenGoroot(checkout: Checkout, realBytes: number, rest: Buffer): stri
   const goroot = path.resolve(checkout.path("../broken-go"));
   writeFileSync(path.join(goroot, "bin", "go"), Buffer.concat([start, rest]));
   chmodSync(path.join(goroot, "bin", "go"), 0o755);
+  symlinkSync(path.join(machineGoroot(), "pkg"), path.join(goroot, "pkg"));
   return goroot;
 }
 

@@ -1,6 +1,14 @@
 /** Every command does what its help says, for people on stderr and for scripts on stdout. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Checkout, machineGoroot, repository, script, type RunOptions } from "./rig.ts";
@@ -68,6 +76,7 @@ describe("gowsl which go", () => {
     checkout.write("../go1.16/bin/go", "");
     copyFileSync(path.join(machineGoroot(), "bin", "go"), path.join(goroot, "bin", "go"));
     chmodSync(path.join(goroot, "bin", "go"), 0o755);
+    symlinkSync(path.join(machineGoroot(), "pkg"), path.join(goroot, "pkg"));
     const folders = ["../windows", "../shims"].map((folder) => path.resolve(checkout.path(folder)));
     const env = { GOROOT: goroot, PATH: [...folders, process.env["PATH"]].join(":") };
 

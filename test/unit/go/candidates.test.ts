@@ -4,10 +4,12 @@ import path from "node:path";
 import process from "node:process";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Candidate } from "../../../lib/go/candidates.ts";
-import { gatherCandidates, wellKnownPlaces } from "../../../lib/go/candidates.ts";
+import { candidates, gatherCandidates } from "../../../lib/go/candidates.ts";
+import { wellKnownPlaces } from "../../../lib/go/well-known.ts";
 import { detectHost } from "../../../lib/host/detect.ts";
 import { readMachine } from "../../../lib/host/machine.ts";
-import { chooseToolchain } from "../../../lib/go/route.ts";
+import { notedLooks } from "../../../lib/host/looks.ts";
+import { chooseFirst, chooseToolchain } from "../../../lib/go/route.ts";
 
 describe("wellKnownPlaces", () => {
   it.each<[string, NodeJS.Platform, Record<string, string>, string, string[]]>([
@@ -30,7 +32,14 @@ describe("wellKnownPlaces", () => {
       "darwin",
       {},
       "/Users/ada",
-      ["/usr/local/go", "/opt/homebrew/opt/go/libexec", "/usr/local/opt/go/libexec", "/Users/ada/sdk/go*"],
+      [
+        "/usr/local/go",
+        "/opt/homebrew/opt/go/libexec",
+        "/usr/local/opt/go/libexec",
+        "/opt/homebrew/opt/go@*/libexec",
+        "/usr/local/opt/go@*/libexec",
+        "/Users/ada/sdk/go*",
+      ],
     ],
     [
       "Windows",
@@ -72,6 +81,16 @@ function put(file: string, content: string | Buffer): void {
 function install(goroot: string, version: string, name = "go", program = elf): void {
   put(path.join(goroot, "bin", name), program);
   put(path.join(goroot, "VERSION"), `go${version}\ntime 2026-01-01T00:00:00Z\n`);
+  const [folder, compiler] = name === "go" ? ["linux_amd64", "compile"] : ["windows_amd64", "compile.exe"];
+  put(path.join(goroot, "pkg", "tool", folder, compiler), program);
+}
+
+/** The same as go leaves it in the module cache. */
+function unpack(moduleCache: string, version: string, system = "linux-amd64"): string {
+  const goroot = path.join(moduleCache, "golang.org", `toolchain@v0.0.1-go${version}.${system}`);
+  install(goroot, version);
+  for (const name of ["_go.mod", "go.mod"]) put(path.join(goroot, "src", name), "module std\n");
+  return goroot;
 }
 
 install(at("go"), "1.26.8");
@@ -105,6 +124,134 @@ async function gather(
 
 // The tree above has links, and paths that a PATH of Windows would cut at other places.
 describe.skipIf(process.platform === "win32")("gatherCandidates", () => {
+  it("finds what was fetched, too: in the module cache and by gowsl, releases first", async () => {
+    const home = at("fetched");
+    const [moduleCache, own] = [
+      path.join(home, "go", "pkg", "mod"),
+      path.join(home, ".cache", "gowsl", "go"),
+    ];
+    for (const version of ["1.21.13", "1.27rc1", "1.26.8"]) unpack(moduleCache, version);
+    install(path.join(own, "1.25.1.linux-amd64"), "1.25.1");
+    install(path.join(own, "1.27.0.linux-amd64"), "1.27.0");
+    // Neither is a toolchain: a folder that is being unpacked, and one of somebody else.
+    put(path.join(own, ".1.28.0.linux-amd64.x.tmp", "VERSION"), "go1.28.0");
+    put(path.join(own, "notes", "VERSION"), "go1.28.0");
+    const machine = { platform: "linux", environment: { HOME: home }, home } as const;
+    const found = await gatherCandidates({ machine, wellKnown: [] });
+    expect(found.map(({ source, version, problem }) => [source, version, problem])).toEqual([
+      ["module cache", "1.26.8", undefined],
+      ["module cache", "1.21.13", undefined],
+      ["module cache", "1.27rc1", undefined],
+      ["gowsl's own", "1.27.0", undefined],
+      ["gowsl's own", "1.25.1", undefined],
+    ]);
+  });
+
+  it("finds the module cache as go does", async () => {
+    const gopath = at("gopath");
+    unpack(path.join(gopath, "pkg", "mod"), "1.24.1");
+    unpack(at("modcache"), "1.24.2");
+    put(at("written", "env"), `GOMODCACHE=${at("modcache")}\n`);
+    const versions = async (environment: Record<string, string>) => {
+      const found = await gather({ GOENV: "off", HOME: at("nobody"), ...environment });
+      return found.map(({ version }) => version);
+    };
+    expect(await versions({})).toEqual([]);
+    expect(await versions({ GOPATH: `${gopath}:${at("other")}` })).toEqual(["1.24.1"]);
+    expect(await versions({ GOPATH: gopath, GOENV: at("written", "env") })).toEqual(["1.24.2"]);
+    expect(
+      await versions({ GOMODCACHE: path.join(gopath, "pkg", "mod"), GOENV: at("written", "env") }),
+    ).toEqual(["1.24.1"]);
+    // Go would stop there, and says so itself.
+    expect(await versions({ GOMODCACHE: "C:\\cache" })).toEqual([]);
+    expect(await versions({ GOMODCACHE: "cache" })).toEqual([]);
+  });
+
+  it("passes over what go has not ended unpacking", async () => {
+    const half = at("half");
+    const uncopied = unpack(half, "1.23.1");
+    rmSync(path.join(uncopied, "src", "go.mod"));
+    const cut = unpack(half, "1.23.2");
+    writeFileSync(path.join(cut, "src", "go.mod"), "mod");
+    chmodSync(path.join(unpack(half, "1.23.3"), "bin", "go"), 0o644);
+    unpack(half, "1.23.0");
+    const found = await gather({ GOMODCACHE: half });
+    const unpacking = "go has not ended unpacking it; its next use by go will";
+    expect(found.map(({ version, problem }) => [version, problem])).toEqual([
+      ["1.23.3", unpacking],
+      ["1.23.2", unpacking],
+      ["1.23.1", unpacking],
+      ["1.23.0", undefined],
+    ]);
+  });
+
+  it.each<[string, (goroot: string) => void, string]>([
+    [
+      "has no compiler",
+      (goroot) => rmSync(path.join(goroot, "pkg"), { recursive: true }),
+      "it is broken: pkg/tool/linux_amd64/compile is missing",
+    ],
+    [
+      "may not be executed",
+      (goroot) => chmodSync(path.join(goroot, "bin", "go"), 0o644),
+      "it is broken: <goroot>/bin/go may not be executed",
+    ],
+    ["has an empty VERSION", (goroot) => put(path.join(goroot, "VERSION"), ""), "its VERSION file is empty"],
+    [
+      "has a VERSION that is none",
+      (goroot) => put(path.join(goroot, "VERSION"), "1.26\n"),
+      "its VERSION file names no version of Go",
+    ],
+    [
+      "has a VERSION that can't be read",
+      (goroot) => {
+        rmSync(path.join(goroot, "VERSION"));
+        mkdirSync(path.join(goroot, "VERSION"));
+      },
+      "its VERSION file can't be read",
+    ],
+    [
+      "has no VERSION",
+      (goroot) => rmSync(path.join(goroot, "VERSION")),
+      "it has no VERSION file, so it is no Go installation",
+    ],
+  ])("tells of a GOROOT that %s", async (name, spoil, problem) => {
+    const goroot = at("spoiled", name.replaceAll(/\W/g, "-"));
+    install(goroot, "1.26.8");
+    spoil(goroot);
+    const [found] = await gather({ GOROOT: goroot });
+    expect(found).toMatchObject({ source: "GOROOT", problem: problem.replace("<goroot>", goroot) });
+  });
+
+  it.each([
+    ["asdf", '#!/usr/bin/env bash\n# asdf-plugin: golang 1.21.0\nexec asdf exec "go" "$@"\n'],
+    ["mise", '#!/bin/sh\nexec mise x -- go "$@"\n'],
+    ["goenv", '#!/usr/bin/env bash\nexec "/home/ada/.goenv/bin/goenv" exec go "$@"\n'],
+    ["gvm", '#!/bin/sh\n. ~/.gvm/scripts/gvm\nexec go "$@"\n'],
+    [undefined, '#!/bin/sh\nexec node go.js "$@"\n'],
+  ])("names the version manager %s by its shim", async (manager, text) => {
+    put(at("managed", String(manager), "go"), text);
+    const [found] = await gather({ PATH: at("managed", String(manager)) });
+    expect(found?.binary).toBe("script");
+    expect(found?.manager).toBe(manager);
+  });
+
+  it("looks at nothing behind the one that will do", async () => {
+    const machine = {
+      platform: "linux",
+      environment: { PATH: `${at("go", "bin")}:${at("never-asked")}`, GOENV: "off" },
+      home: at(),
+    } as const;
+    const wish = { kind: "any", source: "nothing", why: "nothing asks for a version" } as const;
+    const wellKnown = [at("never-asked-either")];
+    const host = { kind: "linux", goos: "linux", goarch: "amd64" } as const;
+    const chosen = chooseFirst(candidates({ machine, wellKnown }), wish, host);
+    expect(chosen).toMatchObject({ ok: true, value: { goroot: at("go"), rejected: [] } });
+    const asked = notedLooks().map((look) => look.path);
+    expect(asked).toContain(at("go", "VERSION"));
+    expect(asked.filter((file) => file.includes("never-asked"))).toEqual([]);
+  });
+
   it("keeps the order config, GOROOT, PATH, well-known places", async () => {
     const found = await gather(
       { GOROOT: at("old"), PATH: `${at("links")}:${at("empty")}` },

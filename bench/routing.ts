@@ -1,0 +1,111 @@
+/**
+ * How long the choice of the Go takes when nothing is to be installed: in a process of its own each time, from the
+ * first question to the toolchain. Node's start, the config and go itself are not in it.
+ */
+import { buildSync } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { cacheFolder, measuredEnvironment, repository } from "./environment.ts";
+import { alternate, type Contender, type Run } from "./measure.ts";
+import { contenderNames, type CaseResult } from "./result.ts";
+
+/** What a process that routes prints. */
+interface Routed {
+  milliseconds: number;
+  why: string;
+}
+
+/** Routes by PATH, by the module cache, and by gowsl's own: each has all that comes before it to pass over. */
+export async function measureRouting(rounds: number): Promise<CaseResult> {
+  const folder = path.join(cacheFolder, "routing");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const script = path.join(folder, "route.cjs");
+  buildSync({
+    entryPoints: [path.join(repository, "bench", "routing-process.ts")],
+    outfile: script,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    logLevel: "error",
+  });
+  const goroot = execFileSync("go", ["env", "GOROOT"], {
+    encoding: "utf8",
+    env: measuredEnvironment(),
+  }).trim();
+  const contenders = [
+    contender("PATH", script, folder, {}),
+    contender("module cache", script, folder, { ROUTE_WISH: makeMany(folder, goroot) }),
+    contender("gowsl's own", script, folder, { ROUTE_WISH: makeOwn(folder, goroot) }),
+  ];
+  const results = await alternate(contenders, { rounds, warmUps: 2 }, routeOnce);
+  return { case: "routing", project: "none", contenders: results };
+}
+
+function contender(source: string, script: string, folder: string, env: Record<string, string>): Contender {
+  return {
+    name: source === "PATH" ? contenderNames.gowsl : `${contenderNames.gowsl}, ${source}`,
+    argv: [process.execPath, script],
+    cwd: folder,
+    env: {
+      ...measuredEnvironment(),
+      GOMODCACHE: path.join(folder, "mod"),
+      GOWSL_CACHE_DIR: path.join(folder, "cache"),
+      ...env,
+    },
+    did: ({ stdout }) => (JSON.parse(stdout) as Routed).why.replace(/ \(.*\)$/, ""),
+    check: ({ stdout }) => {
+      const { why } = JSON.parse(stdout) as Routed;
+      return why.includes(`${source} has `) ? undefined : `it took another Go: ${why}`;
+    },
+  };
+}
+
+/** The time is what the process says: its start and end are not the routing. */
+function routeOnce({ argv: [program = "", ...rest], cwd, env }: Contender): Run {
+  const stdout = execFileSync(program, rest, { cwd, env: { ...env }, encoding: "utf8" });
+  return { milliseconds: (JSON.parse(stdout) as Routed).milliseconds, code: 0, stdout, stderr: "" };
+}
+
+const many = 8;
+
+/** A module cache with many toolchains. @returns the version of the one that is looked at last */
+function makeMany(folder: string, goroot: string): string {
+  const cache = path.join(folder, "mod", "golang.org");
+  for (let minor = 0; minor < many; minor++) {
+    const target = path.join(cache, `toolchain@v0.0.1-go1.${30 + minor}.0.${systemName()}`);
+    makeToolchain(target, goroot, `1.${30 + minor}.0`);
+    for (const name of ["_go.mod", "go.mod"]) {
+      mkdirSync(path.join(target, "src"), { recursive: true });
+      writeFileSync(path.join(target, "src", name), "module std\n");
+    }
+  }
+  return "1.30.0";
+}
+
+function makeOwn(folder: string, goroot: string): string {
+  makeToolchain(path.join(folder, "cache", "go", `1.29.0.${systemName()}`), goroot, "1.29.0");
+  return "1.29.0";
+}
+
+/** The go command and the compiler are links to nothing but the first bytes of the real ones: nobody starts them. */
+function makeToolchain(folder: string, goroot: string, version: string): void {
+  const ending = process.platform === "win32" ? ".exe" : "";
+  const tool = path.join("pkg", "tool", systemName().replace("-", "_"), `compile${ending}`);
+  for (const file of [path.join("bin", `go${ending}`), tool]) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    if (version === "1.30.0" || version === "1.29.0")
+      copyFileSync(path.join(goroot, file), path.join(folder, file));
+    else copyFileSync(path.join(goroot, "VERSION"), path.join(folder, file));
+    chmodSync(path.join(folder, file), 0o755);
+  }
+  writeFileSync(path.join(folder, "VERSION"), `go${version}\n`);
+}
+
+function systemName(): string {
+  const systems: Partial<Record<NodeJS.Platform, string>> = { win32: "windows" };
+  const processors: Record<string, string> = { x64: "amd64", ia32: "386" };
+  return `${systems[process.platform] ?? process.platform}-${processors[process.arch] ?? process.arch}`;
+}
