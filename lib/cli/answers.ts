@@ -4,7 +4,9 @@ import type { Emit } from "../model/event.ts";
 import type { Task } from "../model/task.ts";
 import { optionsOf, type Arguments } from "./arguments.ts";
 import { commands, globalOptions } from "./commands.ts";
+import type { SideChoice } from "../go/side.ts";
 import { routeGo, type Project } from "./project.ts";
+import { projectSide } from "./side.ts";
 import { reportFailures } from "./run-tasks.ts";
 
 /** `gowsl which go`: the path on stdout; the reason and every rejection on stderr. */
@@ -27,17 +29,29 @@ export async function which(project: Project, given: Arguments, emit: Emit): Pro
   if (!routed.ok) return reportFailures(routed.failures, emit);
   const { goroot, go, version, os, arch, why, rejected } = routed.value;
   const { terminal } = project;
+  const chosen = projectSide(project);
+  const side = chosen.ok && chosen.value.side !== undefined ? chosen.value : undefined;
   if (given.json) {
-    terminal.stdout(`${JSON.stringify({ goroot, go, version, os, arch, why, rejected }, null, 2)}\n`);
+    const sideAnswer = side === undefined ? {} : { side: { name: side.side, why: side.why } };
+    const answer = { goroot, go, version, os, arch, why, rejected, ...sideAnswer };
+    terminal.stdout(`${JSON.stringify(answer, null, 2)}\n`);
     return 0;
   }
   terminal.stdout(`${go}\n`);
   if (!given.quiet) {
     terminal.stderr(`${why}\n`);
+    if (side !== undefined) terminal.stderr(`${sideSentence(side)}\n`);
     for (const { place, source, reason } of rejected)
       terminal.stderr(`rejected: ${place} (${source}): ${reason}\n`);
   }
   return 0;
+}
+
+/** Which side of a Windows machine works on the project, where that is not a matter of course. */
+function sideSentence({ side, moves, why, hint }: SideChoice): string {
+  const name = side === "wsl" ? "WSL" : "Windows";
+  const more = hint === undefined ? "" : `; ${hint}`;
+  return `side: ${name}: ${why}${moves ? "; commands run there, with the Go of that side" : more}`;
 }
 
 /** `gowsl list`: every task with its needs and description. */

@@ -34,6 +34,7 @@ export interface Arguments {
   check: boolean;
   diff: boolean;
   store: boolean;
+  profile: boolean;
   race: boolean;
   trimpath: boolean;
   verify: boolean;
@@ -76,7 +77,11 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
 }
 
 /** The first word that is neither an option nor the value of one is the command or task. */
-function splitAtCommand(argv: readonly string[]): { before: string[]; command: string; after: string[] } {
+export function splitAtCommand(argv: readonly string[]): {
+  before: string[];
+  command: string;
+  after: string[];
+} {
   const valued = new Set(
     [...globalOptions, ...taskOptions].flatMap((option) => {
       const { names, takesValue } = optionNames(option);
@@ -204,6 +209,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     check: flag("check"),
     diff: flag("diff"),
     store: flag("store"),
+    profile: flag("profile"),
     race: flag("race"),
     trimpath: flag("trimpath"),
     verify: flag("verify"),

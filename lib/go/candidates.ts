@@ -9,6 +9,7 @@ import { exists, isDirectory, isFile, listNames, readStart, readText, realPath }
 import { variable } from "../model/environment.ts";
 import type { Machine } from "../host/machine.ts";
 import type { Environment } from "../model/host.ts";
+import { isOwnShim } from "./own-shims.ts";
 import { compareVersions, parseVersionFile } from "./version.ts";
 
 export type CandidateSource = "config go.goroot" | "GOROOT" | "PATH" | "well-known place";
@@ -109,7 +110,8 @@ function filesOnPath(platform: NodeJS.Platform, environment: Environment): strin
     .flatMap(
       (folder) =>
         names.map((name) => path.join(folder, name)).find((file) => exists(file) && isFile(file)) ?? [],
-    );
+    )
+    .filter((file) => !isOwnShim(file));
 }
 
 const setGoroot = "set GOROOT to the installation behind it";

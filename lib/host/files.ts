@@ -140,6 +140,11 @@ export function realPath(file: string): string {
 
 /** Names in a folder, sorted by code units; empty where there is no folder. */
 export async function listNames(folder: string): Promise<string[]> {
+  return listNamesNow(folder);
+}
+
+/** The same, without a wait. */
+export function listNamesNow(folder: string): string[] {
   try {
     const names = readdirSync(folder).toSorted();
     noteLook(folder, "names", true);
