@@ -90,7 +90,9 @@ export async function crossEarly(
   if (path.sep !== "\\" || !worksOnProject(given)) return undefined;
   const machine = readMachine();
   if (isToolOfThisSide(given, machine)) return undefined;
-  const cwd = realPath(path.resolve(machine.cwd, given.directory ?? "."));
+  const named = path.resolve(machine.cwd, given.directory ?? ".");
+  // A drive that is mapped to a distribution is resolved to it; what is named so needs no resolving.
+  const cwd = distributionPath(named) === undefined ? realPath(named) : named;
   if (distributionPath(cwd) === undefined) return undefined;
   const wishedBy = "gowsl.config.ts: go.side";
   const choice = sideFor({

@@ -2,19 +2,22 @@
  * The rigs of test/rigs as the tests use them: other processors, Windows programs, a namespace like WSL 2.
  * Each says why it is not there, and a test that needs it is then skipped with that reason.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
 } from "node:fs";
 import path from "node:path";
-import type { TestContext } from "vitest";
+import { onTestFinished, type TestContext } from "vitest";
 import { cacheFolder, ended, goEnvironment, repository, type Checkout, type Ended } from "./rig.ts";
 
 const scripts = path.join(repository, "test", "rigs");
@@ -33,6 +36,7 @@ const reasons = {
     isOnPath("wine") && existsSync(path.join(rigsFolder, "wine", ".ready"))
       ? undefined
       : `no wine with a prefix: ${hint("wine")}`,
+  node: () => (existsSync(path.join(rigsFolder, "node.exe")) ? undefined : `no node.exe: ${hint("wine")}`),
   wsl: () => {
     if (process.platform !== "linux") return `namespaces are of Linux, and this is ${process.platform}`;
     const { status, stderr } = spawnSync(path.join(scripts, "wsl.sh"), [scripts, "true"], {
@@ -82,15 +86,65 @@ export function gowslInWsl(
 
 /** Runs a Windows program. */
 export function inWine(argv: string[], cwd: string, env: Record<string, string> = {}): Promise<Ended> {
-  const wine = {
-    PATH: process.env["PATH"],
-    HOME: rigsFolder,
-    WINEPREFIX: path.join(rigsFolder, "wine"),
-    WINEDEBUG: "-all",
-    // Else wine takes arguments for Latin-1.
-    LC_ALL: "C.UTF-8",
-  };
-  return ended(spawn("wine", argv, { cwd, env: { ...wine, ...env }, stdio: ["ignore", "pipe", "pipe"] }));
+  return ended(
+    spawn("wine", argv, {
+      cwd,
+      env: { ...wineEnvironment(path.join(rigsFolder, "wine")), ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
+}
+
+/** A Windows of its own, with gowsl in its Node. Its files are links to those of the rig: none may be written to. */
+export class Windows {
+  readonly #prefix: string;
+
+  constructor(checkout: Checkout) {
+    this.#prefix = path.join(path.dirname(checkout.folder), "wine");
+    execFileSync("cp", ["-al", path.join(rigsFolder, "wine"), this.#prefix]);
+    onTestFinished(() => this.end());
+  }
+
+  /** The folder of `\\wsl.localhost\NAME`. */
+  distribution(name: string): string {
+    const folder = path.join(this.#prefix, "dosdevices", "unc", "wsl.localhost", name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Puts a program into System32. */
+  addProgram(file: string, name: string): void {
+    cpSync(file, path.join(this.#prefix, "drive_c", "windows", "system32", name));
+  }
+
+  /** Runs gowsl. Node on wine can't write to pipes of Linux, so what it says goes through files. */
+  async gowsl(argv: string[], cwd: string, env: Record<string, string> = {}): Promise<Ended> {
+    const files = ["stdout", "stderr"].map((name) => path.join(this.#prefix, name));
+    const descriptors = files.map((file) => openSync(file, "w"));
+    const script = winePath(path.join(realpathSync(repository), "out/gowsl.cjs"));
+    const child = spawn("wine", [path.join(rigsFolder, "node.exe"), script, ...argv], {
+      cwd,
+      env: { ...wineEnvironment(this.#prefix), ...env },
+      stdio: ["ignore", ...descriptors],
+    });
+    const { code, signal } = await ended(child);
+    for (const descriptor of descriptors) closeSync(descriptor);
+    const [stdout = "", stderr = ""] = files.map((file) => readFileSync(file, "utf8"));
+    return { code, signal, stdout, stderr };
+  }
+
+  /** Ends the server of this prefix, and with it all its programs. */
+  end(): void {
+    const servers = ["/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver"];
+    const server = servers.find((file) => existsSync(file)) ?? "wineserver";
+    spawnSync(server, ["-k", "-w"], { env: wineEnvironment(this.#prefix) });
+  }
+}
+
+function wineEnvironment(prefix: string): NodeJS.ProcessEnv {
+  // Without LC_ALL wine takes arguments for Latin-1.
+  const settings = { WINEPREFIX: prefix, WINEDEBUG: "-all", LC_ALL: "C.UTF-8" };
+  return { PATH: process.env["PATH"], HOME: rigsFolder, ...settings };
 }
 
 /** A path as programs in wine see it: drive Z: is the root. */

