@@ -31,7 +31,7 @@ export async function passOn(project: Project, given: Arguments, emit: Emit): Pr
   const toolchain = await routeGo(project);
   if (!toolchain.ok) return reportFailures(toolchain.failures, emit);
   await keepRoute(project, toolchain.value);
-  const argv = given.command === "go" ? [toolchain.value.go, ...given.extra] : given.extra;
+  const argv = given.command === "go" ? [toolchain.value.go, ...given.extra] : [...given.extra];
   // By name it might be the shim again that has asked.
   if (argv[0] === "gofmt" && isShimmed(project.machine)) {
     argv[0] = path.join(path.dirname(toolchain.value.go), `gofmt${path.extname(toolchain.value.go)}`);

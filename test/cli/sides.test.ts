@@ -120,8 +120,8 @@ it("in WSL, a module of the distribution can't be built by Windows", async (cont
   needs(context, "wsl");
   const checkout = Checkout.of("greeting");
   checkout.write("gowsl.config.ts", side("windows"));
-  const drive = Checkout.of(undefined);
-  const { code, stderr } = await gowslInWsl(checkout, drive.folder, ["-C", checkout.folder, "build"]);
+  const elsewhere = Checkout.of(undefined);
+  const { code, stderr } = await gowslInWsl(checkout, elsewhere.folder, ["-C", checkout.folder, "build"]);
   expect([code, stderr]).toEqual([5, expect.stringContaining("can't lock go.mod (golang/go#37461)")]);
 });
 

@@ -78,20 +78,8 @@ describe("gowsl on Windows", () => {
     });
     expect(words.slice(0, 7)).toEqual(["-d", "Debian", "--cd", "/home/me/a b", "--exec", "/bin/sh", "-lc"]);
     expect(words[7]).toContain('exec "$gowsl" "$@"');
-    expect(words.slice(8)).toEqual([
-      ...[
-        "gowsl",
-        "/home/me/a b",
-        "go",
-        "list",
-        "$HOME",
-        "c d",
-        'e"f',
-        "g\\",
-        "./cmd/greet",
-        "-o=/home/me/a b/x",
-      ],
-    ]);
+    const carried = ["go", "list", "$HOME", "c d", 'e"f', "g\\", "./cmd/greet", "-o=/home/me/a b/x"];
+    expect(words.slice(8)).toEqual(["gowsl", "/home/me/a b", ...carried]);
   });
 });
 
