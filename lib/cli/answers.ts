@@ -5,7 +5,9 @@ import type { Task } from "../model/task.ts";
 import { optionsOf, type Arguments } from "./arguments.ts";
 import { commands, globalOptions } from "./commands.ts";
 import { settingNotes } from "./go-settings.ts";
+import type { SideChoice } from "../go/side.ts";
 import { routeGo, type Project } from "./project.ts";
+import { projectSide } from "./side.ts";
 import { reportFailures } from "./run-tasks.ts";
 
 /** `gowsl which go`: the path on stdout; the reason and every rejection on stderr. */
@@ -29,19 +31,30 @@ export async function which(project: Project, given: Arguments, emit: Emit): Pro
   const { goroot, go, version, os, arch, why, rejected } = routed.value;
   const { terminal } = project;
   const notes = settingNotes(project, routed.value);
+  const chosen = projectSide(project);
+  const side = chosen.ok && chosen.value.side !== undefined ? chosen.value : undefined;
   if (given.json) {
-    const document = { goroot, go, version, os, arch, why, rejected, notes };
+    const sideAnswer = side === undefined ? {} : { side: { name: side.side, why: side.why } };
+    const document = { goroot, go, version, os, arch, why, rejected, notes, ...sideAnswer };
     terminal.stdout(`${JSON.stringify(document, null, 2)}\n`);
     return 0;
   }
   terminal.stdout(`${go}\n`);
   if (!given.quiet) {
     terminal.stderr(`${why}\n`);
+    if (side !== undefined) terminal.stderr(`${sideSentence(side)}\n`);
     for (const { place, source, reason } of rejected)
       terminal.stderr(`rejected: ${place} (${source}): ${reason}\n`);
     for (const note of notes) terminal.stderr(`note: ${note}\n`);
   }
   return 0;
+}
+
+/** Which side of a Windows machine works on the project, where that is not a matter of course. */
+function sideSentence({ side, moves, why, hint }: SideChoice): string {
+  const name = side === "wsl" ? "WSL" : "Windows";
+  const more = hint === undefined ? "" : `; ${hint}`;
+  return `side: ${name}: ${why}${moves ? "; commands run there, with the Go of that side" : more}`;
 }
 
 /** `gowsl list`: every task with its needs and description. */

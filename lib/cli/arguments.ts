@@ -37,6 +37,7 @@ export interface Arguments {
   explain: boolean;
   shell?: string;
   store: boolean;
+  profile: boolean;
   race: boolean;
   trimpath: boolean;
   verify: boolean;
@@ -79,7 +80,11 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
 }
 
 /** The first word that is neither an option nor the value of one is the command or task. */
-function splitAtCommand(argv: readonly string[]): { before: string[]; command: string; after: string[] } {
+export function splitAtCommand(argv: readonly string[]): {
+  before: string[];
+  command: string;
+  after: string[];
+} {
   const valued = new Set(
     [...globalOptions, ...taskOptions].flatMap((option) => {
       const { names, takesValue } = optionNames(option);
@@ -210,6 +215,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     ci: flag("ci"),
     explain: flag("explain"),
     store: flag("store"),
+    profile: flag("profile"),
     race: flag("race"),
     trimpath: flag("trimpath"),
     verify: flag("verify"),

@@ -144,6 +144,11 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
       { form: "--store", text: "Empty the artifact store, too" },
     ],
   },
+  shim: {
+    usage: "install | uninstall | status",
+    text: "Put go, gofmt and their like where a shell or an editor finds them: they run the routed go",
+    options: [{ form: "--profile", text: "With install: put them on PATH in the profile of the shell" }],
+  },
   help: { usage: "[command or task]", text: "Show help", options: [] },
 };
 

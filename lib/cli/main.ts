@@ -15,6 +15,8 @@ import { passOn } from "./pass-on.ts";
 import { convertPaths } from "./path.ts";
 import { openProject } from "./project.ts";
 import { reportFailures, runTasks } from "./run-tasks.ts";
+import { crossEarly, crossOver, isToolOfThisSide, projectSide, worksOnProject } from "./side.ts";
+import { shim } from "./shim.ts";
 import { why } from "./why.ts";
 
 /**
@@ -52,6 +54,8 @@ export async function runCli(
   // What is asked of the machine must not depend on a config that may be broken.
   if (given.command === "host") return showHost(terminal, given, emit);
   if (given.command === "path") return convertPaths(terminal, given, emit);
+  const crossed = await crossEarly(given, argv, emit);
+  if (crossed !== undefined) return crossed;
   const project = await openProject(given, terminal, builtIn);
   if (!project.ok) {
     // The help of a command needs no config, and may be what is wanted to mend it.
@@ -61,6 +65,14 @@ export async function runCli(
     return reportFailures(project.failures, emit);
   }
   if (given.help) return help(terminal, project.value.loaded.tasks, given.words[0], emit);
+  if (worksOnProject(given) && !isToolOfThisSide(given, project.value.machine)) {
+    const side = projectSide(project.value);
+    if (!side.ok) return reportFailures(side.failures, emit);
+    if (side.value.moves) return crossOver(project.value, side.value, { ...given, argv }, emit);
+    // There the answer is one document.
+    const isDocument = given.json && (given.dryRun || given.command === "why" || given.command === "clean");
+    if (side.value.hint !== undefined && !isDocument) emit({ type: "note", text: side.value.hint });
+  }
   return dispatch(project.value, given, emit);
 }
 
@@ -96,6 +108,8 @@ async function dispatch(
       return which(project, given, emit);
     case "list":
       return list(project, given);
+    case "shim":
+      return shim(project, given, emit);
     case "clean":
       return clean(project, given, emit);
     case "help":

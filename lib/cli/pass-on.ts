@@ -1,9 +1,13 @@
 /** `gowsl go ...` and `gowsl exec -- ...`: another program with the terminal to itself and its own exit code. */
+import path from "node:path";
+import type { ChildRequest, Children } from "../host/children.ts";
 import { onInterrupt } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
 import { settingFailures } from "./go-settings.ts";
 import { routedEnvironment, routeGo, type Project } from "./project.ts";
+import { isShimmed, keepRoute, withoutShimVariable } from "./shim-route.ts";
 import { reportFailures } from "./run-tasks.ts";
 
 /** Numbers of the signals that shells add to 128; those of Linux, where systems differ. */
@@ -27,7 +31,12 @@ const signalNumbers: Readonly<Record<string, number>> = {
 export async function passOn(project: Project, given: Arguments, emit: Emit): Promise<number> {
   const toolchain = await routeGo(project);
   if (!toolchain.ok) return reportFailures(toolchain.failures, emit);
-  const argv = given.command === "go" ? [toolchain.value.go, ...given.extra] : given.extra;
+  await keepRoute(project, toolchain.value);
+  const argv = given.command === "go" ? [toolchain.value.go, ...given.extra] : [...given.extra];
+  // By name it might be the shim again that has asked.
+  if (argv[0] === "gofmt" && isShimmed(project.machine)) {
+    argv[0] = path.join(path.dirname(toolchain.value.go), `gofmt${path.extname(toolchain.value.go)}`);
+  }
   if (argv.length === 0) {
     return reportFailures(
       [
@@ -45,14 +54,31 @@ export async function passOn(project: Project, given: Arguments, emit: Emit): Pr
     const refused = settingFailures(project, toolchain.value, [verbOf(given.extra)]);
     if (refused.length > 0) return reportFailures(refused, emit);
   }
-  const environment = routedEnvironment(project, toolchain.value);
+  const environment = withoutShimVariable(routedEnvironment(project, toolchain.value));
   if (given.verbose) emit({ type: "command", step: given.command, cwd: project.cwd, env: {}, argv });
+  const ended = await runInFront(project.children, { argv, cwd: project.cwd, environment });
+  if (typeof ended === "number") return ended;
+  const isGo = given.command === "go";
+  const unstarted: Failure = {
+    family: isGo ? "toolchain" : "command-line",
+    place: `gowsl ${given.command}`,
+    thing: ended.reason,
+    next: isGo ? "Reinstall this Go, or set GOROOT." : "Install it, or correct its name.",
+  };
+  return reportFailures([unstarted], emit);
+}
+
+/** Runs a program that has the terminal to itself, and returns its exit code as a shell would. */
+export async function runInFront(
+  children: Children,
+  request: Omit<ChildRequest, "onOutput" | "abandoned">,
+): Promise<number | { reason: string }> {
   // Ctrl-C reaches the child from the terminal; gowsl only waits. Other signals are handed on.
   const stopListening = onInterrupt((signal, earlier) => {
-    if (signal !== "SIGINT") project.children.stop(1500);
-    else if (earlier > 1) project.children.kill();
+    if (signal !== "SIGINT") children.stop(1500);
+    else if (earlier > 1) children.kill();
   });
-  const end = await project.children.run({ argv, cwd: project.cwd, environment });
+  const end = await children.run(request);
   stopListening();
   switch (end.kind) {
     case "exited":
@@ -60,20 +86,7 @@ export async function passOn(project: Project, given: Arguments, emit: Emit): Pr
     case "signalled":
       return 128 + (signalNumbers[end.signal] ?? 0);
     case "not-started":
-      return reportFailures(
-        [
-          {
-            family: given.command === "go" ? "toolchain" : "command-line",
-            place: `gowsl ${given.command}`,
-            thing: end.reason,
-            next:
-              given.command === "go"
-                ? "Reinstall this Go, or set GOROOT."
-                : "Install it, or correct its name.",
-          },
-        ],
-        emit,
-      );
+      return { reason: end.reason };
   }
 }
 

@@ -26,6 +26,7 @@ import {
   folder,
   goVersion,
   packagePattern,
+  side,
   size,
 } from "./forms.ts";
 import { targetPattern, targets, variable } from "./forms.ts";
@@ -112,7 +113,7 @@ export const kinds: Readonly<Record<Task["kind"], Kind>> = {
   function: { word: "task", fields: functions },
 };
 
-const goWish: Fields<GoWish> = { version: goVersion, goroot: words };
+const goWish: Fields<GoWish> = { version: goVersion, goroot: words, side };
 
 const store: Fields<NonNullable<Config["store"]>> = { limit: size };
 

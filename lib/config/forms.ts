@@ -59,6 +59,15 @@ export const goVersion = text((value, at, report) => {
   report(at, `"${value}" is not a version of Go`, bare === undefined ? fallback : `Did you mean "${bare}"?`);
 });
 
+const sides = ["auto", "wsl", "windows"];
+
+/** Which side of a Windows machine with WSL runs the tasks. */
+export const side = text((value, at, report) => {
+  if (sides.includes(value)) return;
+  const next = didYouMean(value, sides, 'Write "wsl", "windows" or "auto".');
+  report(at, `"${value}" is not a side of a Windows machine`, next);
+});
+
 export const size = text((value, at, report) => {
   if (parseSize(value) === undefined)
     report(at, `"${value}" is not a size`, 'Write it like "5GB" or "500MB".');

@@ -12,6 +12,7 @@ import { readGoEnvFile, type GoEnvFile } from "./go-env-file.ts";
 import { foreignPath } from "./go-paths.ts";
 import { installationAt, managerOf, programIn, withVersion } from "./installation.ts";
 import type { Candidate, CandidateSource } from "./installation.ts";
+import { isOwnShim } from "./own-shims.ts";
 import { fulfils, type Wish } from "./wish.ts";
 import { wellKnownCandidates, wellKnownPlaces } from "./well-known.ts";
 
@@ -101,7 +102,7 @@ function* filesOnPath(platform: NodeJS.Platform, environment: Environment): Gene
     // Most folders hold none, and that is told soonest by `exists`. path.join would take longer than the looks.
     const start = /[\\/]$/.test(folder) ? folder : folder + path.sep;
     const file = names.map((name) => start + name).find((each) => exists(each) && isFile(each));
-    if (file !== undefined) yield file;
+    if (file !== undefined && !isOwnShim(file)) yield file;
   }
 }
 

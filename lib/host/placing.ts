@@ -43,16 +43,18 @@ export function isAbandonedName(name: string): boolean {
 /**
  * Writes text or bytes under a temporary name and renames it.
  * @param loss `may be lost`: after a power cut the file may be missing or empty, and nobody minds.
+ * @param mode permissions, less the umask
  */
 export async function writeText(
   file: string,
   text: string | Uint8Array,
   loss: "must be there" | "may be lost" = "must be there",
+  mode = 0o666,
 ): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = temporaryName(file);
   try {
-    const handle = openSync(temporary, "w");
+    const handle = openSync(temporary, "w", mode);
     try {
       writeFileSync(handle, text);
       if (loss === "must be there") fsyncSync(handle);

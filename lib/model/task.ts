@@ -149,6 +149,11 @@ export interface GoWish {
   version?: string;
   /** A GOROOT to look at first. */
   goroot?: string;
+  /**
+   * Which side of a Windows machine with WSL runs the tasks; of no meaning on any other machine. `auto`, the
+   * default: the one where gowsl was started, unless Go can't work there.
+   */
+  side?: "wsl" | "windows" | "auto";
 }
 
 /** What `gowsl.config.ts` exports. */

@@ -21,7 +21,7 @@ const one = (declared: unknown) => ({ tasks: { one: declared } });
 describe("a good config", () => {
   it("has nothing to say against every setting", () => {
     const config = defineConfig({
-      go: { version: "1.26.x", goroot: "/opt/go" },
+      go: { version: "1.26.x", goroot: "/opt/go", side: "wsl" },
       targets: ["linux/amd64", "linux/arm/7", "windows/*", "all", "!windows/arm64", "!*/386"],
       store: { limit: "1.5GiB" },
       tasks: {
@@ -110,6 +110,16 @@ describe("the config itself", () => {
       "a version",
       { go: { version: ">=1.26.x" } },
       'go.version: ">=1.26.x" is not a version of Go. Write it like "1.26.8", "1.26.x" or ">=1.25".',
+    ],
+    [
+      "a side that there is not",
+      { go: { side: "wls" } },
+      'go.side: "wls" is not a side of a Windows machine. Did you mean "wsl"?',
+    ],
+    [
+      "a side of another machine",
+      { go: { side: "linux" } },
+      'go.side: "linux" is not a side of a Windows machine. Write "wsl", "windows" or "auto".',
     ],
     ["an empty goroot", { go: { goroot: "" } }, "go.goroot: is empty. Give it a value, or leave it out."],
     [

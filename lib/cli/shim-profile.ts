@@ -1,0 +1,51 @@
+/** How the shims get on PATH: the line for it, and the profile that the user's shell reads. Reads no file. */
+import path from "node:path";
+import { variable } from "../model/environment.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Machine } from "../host/machine.ts";
+
+type User = Pick<Machine, "platform" | "environment" | "home">;
+
+/** The line that puts the shims first on PATH. */
+export function pathLine(user: User): string {
+  if (user.platform === "win32") return '$env:Path = "$HOME\\.gowsl\\shims;$env:Path"';
+  // Without --path fish keeps it in a variable of its own, beyond the reach of who takes the line out again.
+  if (shellName(user) === "fish") return "fish_add_path --path --prepend $HOME/.gowsl/shims";
+  return 'export PATH="$HOME/.gowsl/shims:$PATH"';
+}
+
+/** Where the line belongs, for a sentence. */
+export function profileName(user: User): string {
+  const file = profileFile(user);
+  return typeof file === "string" ? file : "the profile of PowerShell ($PROFILE)";
+}
+
+/** The file that the user's shell reads in each terminal; on Windows only PowerShell knows where its own lies. */
+export function profileFile(user: User): string | Failure {
+  const { platform, environment, home } = user;
+  if (platform === "win32") {
+    return {
+      family: "command-line",
+      place: "gowsl shim install --profile",
+      thing: "on Windows only PowerShell knows where its profile lies, and PATH is a setting of the user",
+      next: "Leave it out, and add the line that is printed; `rundll32 sysdm.cpl,EditEnvironmentVariables` opens PATH.",
+    };
+  }
+  switch (shellName(user)) {
+    case "zsh":
+      return path.join(variable(environment, platform, "ZDOTDIR") ?? home, ".zshrc");
+    case "fish": {
+      const settings = variable(environment, platform, "XDG_CONFIG_HOME") ?? path.join(home, ".config");
+      return path.join(settings, "fish", "config.fish");
+    }
+    case "bash":
+      // Terminals of macOS start login shells, which read no .bashrc.
+      return path.join(home, platform === "darwin" ? ".bash_profile" : ".bashrc");
+    default:
+      return path.join(home, ".profile");
+  }
+}
+
+function shellName({ environment }: User): string {
+  return path.posix.basename(environment["SHELL"] ?? "");
+}

@@ -1,0 +1,185 @@
+/** `gowsl shim install | uninstall | status`: small programs named go, gofmt, ... that a shell or an editor finds. */
+import path from "node:path";
+import { goTools, isShimText, otherTools, shimListName, withBlock, withoutBlock } from "../go/shim.ts";
+import { describeError, digestFile, isFile, readText, remove, removeIfEmpty } from "../host/files.ts";
+import { lookAt } from "../host/stat.ts";
+import { writeText } from "../host/placing.ts";
+import { variable } from "../model/environment.ts";
+import type { Emit } from "../model/event.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Project } from "./project.ts";
+import { reportFailures } from "./run-tasks.ts";
+import { makeShims } from "./shim-files.ts";
+import { readList, writeList, type ShimList } from "./shim-list.ts";
+import { pathLine, profileFile, profileName } from "./shim-profile.ts";
+import { shimFolders } from "./shim-route.ts";
+
+/** Runs the command. */
+export async function shim(project: Project, given: Arguments, emit: Emit): Promise<number> {
+  const [what = "status", ...rest] = given.words;
+  if (rest.length > 0 || !["install", "uninstall", "status"].includes(what)) {
+    return reportFailures(
+      [
+        {
+          family: "command-line",
+          place: "gowsl shim",
+          thing: `"${given.words.join(" ")}" is nothing that can be done with shims`,
+          next: "Write `gowsl shim install`, `uninstall` or `status`.",
+        },
+      ],
+      emit,
+    );
+  }
+  if (given.profile && what !== "install") {
+    return reportFailures(
+      [
+        {
+          family: "command-line",
+          place: `gowsl shim ${what}`,
+          thing: "--profile belongs to `install`",
+          next:
+            what === "uninstall" ? "Leave it out: uninstall mends the profile in any case." : "Leave it out.",
+        },
+      ],
+      emit,
+    );
+  }
+  if (what === "status") return status(project, given);
+  try {
+    const done = what === "install" ? await install(project, given) : await uninstall(project, given);
+    return done.ok ? 0 : reportFailures(done.failures, emit);
+  } catch (error) {
+    const { shims } = shimFolders(project.machine.home);
+    const place = (error as NodeJS.ErrnoException).path ?? shims;
+    return reportFailures(
+      [{ family: "files", place, thing: describeError(error), next: "Mend that, and run it again." }],
+      emit,
+    );
+  }
+}
+
+async function install(project: Project, given: Arguments): Promise<Result<void>> {
+  const { machine, terminal } = project;
+  const { shims } = shimFolders(machine.home);
+  const profile = given.profile ? profileFile(machine) : undefined;
+  if (profile !== undefined && typeof profile !== "string") return failure(profile);
+  const earlier = readList(shims);
+  const foreign = await foreignFile(shims, earlier);
+  if (foreign !== undefined) return failure(foreign);
+  const made = await makeShims(project, shims);
+  if (!made.ok) return made;
+  const line = pathLine(machine);
+  const list: ShimList = {
+    ...made.value,
+    ...(earlier?.profile === undefined ? {} : { profile: earlier.profile }),
+  };
+  if (profile !== undefined) {
+    const text = readText(profile);
+    const changed = withBlock(text ?? "", line);
+    // Noted before it is written: what is cut off between is taken back by uninstall all the same.
+    if (list.profile?.file !== profile) list.profile = { file: profile, made: text === undefined };
+    await writeList(shims, list);
+    if (changed !== text) await writeText(profile, changed, "must be there", lookAt(profile).mode ?? 0o644);
+  } else await writeList(shims, list);
+  if (given.json) {
+    terminal.stdout(`${JSON.stringify({ folder: shims, ...list, line }, null, 2)}\n`);
+    return success(undefined);
+  }
+  terminal.stdout(`${shims}\n`);
+  if (given.quiet) return success(undefined);
+  const names = Object.keys(list.files).toSorted();
+  terminal.stderr(`made: ${names.join(", ")}\n`);
+  if (list.profile !== undefined) terminal.stderr(`${list.profile.file} puts them on PATH in new shells\n`);
+  else terminal.stderr(`to put them first on PATH, add this line to ${profileName(machine)}:\n  ${line}\n`);
+  return success(undefined);
+}
+
+async function uninstall({ machine, terminal }: Project, given: Arguments): Promise<Result<void>> {
+  const { shims, routes } = shimFolders(machine.home);
+  const list = readList(shims);
+  if (list?.profile !== undefined) {
+    const { file, made } = list.profile;
+    const text = readText(file);
+    const before = text === undefined ? undefined : withoutBlock(text);
+    if (before === "" && made) await remove(file);
+    else if (before !== undefined && before !== text) {
+      await writeText(file, before, "must be there", lookAt(file).mode ?? 0o644);
+    }
+  }
+  const left: string[] = [];
+  for (const [name, digest] of Object.entries(list?.files ?? {})) {
+    const file = path.join(shims, name);
+    if (!isFile(file)) continue;
+    // What somebody has put in a shim's place is not gowsl's to remove.
+    if ((await digestFile(file)) === digest || isShimText(readText(file) ?? "")) await remove(file);
+    else left.push(file);
+  }
+  await remove(path.join(shims, shimListName));
+  await remove(routes);
+  await removeIfEmpty(shims);
+  await removeIfEmpty(path.dirname(shims));
+  if (given.json)
+    terminal.stdout(`${JSON.stringify({ folder: shims, removed: list !== undefined, left }, null, 2)}\n`);
+  else if (!given.quiet) {
+    terminal.stderr(list === undefined ? "there are no shims\n" : `removed the shims of ${shims}\n`);
+    for (const file of left) terminal.stderr(`left: ${file} is not as gowsl has made it\n`);
+  }
+  return success(undefined);
+}
+
+function status(project: Project, given: Arguments): number {
+  const { machine, terminal } = project;
+  const { shims } = shimFolders(machine.home);
+  const list = readList(shims);
+  const { platform, environment } = machine;
+  const folders = (variable(environment, platform, "PATH") ?? "").split(platform === "win32" ? ";" : ":");
+  const suffix = platform === "win32" ? ".exe" : "";
+  const first = folders.find((folder) => isFile(path.join(folder, `go${suffix}`)));
+  const files = Object.keys(list?.files ?? {});
+  const missing = files.filter((name) => !isFile(path.join(shims, name)));
+  const onPath = folders.includes(shims);
+  const state = {
+    folder: shims,
+    installed: list !== undefined,
+    shims: files.filter((name) => !missing.includes(name)),
+    missing,
+    gowsl: list?.gowsl ?? [],
+    onPath,
+    firstGo: first === undefined ? null : path.join(first, `go${suffix}`),
+    profile: list?.profile?.file ?? null,
+  };
+  if (given.json) {
+    terminal.stdout(`${JSON.stringify(state, null, 2)}\n`);
+    return 0;
+  }
+  if (list === undefined) {
+    terminal.stdout(`no shims: \`gowsl shim install\` makes them in ${shims}\n`);
+    return 0;
+  }
+  terminal.stdout(`${state.shims.join(", ")} in ${shims}\n`);
+  terminal.stdout(`run by ${list.gowsl.join(" ")}\n`);
+  if (missing.length > 0)
+    terminal.stdout(`gone: ${missing.join(", ")}; \`gowsl shim install\` makes them again\n`);
+  if (!onPath)
+    terminal.stdout(`not on PATH; add this line to ${profileName(machine)}:\n  ${pathLine(machine)}\n`);
+  else if (first === shims) terminal.stdout("first on PATH: `go` is the shim\n");
+  else terminal.stdout(`on PATH, but ${state.firstGo} stands before: put the folder further to the front\n`);
+  return 0;
+}
+
+/** A file of a shim's name that gowsl has not made: it is somebody's, and no shim takes its place. */
+async function foreignFile(shims: string, list: ShimList | undefined): Promise<Failure | undefined> {
+  for (const name of [...goTools, ...otherTools, "gowsl"].flatMap((each) => [each, `${each}.exe`])) {
+    const file = path.join(shims, name);
+    if (!isFile(file) || isShimText(readText(file) ?? "")) continue;
+    if (list?.files[name] === (await digestFile(file))) continue;
+    return {
+      family: "files",
+      place: file,
+      thing: "was not made by gowsl, and a shim would take its place",
+      next: "Move it to another folder, and run `gowsl shim install` again.",
+    };
+  }
+  return undefined;
+}

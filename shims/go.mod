@@ -1,0 +1,3 @@
+module gowsl.invalid/shim
+
+go 1.21

