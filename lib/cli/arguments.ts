@@ -38,6 +38,9 @@ export interface Arguments {
   shell?: string;
   store: boolean;
   profile: boolean;
+  offline: boolean;
+  all: boolean;
+  days?: number;
   race: boolean;
   trimpath: boolean;
   verify: boolean;
@@ -202,6 +205,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     ...text("timeout"),
     ...number("jobs"),
     ...number("count"),
+    ...number("days"),
     ...(keepGoing === undefined ? {} : { keepGoing }),
     help: flag("help"),
     version: flag("version"),
@@ -216,6 +220,8 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     explain: flag("explain"),
     store: flag("store"),
     profile: flag("profile"),
+    offline: flag("offline"),
+    all: flag("all"),
     race: flag("race"),
     trimpath: flag("trimpath"),
     verify: flag("verify"),

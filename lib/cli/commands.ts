@@ -23,6 +23,7 @@ export const globalOptions: readonly OptionInfo[] = [
   { form: "--json", text: "Machine-readable output on stdout" },
   { form: "--verbose", text: "Show each command as it is run" },
   { form: "--quiet", text: "Show failures and the output of steps only" },
+  { form: "--offline", text: "Fetch no Go, even if no installed one will do" },
   { form: "-h, --help", text: "Show help" },
   { form: "-V, --version", text: "Show the version of gowsl" },
 ];
@@ -125,6 +126,15 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
       { form: "--shell <name>", text: "bash, zsh, fish, powershell or cmd (default: yours)" },
       { form: "--ci", text: "Hand them to the next steps of a CI job instead" },
       { form: "--explain", text: "Show where each variable of Go has its value from" },
+    ],
+  },
+  toolchain: {
+    usage: "install [version] | list | use <version> | prune",
+    text: "Install Go, list what is there, choose one for the project, remove what is not used",
+    options: [
+      { form: "--days <n>", text: "prune: keep what was used in so many days (default: 30)" },
+      { form: "--all", text: "prune: also what was used lately" },
+      { form: "--dry-run", text: "prune: print what would be removed" },
     ],
   },
   why: {

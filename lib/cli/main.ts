@@ -17,6 +17,7 @@ import { openProject } from "./project.ts";
 import { reportFailures, runTasks } from "./run-tasks.ts";
 import { crossEarly, crossOver, isToolOfThisSide, projectSide, worksOnProject } from "./side.ts";
 import { shim } from "./shim.ts";
+import { toolchain } from "./toolchain.ts";
 import { why } from "./why.ts";
 
 /**
@@ -110,6 +111,8 @@ async function dispatch(
       return list(project, given);
     case "shim":
       return shim(project, given, emit);
+    case "toolchain":
+      return toolchain(project, given, emit);
     case "clean":
       return clean(project, given, emit);
     case "help":

@@ -28,3 +28,8 @@ export function createReporter(terminal: Terminal, environment: Environment, wan
 export function errorStyle(terminal: Terminal, environment: Environment): Style {
   return styles(isColorEnabled(environment, terminal.stderrIsTerminal));
 }
+
+/** The answer of a command that prints one document. */
+export function printDocument({ stdout }: Pick<Terminal, "stdout">, document: unknown): void {
+  stdout(`${JSON.stringify(document, null, 2)}\n`);
+}

@@ -6,6 +6,7 @@ import type { Emit } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
 import { settingFailures } from "./go-settings.ts";
+import { installMissing } from "./missing-go.ts";
 import { routedEnvironment, routeGo, type Project } from "./project.ts";
 import { isShimmed, keepRoute, withoutShimVariable } from "./shim-route.ts";
 import { reportFailures } from "./run-tasks.ts";
@@ -29,7 +30,9 @@ const signalNumbers: Readonly<Record<string, number>> = {
 
 /** Runs the program and returns its exit code. */
 export async function passOn(project: Project, given: Arguments, emit: Emit): Promise<number> {
-  const toolchain = await routeGo(project);
+  const note = (text: string) => emit({ type: "note", text });
+  const missing = installMissing(project, { note, live: !given.quiet && !given.json });
+  const toolchain = await routeGo(project, project.cwd, missing);
   if (!toolchain.ok) return reportFailures(toolchain.failures, emit);
   await keepRoute(project, toolchain.value);
   const argv = given.command === "go" ? [toolchain.value.go, ...given.extra] : [...given.extra];

@@ -18,11 +18,13 @@ import { lookAtRefs, readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { GoFacts } from "./go-facts.ts";
 import { settingFailures } from "./go-settings.ts";
 import { uniqueFailures } from "./main-packages.ts";
 import { resolveTargets, type TaskRequest } from "./resolve-targets.ts";
+import type { MissingGo } from "./missing-go.ts";
 import { modulePlace, noModule, routedEnvironment, routeGo, type Project } from "./project.ts";
 
 export interface Planned {
@@ -38,11 +40,13 @@ export interface Planned {
 /**
  * Plans the requested tasks.
  * @param readOnly change nothing, not even what gowsl remembers of this checkout
+ * @param missing what to do when no installed Go will do; by default that is a failure
  */
 export async function planTasks(
   project: Project,
   request: TaskRequest,
   readOnly: boolean,
+  missing?: MissingGo,
 ): Promise<Result<Planned>> {
   const selected = selectTasks(request.tasks, request.requested, project.configName);
   if (!selected.ok) return selected;
@@ -55,7 +59,8 @@ export async function planTasks(
   const everyPackage = Object.fromEntries(modules.value.map((each) => [each.folder, each.patterns]));
   const moduleFolders = Object.fromEntries(modules.value.map((each) => [each.folder, each.moduleFolders]));
 
-  const routed = await routeFor(project, [...folders]);
+  const needsGo = goTasks.length > 0 || selected.value.some((name) => namesGo(request.tasks[name]!));
+  const routed = await routeFor(project, [...folders], needsGo ? missing : undefined);
   if (!routed.ok && goTasks.length > 0) return routed;
   const toolchain = routed.ok ? routed.value : undefined;
   const refused = toolchain === undefined ? [] : refusedSettings(project, request, goTasks, toolchain);
@@ -188,12 +193,21 @@ function refusedSettings(
   return uniqueFailures(failures);
 }
 
+/** Does a shell line begin a command with go? It is given the routed one. */
+function namesGo(task: Task): boolean {
+  return task.kind === "shell" && /(^|[;&|(]\s*)go(fmt)?\s/.test(task.command);
+}
+
 /** The Go for all folders of a plan: one that suits each of them. */
-async function routeFor(project: Project, folders: string[]): Promise<Result<Toolchain>> {
+async function routeFor(
+  project: Project,
+  folders: string[],
+  missing: MissingGo | undefined,
+): Promise<Result<Toolchain>> {
   const routed = collect(
     await Promise.all(
       (folders.length === 0 ? ["."] : folders).map((folder) =>
-        routeGo(project, path.resolve(project.root, folder)),
+        routeGo(project, path.resolve(project.root, folder), missing),
       ),
     ),
   );

@@ -4,12 +4,13 @@
  */
 import path from "node:path";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
-import { candidates } from "../go/candidates.ts";
-import { readGoEnvFile, type GoEnvFile } from "../go/go-env-file.ts";
+import { candidates, type Candidate, type CandidateSetting } from "../go/candidates.ts";
+import { readGoEnvFile } from "../go/go-env-file.ts";
 import { findModule, readModuleFile, type ModulePlace } from "../go/module-files.ts";
 import { routedVariables } from "../go/routed-variables.ts";
 import { chooseFirst } from "../go/route.ts";
-import { goWish, type VersionLines } from "../go/wish.ts";
+import { toolchainSetting } from "../go/toolchain-setting.ts";
+import { goWish, type VersionLines, type Wish } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
 import { now } from "../host/clock.ts";
@@ -27,6 +28,8 @@ import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import type { Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
+import { ownToolchains } from "./install-go.ts";
+import { sayMissing, type MissingGo } from "./missing-go.ts";
 
 export interface Project {
   terminal: Terminal;
@@ -43,11 +46,13 @@ export interface Project {
   place: ModulePlace;
   /** Digests of this run and of earlier ones. */
   states: FileStates;
+  /** No Go may be fetched. */
+  offline: boolean;
 }
 
 /** Reads config and surroundings. */
 export async function openProject(
-  { directory, verify }: Pick<Arguments, "directory" | "verify">,
+  { directory, verify, offline }: Pick<Arguments, "directory" | "verify" | "offline">,
   terminal: Terminal,
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<Result<Project>> {
@@ -81,6 +86,7 @@ export async function openProject(
     root,
     place,
     states,
+    offline,
   });
 }
 
@@ -123,42 +129,57 @@ export function moduleRoot(cwd: string, { goWork, goMod }: ModulePlace): string 
   return undefined;
 }
 
-/** Chooses the Go for this project, for the module of `folder`. */
-export async function routeGo(project: Project, folder = project.cwd): Promise<Result<Toolchain>> {
-  const { machine, loaded, host, root } = project;
-  const place = folder === project.cwd ? project.place : modulePlace(machine, folder);
+/**
+ * Chooses the Go for this project, for the module of `folder`.
+ * @param missing takes over when no installed Go will do; by default that is said and nothing is installed
+ */
+export async function routeGo(
+  project: Project,
+  folder = project.cwd,
+  missing: MissingGo = sayMissing(project),
+): Promise<Result<Toolchain>> {
+  const goEnvFile = readGoEnvFile(project.machine.platform, project.machine.environment);
+  const wish = readWish(project, folder, goEnvFile);
+  if (!wish.ok) return wish;
+  const found = findCandidates(project, { wish: wish.value, goEnvFile });
+  const chosen = await chooseFirst(found, wish.value, project.host);
+  if (!chosen.ok) return missing(wish.value, chosen.failures);
+  await ownToolchains(project).noteUse(chosen.value.goroot);
+  return chosen;
+}
+
+/** The Go that is wished for, by the module of `folder` or whoever comes before it. */
+export function readWish(
+  { machine, loaded, root, cwd, place: own }: Project,
+  folder = cwd,
+  goEnvFile = readGoEnvFile(machine.platform, machine.environment),
+): Result<Wish> {
+  const place = folder === cwd ? own : modulePlace(machine, folder);
   if (place.problem !== undefined) return failure(place.problem);
   const work = versionLines(place.goWork);
   if (!work.ok) return work;
   const mod = versionLines(place.goMod);
   if (!mod.ok) return mod;
-  const goEnvFile = readGoEnvFile(machine.platform, machine.environment);
-  const wish = goWish({
+  return goWish({
     configVersion: loaded.config.go?.version,
     ...toolchainSetting(machine, goEnvFile),
     goVersionFile: readText(path.join(root, ".go-version")),
     goWork: work.value,
     goMod: mod.value,
   });
-  if (!wish.ok) return wish;
-  const configGoroot = loaded.config.go?.goroot;
-  const found = candidates({
-    machine,
-    wish: wish.value,
-    goEnvFile,
-    ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
-  });
-  return chooseFirst(found, wish.value, host);
 }
 
-/** GOTOOLCHAIN of the environment, else of the go env file: go reads both. */
-function toolchainSetting({ platform, environment }: Machine, { place, settings }: GoEnvFile) {
-  const environmentToolchain = variable(environment, platform, "GOTOOLCHAIN");
-  const written = settings.get("GOTOOLCHAIN");
-  if (environmentToolchain !== undefined || written === undefined) return { environmentToolchain };
-  // What a CRLF file adds is told apart: lib/go/setting-problems.ts.
-  const value = written.value.replace(/\r$/, "");
-  return { environmentToolchain: value, toolchainPlace: `GOTOOLCHAIN (${place}:${written.line})` };
+/** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */
+export function findCandidates(
+  { machine, loaded, root }: Project,
+  known: Pick<CandidateSetting, "wish" | "goEnvFile"> = {},
+): Generator<Candidate> {
+  const configGoroot = loaded.config.go?.goroot;
+  return candidates({
+    machine,
+    ...known,
+    ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
+  });
 }
 
 function versionLines(file: string | undefined): Result<VersionLines | undefined> {

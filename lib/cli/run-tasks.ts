@@ -7,6 +7,7 @@ import { isColorEnabled, styles } from "../report/style.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
+import { installMissing } from "./missing-go.ts";
 import { planTasks, type Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
@@ -46,7 +47,10 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     if (!(given.dryRun && given.json)) emit({ type: "note", text });
   };
   try {
-    const planned = await planTasks(project, request, given.dryRun);
+    const missing = given.dryRun
+      ? undefined
+      : installMissing(project, { note, live: !given.quiet && !given.json });
+    const planned = await planTasks(project, request, given.dryRun, missing);
     if (!planned.ok) return reportFailures(planned.failures, emit);
     const looks = seenLooks(project);
     for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {

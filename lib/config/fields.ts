@@ -24,6 +24,7 @@ import {
   duration,
   fileName,
   folder,
+  goToolchain,
   goVersion,
   packagePattern,
   side,
@@ -113,7 +114,7 @@ export const kinds: Readonly<Record<Task["kind"], Kind>> = {
   function: { word: "task", fields: functions },
 };
 
-const goWish: Fields<GoWish> = { version: goVersion, goroot: words, side };
+const goWish: Fields<GoWish> = { version: goVersion, goroot: words, side, toolchain: goToolchain };
 
 const store: Fields<NonNullable<Config["store"]>> = { limit: size };
 

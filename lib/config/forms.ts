@@ -68,6 +68,14 @@ export const side = text((value, at, report) => {
   report(at, `"${value}" is not a side of a Windows machine`, next);
 });
 
+const toolchains = ["auto", "local"];
+
+export const goToolchain = text((value, at, report) => {
+  if (toolchains.includes(value)) return;
+  const fallback = 'Write "auto", or "local" if no Go may be fetched.';
+  report(at, `"${value}" is neither "auto" nor "local"`, didYouMean(value, toolchains, fallback));
+});
+
 export const size = text((value, at, report) => {
   if (parseSize(value) === undefined)
     report(at, `"${value}" is not a size`, 'Write it like "5GB" or "500MB".');

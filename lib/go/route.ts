@@ -34,7 +34,11 @@ export function chooseFirst(candidates: Iterable<Candidate>, wish: Wish, host: H
 }
 
 /** The toolchain that the candidate is, or the reason why it is none. */
-export function judge(candidate: Candidate, wish: Wish, host: HostOfGo): Omit<Toolchain, "rejected"> | string {
+export function judge(
+  candidate: Candidate,
+  wish: Wish,
+  host: HostOfGo,
+): Omit<Toolchain, "rejected"> | string {
   const { goroot, goFile, version, source } = candidate;
   const problem = candidate.problem ?? systemProblem(candidate, host) ?? archProblem(candidate, host);
   if (problem !== undefined) return problem;

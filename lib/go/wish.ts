@@ -90,7 +90,11 @@ function isOfSeries(version: GoVersion, series: string): boolean {
 }
 
 /** A version that a person wrote: `1.26.3`, `go1.26.3`, `1.26.x`, `1.26`. */
-function namedWish(text: string, source: string, where: Pick<Failure, "family" | "place">): Result<Wish> {
+export function namedWish(
+  text: string,
+  source: string,
+  where: Pick<Failure, "family" | "place">,
+): Result<Wish> {
   const floor = /^>=\s*(?:go)?(.*)$/.exec(text.trim())?.[1];
   if (floor !== undefined && parseVersion(floor) !== undefined) {
     return success({

@@ -154,6 +154,8 @@ export interface GoWish {
    * default: the one where gowsl was started, unless Go can't work there.
    */
   side?: "wsl" | "windows" | "auto";
+  /** `local`: only what is installed is used. Default `auto`: what is missing is fetched. */
+  toolchain?: "auto" | "local";
 }
 
 /** What `gowsl.config.ts` exports. */

@@ -4,6 +4,7 @@
  */
 import { describeError, remove } from "../host/files.ts";
 import { takeTurn } from "../host/turn.ts";
+import type { Wish } from "../go/wish.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Archive, Release } from "../model/release.ts";
 import type { EntryLimits } from "./entry-check.ts";
@@ -74,4 +75,17 @@ async function installInTurn(release: Release, options: InstallOptions): Promise
   if (!unpacked.ok) return unpacked;
   await own.noteOrigin(goroot, archive.value).catch(() => {});
   return success({ release, goroot, archive: archive.value });
+}
+
+/** Where releases come from: lib/cli/release-source.ts puts it together. */
+export interface ReleaseSource {
+  /** The release that a wish comes down to, and why, as the rest of a sentence where that is not plain. */
+  resolve(wish: Wish): Promise<Result<{ version: string; why?: string }>>;
+  /** Where it will be asked for, for people. */
+  place: string;
+  /** Brings an archive here, proven. */
+  fetch(
+    release: Release,
+    progress: (doneBytes: number, totalBytes: number | undefined) => void,
+  ): Promise<Result<Archive>>;
 }

@@ -1,0 +1,120 @@
+/**
+ * `gowsl toolchain use <version>`: writes the version where the project says which Go it wants, and says which file
+ * and line that is. Installs nothing.
+ */
+import path from "node:path";
+import { compareVersions, isLanguage, parseVersion } from "../go/version.ts";
+import {
+  withConfigVersion,
+  withToolchainLine,
+  withVersionLine,
+  type Written,
+} from "../go/written-version.ts";
+import { namedWish } from "../go/wish.ts";
+import { readModuleFile } from "../go/module-files.ts";
+import { describeError, readText } from "../host/files.ts";
+import { writeText } from "../host/placing.ts";
+import { variable } from "../model/environment.ts";
+import type { Emit } from "../model/event.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Arguments } from "./arguments.ts";
+import { tellingOf } from "./install-go.ts";
+import { printDocument } from "./output.ts";
+import type { Project } from "./project.ts";
+import { reportFailures } from "./run-tasks.ts";
+
+interface Change extends Written {
+  file: string;
+}
+
+/** Writes it and says where. */
+export async function useToolchain(
+  project: Project,
+  given: Arguments,
+  version: string,
+  emit: Emit,
+): Promise<number> {
+  const bare = version.replace(/^go(?=\d)/, "");
+  const change = changeFor(project, bare);
+  if (!change.ok) return reportFailures(change.failures, emit);
+  const { file, line, text } = change.value;
+  try {
+    await writeText(file, text);
+  } catch (error) {
+    const next = "Make it writable.";
+    return reportFailures([{ family: "files", place: file, thing: describeError(error), next }], emit);
+  }
+  const { note } = tellingOf(project, given);
+  if (given.json) printDocument(project.terminal, { version: bare, file, line });
+  else project.terminal.stdout(`${file}:${line}\n`);
+  note(`${path.basename(file)} now asks for ${bare}`);
+  const { environment, platform } = project.machine;
+  const named = variable(environment, platform, "GOTOOLCHAIN");
+  if (/^go\d/.test(named ?? "") && path.basename(file) !== project.configName) {
+    note(`GOTOOLCHAIN=${named} in the environment still comes first`);
+  }
+  return 0;
+}
+
+/** In the order in which they are asked (lib/go/wish.ts): the config, .go-version, go.work, go.mod. */
+function changeFor(project: Project, version: string): Result<Change> {
+  const { loaded, configName, root, place } = project;
+  const current = loaded.config.go?.version;
+  const where = { family: "command-line", place: "gowsl toolchain use" } as const;
+  const wish = namedWish(version, "the command line", where);
+  if (!wish.ok) return wish;
+  if (loaded.file !== undefined && current !== undefined) {
+    const written = withConfigVersion(readText(loaded.file) ?? "", current, version);
+    if (written !== undefined) return success({ file: loaded.file, ...written });
+    return failure({
+      family: "config",
+      place: configName,
+      thing: `"${current}" does not stand in it as \`go: { version: "${current}" }\``,
+      next: `Write ${version} where it comes from.`,
+    });
+  }
+  const versionFile = path.join(root, ".go-version");
+  const versionText = readText(versionFile);
+  const { goWork, goMod } = place;
+  const file = goWork ?? goMod;
+  if (versionText !== undefined)
+    return success({ file: versionFile, ...withVersionLine(versionText, version) });
+  if (file === undefined) {
+    return failure({
+      family: "module",
+      place: root,
+      thing: "there is neither a go.mod nor a config that could ask for a Go",
+      next: `Write \`go: { version: "${version}" }\` into ${configName}.`,
+    });
+  }
+  return toolchainLine(file, version);
+}
+
+/** The toolchain line of go.mod or go.work names one release, and a minimum. */
+function toolchainLine(file: string, version: string): Result<Change> {
+  const name = path.basename(file);
+  const wrong = (thing: string, next: string): { ok: false; failures: Failure[] } =>
+    failure({ family: "command-line", place: "gowsl toolchain use", thing, next });
+  const parsed = parseVersion(version);
+  if (parsed === undefined || isLanguage(parsed)) {
+    return wrong(
+      `the toolchain line of ${name} names a release, and ${version} is none`,
+      `Write one such as ${/^\d+\.\d+/.exec(version)?.[0] ?? "1.26"}.0, or set go.version in the config.`,
+    );
+  }
+  const text = readText(file) ?? "";
+  const lines = readModuleFile(text, file);
+  if (!lines.ok) return lines;
+  const { go } = lines.value;
+  if (go !== undefined && compareVersions(version, go) < 0) {
+    return wrong(`the go line of ${name} asks for ${go} or newer`, "Lower it first: `go mod edit -go=...`.");
+  }
+  const written = withToolchainLine(text, version);
+  if (written !== undefined) return success({ file, ...written });
+  return failure({
+    family: "module",
+    place: file,
+    thing: "it has no go line, without which a toolchain line means nothing",
+    next: `Write \`go ${/^\d+\.\d+/.exec(version)![0]}\` into it.`,
+  });
+}
