@@ -40,7 +40,7 @@ export async function openZip(file: string): Promise<ZipAnswer<Zip>> {
   try {
     descriptor = openSync(file, "r");
   } catch (error) {
-    return { ok: false, reason: describeError(error) };
+    return { ok: false, reason: `can't be opened: ${describeError(error)}` };
   }
   /** yauzl reads the list in small pieces; they are taken out of large ones. */
   class Reader extends RandomAccessReader {

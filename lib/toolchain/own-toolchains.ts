@@ -142,8 +142,7 @@ export function folderName({ version, os, arch }: Release): string {
 
 /** The release of such a name; undefined for any other name. */
 export function releaseOf(name: string): Release | undefined {
-  const [, version = "", os = "", arch = ""] =
-    /^([^.].*)\.([a-z][a-z0-9]*)-([a-z][a-z0-9]*)$/.exec(name) ?? [];
+  const [, version = "", os = "", arch = ""] = /^([^.].*)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(name) ?? [];
   return /^[0-9]/.test(version) && parseVersion(version) !== undefined ? { version, os, arch } : undefined;
 }
 

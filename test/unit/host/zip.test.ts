@@ -113,7 +113,7 @@ describe("openZip", () => {
       /^is no intact zip archive: /,
     );
     const gone = await openZip(path.join(os.tmpdir(), "gowsl-no-such.zip"));
-    expect(gone).toEqual({ ok: false, reason: "no such file or folder" });
+    expect(gone).toEqual({ ok: false, reason: "can't be opened: no such file or folder" });
   });
 
   it("says which entry is broken", async () => {
