@@ -6,14 +6,15 @@ import path from "node:path";
 import type { Wish } from "../go/wish.ts";
 import { now } from "../host/clock.ts";
 import { cacheDirectory } from "../host/machine.ts";
-import { success, type Result } from "../model/failure.ts";
-import type { Release } from "../model/release.ts";
+import type { Result } from "../model/failure.ts";
+import type { FetchEvent, Release } from "../model/release.ts";
 import { formatDuration } from "../report/numbers.ts";
-import type { Installed, ReleaseSource } from "../toolchain/install.ts";
+import type { Installed } from "../toolchain/install.ts";
 import { OwnToolchains } from "../toolchain/own-toolchains.ts";
 import type { Arguments } from "./arguments.ts";
 import { openProgress, percent, portion } from "./progress.ts";
 import type { Project } from "./project.ts";
+import type { ReleaseSource } from "./release-source.ts";
 
 /** How a command tells what happens. */
 export interface Telling {
@@ -21,6 +22,17 @@ export interface Telling {
   note(text: string): void;
   /** May a line on the terminal show how far it is? */
   live: boolean;
+  /** Ends what is under way. */
+  signal?: AbortSignal;
+}
+
+/** What is wished for, and by whom. */
+export interface Order {
+  wish: Wish;
+  /** Why it is needed, as a sentence without its stop. */
+  reason: string;
+  /** Is it what the project asks for? Then it is written down in gowsl.lock. */
+  ofProject: boolean;
 }
 
 /** For commands whose answer is on stdout: what happens goes to stderr, with --json, too. */
@@ -36,37 +48,41 @@ export function ownToolchains({ machine }: Pick<Project, "machine">): OwnToolcha
   return new OwnToolchains(path.join(cacheDirectory(machine), "go"), now);
 }
 
-/**
- * Installs the release that a wish comes down to, for this machine.
- * @param reason why it is needed, as a sentence without its stop
- */
+/** Installs the release that a wish comes down to, for this machine. */
 export async function installWish(
   project: Project,
   telling: Telling,
-  wish: Wish,
-  reason: string,
+  { wish, reason, ofProject }: Order,
 ): Promise<Result<Installed>> {
   // On demand: what reaches into networks and archives is of no use to nearly all runs.
   const { releaseSource } = await import("./release-source.ts");
-  const source = releaseSource(project);
-  const resolved = await source.resolve(wish);
+  const source = releaseSource(project, telling.signal);
+  if (!source.ok) return source;
+  const resolved = await source.value.resolve(wish);
   if (!resolved.ok) return resolved;
-  const { version, why } = resolved.value;
+  const { version, note } = resolved.value;
   const { goos: os, goarch: arch } = project.host;
-  const full = why === undefined ? reason : `${reason}; ${why}`;
-  return installRelease(project, telling, source, { version, os, arch }, full);
+  const release = { version, os, arch };
+  const full = note === undefined ? reason : `${reason}; ${note}`;
+  const installed = await installRelease(project, telling, source.value, release, full);
+  const { place, loaded } = project;
+  const hasProject = loaded.file !== undefined || place.goMod !== undefined || place.goWork !== undefined;
+  const isAsked = ofProject && hasProject && !wish.source.startsWith("GOTOOLCHAIN");
+  if (!installed.ok || !isAsked || installed.value.archive === undefined) return installed;
+  const pinned = await source.value.pin(installed.value.archive);
+  if (!pinned.ok) return pinned;
+  for (const text of pinned.value) telling.note(text);
+  return installed;
 }
 
 async function installRelease(
-  project: Project,
-  { note, live }: Telling,
+  { terminal, machine }: Project,
+  { note, live, signal }: Telling,
   source: ReleaseSource,
   release: Release,
   reason: string,
 ): Promise<Result<Installed>> {
-  const { terminal, machine } = project;
   const { install } = await import("../toolchain/install.ts");
-  const own = ownToolchains(project);
   const name = `Go ${release.version}`;
   const progress = openProgress(terminal, live);
   const startMs = now();
@@ -74,24 +90,35 @@ async function installRelease(
     progress.clear();
     note(text);
   };
+  let told: string | undefined;
+  const show = (event: FetchEvent) => {
+    switch (event.type) {
+      case "downloading": {
+        const { from, receivedBytes, totalBytes } = event;
+        if (told !== from) tell(`fetching ${name} for ${release.os}/${release.arch} from ${from}: ${reason}`);
+        told = from;
+        return progress.show(() => `${name}: ${portion(receivedBytes, totalBytes)} fetched`);
+      }
+      case "proving":
+        return progress.show(() => `${name}: asking ${event.by}`);
+      case "source-failed":
+        return tell(event.reason);
+    }
+  };
   const installed = await install(release, {
     platform: machine.platform,
-    own,
+    own: ownToolchains({ machine }),
     note: tell,
-    fetch: (each) => {
-      tell(`fetching ${name} for ${each.os}/${each.arch} from ${source.place}: ${reason}`);
-      return source.fetch(each, (done, total) =>
-        progress.show(() => `${name}: fetched ${portion(done, total)}`),
-      );
-    },
-    progress: (part) => progress.show(() => `${name}: unpacked ${percent(part)}`),
+    fetch: (each) => source.fetch(each, show),
+    progress: (part) => progress.show(() => `${name}: ${percent(part)} unpacked`),
+    ...(signal === undefined ? {} : { signal }),
   });
   progress.clear();
   if (!installed.ok) return installed;
   const { archive, goroot } = installed.value;
   if (archive !== undefined) {
     const took = formatDuration(now() - startMs);
-    note(`installed ${name} in ${took}: ${goroot} (from ${archive.from}; vouched for by ${archive.proof})`);
+    note(`installed ${name} in ${took}: ${goroot} (proof: ${archive.proof})`);
   }
-  return success(installed.value);
+  return installed;
 }

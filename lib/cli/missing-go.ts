@@ -43,7 +43,7 @@ async function installAndRoute(
   refused: Failure[],
 ): Promise<Result<Toolchain>> {
   const reason = refused[0]?.thing ?? wish.why;
-  const installed = await installWish(project, telling, wish, reason);
+  const installed = await installWish(project, telling, { wish, reason, ofProject: true });
   if (!installed.ok) return installed;
   const { goroot, release } = installed.value;
   const { version, os, arch } = release;

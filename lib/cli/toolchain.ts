@@ -98,7 +98,11 @@ async function installToolchain(
       emit,
     );
   }
-  const installed = await installWish(project, telling, wish.value, asked);
+  const installed = await installWish(project, telling, {
+    wish: wish.value,
+    reason: asked,
+    ofProject: version === undefined,
+  });
   if (!installed.ok) return reportFailures(installed.failures, emit);
   const { goroot, release, archive } = installed.value;
   if (archive === undefined) telling.note(`Go ${release.version} is installed already`);

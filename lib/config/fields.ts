@@ -114,7 +114,13 @@ export const kinds: Readonly<Record<Task["kind"], Kind>> = {
   function: { word: "task", fields: functions },
 };
 
-const goWish: Fields<GoWish> = { version: goVersion, goroot: words, side, toolchain: goToolchain };
+const goWish: Fields<GoWish> = {
+  version: goVersion,
+  goroot: words,
+  side,
+  toolchain: goToolchain,
+  mirrors: list(words),
+};
 
 const store: Fields<NonNullable<Config["store"]>> = { limit: size };
 

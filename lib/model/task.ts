@@ -156,6 +156,8 @@ export interface GoWish {
   side?: "wsl" | "windows" | "auto";
   /** `local`: only what is installed is used. Default `auto`: what is missing is fetched. */
   toolchain?: "auto" | "local";
+  /** Where Go is fetched, in order: mirrors of the download page, or `goproxy` for the list in GOPROXY. */
+  mirrors?: string[];
 }
 
 /** What `gowsl.config.ts` exports. */

@@ -4,12 +4,11 @@
  */
 import { describeError, remove } from "../host/files.ts";
 import { takeTurn } from "../host/turn.ts";
-import type { Wish } from "../go/wish.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Archive, Release } from "../model/release.ts";
 import type { EntryLimits } from "./entry-check.ts";
 import type { OwnToolchains } from "./own-toolchains.ts";
-import { diskFailure, unpack } from "./unpack.ts";
+import { diskFailure, interrupted, unpack } from "./unpack.ts";
 
 export interface Installed {
   release: Release;
@@ -28,11 +27,13 @@ export interface InstallOptions {
   /** How far unpacking is, from 0 to 1. */
   progress?: (part: number) => void;
   limits?: EntryLimits;
+  /** Ends what is under way. */
+  signal?: AbortSignal;
 }
 
 /** Installs a release, or finds it installed. What works is never touched. */
 export async function install(release: Release, options: InstallOptions): Promise<Result<Installed>> {
-  const { platform, own, note } = options;
+  const { platform, own, note, signal } = options;
   const goroot = own.place(release);
   if (own.has(release)) return success({ release, goroot });
   try {
@@ -42,13 +43,15 @@ export async function install(release: Release, options: InstallOptions): Promis
         const who = holder === undefined ? "another gowsl" : `another gowsl (process ${holder})`;
         note(`${who} is installing Go ${release.version}; waiting for it`);
       },
+      ...(signal === undefined ? {} : { signal }),
     });
+    if (turn === undefined) return failure(interrupted(goroot));
     try {
       // The other one may have done it.
       if (own.has(release)) return success({ release, goroot });
       return await installInTurn(release, options);
     } finally {
-      turn?.end();
+      turn.end();
     }
   } catch (error) {
     return failure(diskFailure(goroot, error));
@@ -56,7 +59,7 @@ export async function install(release: Release, options: InstallOptions): Promis
 }
 
 async function installInTurn(release: Release, options: InstallOptions): Promise<Result<Installed>> {
-  const { own, note, progress, limits } = options;
+  const { own, note, progress, limits, signal } = options;
   const goroot = own.place(release);
   // Before a large archive is fetched for nothing.
   await own.prepare();
@@ -65,27 +68,13 @@ async function installInTurn(release: Release, options: InstallOptions): Promise
   const unpacked = await unpack(archive.value, goroot, {
     ...(progress === undefined ? {} : { progress }),
     ...(limits === undefined ? {} : { limits }),
+    ...(signal === undefined ? {} : { signal }),
   });
-  if (!unpacked.ok && unpacked.failures.some(({ family }) => family === "files")) return unpacked;
-  // What can't be unpacked is of no use, and what is unpacked is needed no more. What the disk had no room
-  // for is kept: it need not be fetched again.
+  // What can't be unpacked is of no use, and what is unpacked is needed no more.
   await remove(archive.value.file).catch((error: unknown) => {
     note(`${archive.value.file} is left behind: ${describeError(error)}`);
   });
   if (!unpacked.ok) return unpacked;
   await own.noteOrigin(goroot, archive.value).catch(() => {});
   return success({ release, goroot, archive: archive.value });
-}
-
-/** Where releases come from: lib/cli/release-source.ts puts it together. */
-export interface ReleaseSource {
-  /** The release that a wish comes down to, and why, as the rest of a sentence where that is not plain. */
-  resolve(wish: Wish): Promise<Result<{ version: string; why?: string }>>;
-  /** Where it will be asked for, for people. */
-  place: string;
-  /** Brings an archive here, proven. */
-  fetch(
-    release: Release,
-    progress: (doneBytes: number, totalBytes: number | undefined) => void,
-  ): Promise<Result<Archive>>;
 }

@@ -49,11 +49,11 @@ async function unpackEntries({ entries }: Zip, unpacking: Unpacking): Promise<Fa
           ? writeLarge(entry, () => tree.open(place, mode))
           : writeSmall(entry, (content) => tree.file(place, content, mode)));
         if (reason !== undefined) problem ??= brokenArchive(name, reason);
+        doneBytes += entry.compressedBytes;
+        progress(doneBytes / totalBytes);
       } catch (error) {
         thrown ??= { error };
       }
-      doneBytes += entry.compressedBytes;
-      progress(doneBytes / totalBytes);
     }
   };
   // All lanes come to rest before the tree is given up, else they would write into it still.

@@ -22,20 +22,22 @@ export interface Unpacking {
   tree: NewTree;
   /** Permission bits of a file, by its place and by what the archive says of it. */
   modeOf(place: string, declared: number | undefined): number;
-  /** How far it is, from 0 to 1. Called often. */
+  /** How far it is, from 0 to 1. Called often; throws where the work is no longer wanted. */
   progress(part: number): void;
 }
 
 export interface UnpackOptions {
   progress?: (part: number) => void;
   limits?: EntryLimits;
+  /** Ends the work between two files. */
+  signal?: AbortSignal;
 }
 
 /** Unpacks to `place`, where nothing that works may stand: what is there is replaced. */
 export async function unpack(
   archive: Archive,
   place: string,
-  { progress = () => {}, limits = goLimits }: UnpackOptions = {},
+  { progress, limits = goLimits, signal }: UnpackOptions = {},
 ): Promise<Result<void>> {
   const { release, form, file } = archive;
   const name = path.basename(file);
@@ -53,7 +55,17 @@ export async function unpack(
   try {
     tree = new NewTree(place);
     const modeOf = isModule ? (each: string) => moduleFileMode(each) : declaredMode;
-    const unpacking: Unpacking = { file, name, check, tree, modeOf, progress };
+    const unpacking: Unpacking = {
+      file,
+      name,
+      check,
+      tree,
+      modeOf,
+      progress: (part) => {
+        if (signal?.aborted) throw new Interruption();
+        progress?.(part);
+      },
+    };
     const problem =
       (form === "tar.gz" ? await unpackTar(unpacking) : await unpackZip(unpacking)) ??
       check.finish() ??
@@ -62,7 +74,7 @@ export async function unpack(
     await tree.finish();
     return success(undefined);
   } catch (error) {
-    return failure(diskFailure(place, error));
+    return failure(error instanceof Interruption ? interrupted(place) : diskFailure(place, error));
   } finally {
     await tree?.abandon();
   }
@@ -111,6 +123,13 @@ function treeProblem(tree: NewTree, release: Release, archive: string): Failure 
 function kindOf(os: string): BinaryKind {
   if (os === "windows") return "pe";
   return os === "darwin" || os === "ios" ? "macho" : "elf";
+}
+
+/** The work is no longer wanted. */
+class Interruption extends Error {}
+
+export function interrupted(place: string): Failure {
+  return { family: "interrupted", place, thing: "interrupted before it was installed" };
 }
 
 /** What the disk has against it. */
