@@ -49,7 +49,12 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   try {
     const missing = given.dryRun
       ? undefined
-      : installMissing(project, { note, live: !given.quiet && !given.json, signal: interrupted.signal });
+      : installMissing(project, {
+          // Not among the notes: what was fetched for this run is not said again with its answer.
+          note: (text) => emit({ type: "note", text }),
+          live: !given.quiet && !given.json,
+          signal: interrupted.signal,
+        });
     const planned = await planTasks(project, request, given.dryRun, missing);
     if (!planned.ok) return reportFailures(planned.failures, emit);
     const looks = seenLooks(project);

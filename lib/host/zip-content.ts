@@ -3,9 +3,9 @@
  * the other entries.
  */
 import { read, readSync } from "node:fs";
-import { Readable } from "node:stream";
+import { pipeline, Readable, Transform } from "node:stream";
 import { promisify } from "node:util";
-import { inflateRaw, inflateRawSync } from "node:zlib";
+import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
 import type { Entry } from "yauzl";
 import { describeError } from "./files.ts";
 
@@ -53,7 +53,7 @@ export async function readEntry(descriptor: number, entry: Entry, name: string):
 }
 
 async function unpacked(packed: Buffer, entry: Entry, name: string): Promise<ZipAnswer<Buffer>> {
-  if (entry.compressionMethod === 0) return { ok: true, value: packed };
+  if (entry.compressionMethod === 0) return checked(packed, entry, name);
   const size = entry.uncompressedSize;
   // One byte of room: more than the list says is found out without unpacking it all. One chunk that holds
   // the content whole needs no copying together; zlib wants at least 64 bytes.
@@ -61,11 +61,29 @@ async function unpacked(packed: Buffer, entry: Entry, name: string): Promise<Zip
   try {
     const small = Math.max(packed.length, size) <= smallBytes;
     const value = small ? inflateRawSync(packed, options) : await inflate(packed, options);
-    if (value.length === size) return { ok: true, value };
+    if (value.length === size) return checked(value, entry, name);
     return refusal(`is broken at ${name}: ${value.length} bytes where the list says ${size}`);
   } catch (error) {
     return refusal(`is broken at ${name}: ${(error as Error).message}`);
   }
+}
+
+/** Without it a flipped bit shows only where it breaks the compression; Go's archive/zip checks it, too. */
+function checked(value: Buffer, entry: Entry, name: string): ZipAnswer<Buffer> {
+  return crc32(value) === entry.crc32 ? { ok: true, value } : refusal(`is broken at ${name}: wrong checksum`);
+}
+
+/** The same for a stream, which then ends with an error. */
+export function checkedStream(stream: Readable, { crc32: expected }: Entry): Readable {
+  let sum = 0;
+  const check = new Transform({
+    transform: (piece: Buffer, _, done) => {
+      sum = crc32(piece, sum);
+      done(null, piece);
+    },
+    flush: (done) => done(sum === expected ? null : new Error("wrong checksum")),
+  });
+  return pipeline(stream, check, () => {});
 }
 
 const inflate = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);

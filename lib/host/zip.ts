@@ -6,7 +6,14 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Entry, ZipFile } from "yauzl";
 import { describeError } from "./files.ts";
-import { headerBytes, readEntry, refusal, streamRange, type ZipAnswer } from "./zip-content.ts";
+import {
+  checkedStream,
+  headerBytes,
+  readEntry,
+  refusal,
+  streamRange,
+  type ZipAnswer,
+} from "./zip-content.ts";
 
 export { wholeBytes, type ZipAnswer } from "./zip-content.ts";
 
@@ -20,7 +27,7 @@ export interface ZipEntry {
   isFolder: boolean;
   /** The whole content at once: several times faster than a stream. Refuses what is larger than `wholeBytes`. */
   read(): Promise<ZipAnswer<Buffer>>;
-  /** The content as a stream. It ends with an error if there is more or less of it than `sizeBytes`. */
+  /** The content as a stream. It ends with an error if it is not what the list says: size, checksum. */
   open(): Promise<ZipAnswer<Readable>>;
 }
 
@@ -123,7 +130,7 @@ function entryOf(archive: ZipFile, descriptor: number, entry: Entry, name: strin
     read: () => readEntry(descriptor, entry, name),
     open: async () => {
       try {
-        return { ok: true, value: await archive.openReadStreamPromise(entry) };
+        return { ok: true, value: checkedStream(await archive.openReadStreamPromise(entry), entry) };
       } catch (error) {
         return refusal(`is broken at ${name}: ${(error as Error).message}`);
       }

@@ -136,4 +136,21 @@ describe("openZip", () => {
     expect(streamed[1]).toMatch(/^error: not enough bytes/);
     expect(streamed[3]).toMatch(/^error: /);
   });
+
+  it("notices a flipped bit, at once and as a stream", async () => {
+    for (const stored of [true, false]) {
+      const bytes = zipOf([{ name: "a", content: "plain text", stored }]);
+      const at = bytes.indexOf(Buffer.from("\x03\x04", "latin1")) + 28 + 1 + (stored ? 3 : 6);
+      bytes[at]! ^= 4;
+      const zip = await openZip(written(bytes));
+      if (!zip.ok) throw new Error(zip.reason);
+      onTestFinished(() => zip.value.close());
+      const [entry] = zip.value.entries;
+      expect(await entry!.read()).toMatchObject({
+        ok: false,
+        reason: expect.stringMatching(/^is broken at a: /),
+      });
+      expect(await textOf(entry!)).toMatch(/^error: /);
+    }
+  });
 });
