@@ -10,7 +10,8 @@ import {
   withVersionLine,
   type Written,
 } from "../go/written-version.ts";
-import { namedWish } from "../go/wish.ts";
+import { chooseFirst } from "../go/route.ts";
+import { namedWish, type Wish } from "../go/wish.ts";
 import { readModuleFile } from "../go/module-files.ts";
 import { describeError, readText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
@@ -20,7 +21,7 @@ import { failure, success, type Failure, type Result } from "../model/failure.ts
 import type { Arguments } from "./arguments.ts";
 import { tellingOf } from "./install-go.ts";
 import { printDocument } from "./output.ts";
-import type { Project } from "./project.ts";
+import { findCandidates, readWish, type Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
 
 interface Change extends Written {
@@ -35,6 +36,8 @@ export async function useToolchain(
   emit: Emit,
 ): Promise<number> {
   const bare = version.replace(/^go(?=\d)/, "");
+  const wish = namedWish(bare, "the command line", { family: "command-line", place: "gowsl toolchain use" });
+  if (!wish.ok) return reportFailures(wish.failures, emit);
   const change = changeFor(project, bare);
   if (!change.ok) return reportFailures(change.failures, emit);
   const { file, line, text } = change.value;
@@ -48,6 +51,7 @@ export async function useToolchain(
   if (given.json) printDocument(project.terminal, { version: bare, file, line });
   else project.terminal.stdout(`${file}:${line}\n`);
   note(`${path.basename(file)} now asks for ${bare}`);
+  note(await routedNow(project, file, wish.value));
   const { environment, platform } = project.machine;
   const named = variable(environment, platform, "GOTOOLCHAIN");
   if (/^go\d/.test(named ?? "") && path.basename(file) !== project.configName) {
@@ -56,13 +60,19 @@ export async function useToolchain(
   return 0;
 }
 
+/** Which Go that comes to: a toolchain line is a minimum, and a newer Go may come first. */
+async function routedNow(project: Project, file: string, written: Wish): Promise<string> {
+  const wish = file === project.loaded.file ? success(written) : readWish(project);
+  const chosen = wish.ok ? await chooseFirst(findCandidates(project), wish.value, project.host) : wish;
+  if (!chosen.ok) return "no installed Go will do; commands that run Go install one first";
+  const { version, goroot } = chosen.value;
+  return `the Go that runs is ${version} (${goroot})`;
+}
+
 /** In the order in which they are asked (lib/go/wish.ts): the config, .go-version, go.work, go.mod. */
 function changeFor(project: Project, version: string): Result<Change> {
   const { loaded, configName, root, place } = project;
   const current = loaded.config.go?.version;
-  const where = { family: "command-line", place: "gowsl toolchain use" } as const;
-  const wish = namedWish(version, "the command line", where);
-  if (!wish.ok) return wish;
   if (loaded.file !== undefined && current !== undefined) {
     const written = withConfigVersion(readText(loaded.file) ?? "", current, version);
     if (written !== undefined) return success({ file: loaded.file, ...written });

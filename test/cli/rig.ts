@@ -31,6 +31,12 @@ export const projects: Record<string, { module: string; replace?: string }> = {
   tools: { module: "golang.org/x/tools@v0.40.0", replace: "golang.org/x/mod@v0.31.0" },
 };
 
+/** A real release of Go for this machine, among the smallest ones; its zip is fetched once. */
+export const realRelease = "1.25.11";
+export const realModule = `v0.0.1-go${realRelease}.linux-amd64`;
+/** A module cache of its own: routing looks for toolchains in the one of the tests. */
+export const realToolchains = path.join(cacheFolder, "toolchain-modules");
+
 /** Settings of Go for the whole run: one GOCACHE, one GOMODCACHE, nothing of the machine's own files. */
 export function goEnvironment(): Record<string, string> {
   return {

@@ -6,7 +6,15 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { cacheFolder, goEnvironment, projects, repository } from "./rig.ts";
+import {
+  cacheFolder,
+  goEnvironment,
+  projects,
+  realModule,
+  realRelease,
+  realToolchains,
+  repository,
+} from "./rig.ts";
 
 export default function setup(): void {
   execFileSync(
@@ -19,6 +27,23 @@ export default function setup(): void {
   );
   mkdirSync(cacheFolder, { recursive: true });
   for (const [name, project] of Object.entries(projects)) fetchProject(name, project);
+  fetchToolchain();
+}
+
+/** The zip of a real release, and what go itself makes of it. */
+function fetchToolchain(): void {
+  const environment = { ...goEnvironment(), GOMODCACHE: realToolchains, GOFLAGS: "-mod=mod" };
+  mkdirSync(realToolchains, { recursive: true });
+  execFileSync("go", ["mod", "download", `golang.org/toolchain@${realModule}`], {
+    cwd: realToolchains,
+    env: environment,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  execFileSync("go", ["version"], {
+    cwd: realToolchains,
+    env: { ...environment, GOTOOLCHAIN: `go${realRelease}` },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** Copies a module of the module cache, with what it needs downloaded, to `<cache>/projects/<name>`. */

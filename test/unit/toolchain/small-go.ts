@@ -33,9 +33,10 @@ export const files: Readonly<Record<string, string | Buffer>> = {
 export function moduleZip(
   extra: WrittenEntry[] = [],
   replaced: Record<string, string | Buffer> = {},
+  prefix = modulePrefix,
 ): Buffer {
   const all = Object.entries({ ...files, ...replaced });
-  return zipOf([...all.map(([name, content]) => ({ name: modulePrefix + name, content })), ...extra]);
+  return zipOf([...all.map(([name, content]) => ({ name: prefix + name, content })), ...extra]);
 }
 
 /** The miniature as an official tar.gz, with more or other entries. */
