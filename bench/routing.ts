@@ -1,6 +1,6 @@
 /**
- * How long the choice of the Go takes when nothing is to be installed: in a process of its own each time, from the
- * first question to the toolchain. Node's start, the config and go itself are not in it.
+ * How long the choice of the Go takes when nothing is to be installed: in a process of its own each time, from go.mod
+ * to the toolchain. Node's start, the config and go itself are not in it.
  */
 import { buildSync } from "esbuild";
 import { execFileSync } from "node:child_process";
@@ -9,6 +9,7 @@ import path from "node:path";
 import process from "node:process";
 import { cacheFolder, measuredEnvironment, repository } from "./environment.ts";
 import { alternate, type Contender, type Run } from "./measure.ts";
+import { git } from "./projects.ts";
 import { contenderNames, type CaseResult } from "./result.ts";
 
 /** What a process that routes prints. */
@@ -22,23 +23,27 @@ export async function measureRouting(rounds: number): Promise<CaseResult> {
   const folder = path.join(cacheFolder, "routing");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const script = path.join(folder, "route.cjs");
+  const script = path.join(folder, "route.mjs");
   buildSync({
     entryPoints: [path.join(repository, "bench", "routing-process.ts")],
     outfile: script,
     bundle: true,
     platform: "node",
-    format: "cjs",
+    format: "esm",
+    packages: "external",
     logLevel: "error",
   });
+  // A repository of its own: gowsl would find the config of this one.
+  git(folder, ["init", "--quiet"]);
+  writeFileSync(path.join(folder, "go.mod"), "module example.com/routing\n\ngo 1.21\n");
   const goroot = execFileSync("go", ["env", "GOROOT"], {
     encoding: "utf8",
     env: measuredEnvironment(),
   }).trim();
   const contenders = [
     contender("PATH", script, folder, {}),
-    contender("module cache", script, folder, { ROUTE_WISH: makeMany(folder, goroot) }),
-    contender("gowsl's own", script, folder, { ROUTE_WISH: makeOwn(folder, goroot) }),
+    contender("module cache", script, folder, { GOTOOLCHAIN: `go${makeMany(folder, goroot)}` }),
+    contender("gowsl's own", script, folder, { GOTOOLCHAIN: `go${makeOwn(folder, goroot)}` }),
   ];
   const results = await alternate(contenders, { rounds, warmUps: 2 }, routeOnce);
   return { case: "routing", project: "none", contenders: results };

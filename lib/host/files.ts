@@ -160,6 +160,11 @@ export async function listNames(folder: string): Promise<string[]> {
 /** The same in no order, at once. */
 export function namesIn(folder: string): string[] {
   try {
+    // An exception takes longer than this question.
+    if (!existsSync(folder)) {
+      noteLook(folder, "names", false);
+      return [];
+    }
     const names = readdirSync(folder);
     noteLook(folder, "names", true);
     return names;

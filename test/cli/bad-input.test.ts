@@ -346,15 +346,6 @@ const modules: Row[] = [
       "go.mod:1: unknown directive: modul",
     ],
   },
-  {
-    name: "GOFLAGS that go does not understand",
-    argv: ["build"],
-    env: () => ({ GOFLAGS: "garbage" }),
-    says: [
-      "error: <root>: go list failed with exit code 1. Its message follows.",
-      'go: parsing $GOFLAGS: non-flag "garbage"',
-    ],
-  },
 ];
 
 /** The machine may have more Gos than the one on PATH: each has a line. */
@@ -395,6 +386,14 @@ const toolchains: Row[] = [
     env: (checkout) => ({ GOROOT: brokenGoroot(checkout, 200_000, Buffer.alloc(0)) }),
     says: [
       /^error: .*\/broken-go\/bin\/go: go cannot start: .+\. Reinstall this Go, or set GOROOT to another one\.$/,
+    ],
+  },
+  {
+    name: "GOFLAGS that go does not understand",
+    argv: ["build"],
+    env: () => ({ GOFLAGS: "garbage" }),
+    says: [
+      "error: GOFLAGS: \"garbage\" is no flag: each word is one, and a value that has blanks is quoted with its flag, as in '-ldflags=-s -w'. `unset GOFLAGS` clears it in this shell; then remove it where it is set, such as in ~/.profile.",
     ],
   },
 ];
