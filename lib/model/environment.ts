@@ -3,10 +3,11 @@ import type { Environment } from "./host.ts";
 
 /**
  * Those of the Go command and of C compilers as cmd/go reads them (`go help environment`), those by
- * which programs and configuration are found, and those of gowsl and of the runtime that loads a config.
+ * which programs and configuration are found, those by which the other side of WSL is, and those of gowsl and of
+ * the runtime that loads a config.
  */
 const relevant =
-  /^(GO\w*|CGO_\w+|CC|CXX|FC|AR|GCCGO\w*|PKG_CONFIG\w*|PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|XDG_(CONFIG|CACHE)_HOME|APPDATA|LOCALAPPDATA|ProgramFiles.*|GOWSL_\w+|NODE_OPTIONS|NODE_PATH|TSX_\w+|GIT_\w+|WSL_\w+)$/i;
+  /^(GO\w*|CGO_\w+|CC|CXX|FC|AR|GCCGO\w*|PKG_CONFIG\w*|PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|XDG_(CONFIG|CACHE)_HOME|APPDATA|LOCALAPPDATA|ProgramFiles.*|GOWSL_\w+|NODE_OPTIONS|NODE_PATH|TSX_\w+|GIT_\w+|WSL_\w+|WSLENV|SystemRoot)$/i;
 
 /** The variables that matter, sorted by name. */
 export function relevantVariables(environment: Environment): [name: string, value: string][] {
