@@ -191,9 +191,7 @@ describe("gowsl toolchain install", () => {
     for (const reached of [isFetching, hasFiles(0), hasFiles(500), hasFiles(5000)]) {
       const child = rig.checkout.start(["toolchain", "install", realRelease], { env: rig.env });
       const end = ended(child);
-      let isOver = false;
-      void end.then(() => (isOver = true));
-      while (!reached() && !isOver) await new Promise((resolve) => setTimeout(resolve, 2));
+      while (!reached() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 2));
       child.kill("SIGKILL");
       expect(await end).toMatchObject({ code: null, signal: "SIGKILL" });
       expect(existsSync(rig.own(folder))).toBe(false);
