@@ -6,7 +6,7 @@ import process from "node:process";
 import { openProject, routeGo } from "../lib/cli/project.ts";
 import { openQuickTerminal } from "../lib/host/terminal.ts";
 
-const project = await openProject({ verify: false }, openQuickTerminal(), {});
+const project = await openProject({ verify: false, offline: true }, openQuickTerminal(), {});
 if (!project.ok) throw new Error(JSON.stringify(project.failures));
 const start = process.hrtime.bigint();
 const chosen = await routeGo(project.value);
