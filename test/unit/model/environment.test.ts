@@ -39,7 +39,15 @@ describe("relevantVariables", () => {
   });
 
   it("are all that gowsl itself reads by name, but for what no step depends on", () => {
-    const elsewhere = ["GITHUB_ACTIONS", "GITLAB_CI", "NO_PROXY", "REQUEST_METHOD", "SHELL", "ZDOTDIR", "no_proxy"];
+    const elsewhere = [
+      "GITHUB_ACTIONS",
+      "GITLAB_CI",
+      "NO_PROXY",
+      "REQUEST_METHOD",
+      "SHELL",
+      "ZDOTDIR",
+      "no_proxy",
+    ];
     const lib = path.resolve(import.meta.dirname, "../../../lib");
     const texts = readdirSync(lib, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
