@@ -5,8 +5,7 @@
 import { read, readSync } from "node:fs";
 import { pipeline, Readable, Transform } from "node:stream";
 import { promisify } from "node:util";
-import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
-import type { Entry } from "yauzl";
+import { crc32, createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { describeError } from "./files.ts";
 
 /** A value, or why there is none as the rest of a sentence: `is cut off: ...`. */
@@ -22,69 +21,124 @@ const headerSignature = 0x04034b50;
 /** Most files of a release are small: the way through Node's threads would cost more than the work itself. */
 const smallBytes = 1 << 17;
 
+/** When the runtime was last given a moment. */
+let pausedMs = 0;
+
+/** Small files are read in a row without one, and then nothing else happens: no Ctrl-C, nothing of what threads did. */
+async function pauseAtTimes(): Promise<void> {
+  if (performance.now() - pausedMs < 5) return;
+  await new Promise(setImmediate);
+  pausedMs = performance.now();
+}
+
+/** Where the content of an entry is, as the list of the archive has it. */
+export interface ContentPlace {
+  name: string;
+  /** Of the entry's own header. */
+  start: number;
+  compressedBytes: number;
+  sizeBytes: number;
+  isCompressed: boolean;
+  checksum: number;
+}
+
 /** Local header and content with one read; the header's own extra field is the only unknown length. */
-export async function readEntry(descriptor: number, entry: Entry, name: string): Promise<ZipAnswer<Buffer>> {
-  const { relativeOffsetOfLocalHeader: start, compressedSize, uncompressedSize, fileNameLength } = entry;
-  const largest = Math.max(compressedSize, uncompressedSize);
-  if (largest > wholeBytes) return refusal(`has an entry of ${uncompressedSize} bytes: ${name}`);
+export async function readContent(descriptor: number, place: ContentPlace): Promise<ZipAnswer<Buffer>> {
+  const { name, start, compressedBytes, sizeBytes } = place;
+  const largest = Math.max(compressedBytes, sizeBytes);
+  if (largest > wholeBytes) return refusal(`has an entry of ${sizeBytes} bytes: ${name}`);
   const fill = largest <= smallBytes ? fillNow : fillLater;
-  const guess = Buffer.allocUnsafe(headerBytes + fileNameLength + 64 + compressedSize);
+  await pauseAtTimes();
+  const guess = Buffer.allocUnsafe(headerBytes + Buffer.byteLength(name) + 64 + compressedBytes);
   try {
     const filled = await fill(descriptor, guess, start);
-    if (filled < headerBytes || guess.readUInt32LE(0) !== headerSignature) {
-      return refusal(`is broken at ${name}: no entry starts there`);
-    }
-    const nameBytes = guess.readUInt16LE(26);
-    const content = headerBytes + nameBytes + guess.readUInt16LE(28);
-    if (!guess.subarray(headerBytes, headerBytes + nameBytes).equals(entry.fileNameRaw)) {
-      return refusal(`is broken at ${name}: the entry says another name than the list`);
-    }
-    let packed = guess.subarray(content, content + compressedSize);
-    if (content + compressedSize > filled) {
-      packed = Buffer.allocUnsafe(compressedSize);
-      if ((await fill(descriptor, packed, start + content)) < compressedSize) {
+    const content = contentStart(guess.subarray(0, filled), name);
+    if (typeof content === "string") return refusal(content);
+    let packed = guess.subarray(content, content + compressedBytes);
+    if (content + compressedBytes > filled) {
+      packed = Buffer.allocUnsafe(compressedBytes);
+      if ((await fill(descriptor, packed, start + content)) < compressedBytes) {
         return refusal(`is cut off within ${name}`);
       }
     }
-    return await unpacked(packed, entry, name);
+    return await unpacked(packed, place);
   } catch (error) {
     return refusal(`cannot be read at ${name}: ${describeError(error)}`);
   }
 }
 
-async function unpacked(packed: Buffer, entry: Entry, name: string): Promise<ZipAnswer<Buffer>> {
-  if (entry.compressionMethod === 0) return checked(packed, entry, name);
-  const size = entry.uncompressedSize;
+/** The content as a stream, which ends with an error if it is not what the list says. */
+export async function openContent(descriptor: number, place: ContentPlace): Promise<ZipAnswer<Readable>> {
+  const { name, start, compressedBytes, isCompressed } = place;
+  try {
+    const header = Buffer.alloc(headerBytes + Buffer.byteLength(name));
+    const content = contentStart(header.subarray(0, fillNow(descriptor, header, start)), name);
+    if (typeof content === "string") return refusal(content);
+    const bytes = streamRange(descriptor, start + content, start + content + compressedBytes);
+    const check = checking(place);
+    if (!isCompressed) return { ok: true, value: pipeline(bytes, check, () => {}) };
+    const inflating = createInflateRaw({ chunkSize: pieceBytes });
+    return { ok: true, value: pipeline(bytes, inflating, check, () => {}) };
+  } catch (error) {
+    return refusal(`cannot be read at ${name}: ${describeError(error)}`);
+  }
+}
+
+/** Where the content begins, counted from the header; or why it is not the header of this entry. */
+function contentStart(header: Buffer, name: string): number | string {
+  if (header.length < headerBytes || header.readUInt32LE(0) !== headerSignature) {
+    return `is broken at ${name}: no entry starts there`;
+  }
+  const end = headerBytes + header.readUInt16LE(26);
+  if (header.toString("utf8", headerBytes, end) !== name) {
+    return `is broken at ${name}: the entry says another name than the list`;
+  }
+  return end + header.readUInt16LE(28);
+}
+
+async function unpacked(packed: Buffer, place: ContentPlace): Promise<ZipAnswer<Buffer>> {
+  const { name, sizeBytes, isCompressed, checksum } = place;
   // One byte of room: more than the list says is found out without unpacking it all. One chunk that holds
   // the content whole needs no copying together; zlib wants at least 64 bytes.
-  const options = { maxOutputLength: size + 1, chunkSize: Math.max(size + 1, 64) };
+  const options = { maxOutputLength: sizeBytes + 1, chunkSize: Math.max(sizeBytes + 1, 64) };
   try {
-    const small = Math.max(packed.length, size) <= smallBytes;
-    const value = small ? inflateRawSync(packed, options) : await inflate(packed, options);
-    if (value.length === size) return checked(value, entry, name);
-    return refusal(`is broken at ${name}: ${value.length} bytes where the list says ${size}`);
+    const small = Math.max(packed.length, sizeBytes) <= smallBytes;
+    const value = !isCompressed
+      ? packed
+      : small
+        ? inflateRawSync(packed, options)
+        : await inflate(packed, options);
+    if (value.length !== sizeBytes) {
+      return refusal(`is broken at ${name}: ${value.length} bytes where the list says ${sizeBytes}`);
+    }
+    // Without it a flipped bit shows only where it breaks the compression; Go's archive/zip checks it, too.
+    if (crc32(value) !== checksum) return refusal(`is broken at ${name}: wrong checksum`);
+    return { ok: true, value };
   } catch (error) {
     return refusal(`is broken at ${name}: ${(error as Error).message}`);
   }
 }
 
-/** Without it a flipped bit shows only where it breaks the compression; Go's archive/zip checks it, too. */
-function checked(value: Buffer, entry: Entry, name: string): ZipAnswer<Buffer> {
-  return crc32(value) === entry.crc32 ? { ok: true, value } : refusal(`is broken at ${name}: wrong checksum`);
+/** Lets through what the list says, and ends with an error at anything else. */
+function checking({ sizeBytes, checksum }: ContentPlace): Transform {
+  let sum = 0;
+  let seenBytes = 0;
+  return new Transform({
+    transform: (piece: Buffer, _, done) => {
+      seenBytes += piece.length;
+      sum = crc32(piece, sum);
+      if (seenBytes > sizeBytes) done(new Error(`more than the ${sizeBytes} bytes that the list says`));
+      else done(null, piece);
+    },
+    flush: (done) => {
+      if (seenBytes < sizeBytes) done(new Error(`${seenBytes} bytes where the list says ${sizeBytes}`));
+      else done(sum === checksum ? null : new Error("wrong checksum"));
+    },
+  });
 }
 
-/** The same for a stream, which then ends with an error. */
-export function checkedStream(stream: Readable, { crc32: expected }: Entry): Readable {
-  let sum = 0;
-  const check = new Transform({
-    transform: (piece: Buffer, _, done) => {
-      sum = crc32(piece, sum);
-      done(null, piece);
-    },
-    flush: (done) => done(sum === expected ? null : new Error("wrong checksum")),
-  });
-  return pipeline(stream, check, () => {});
-}
+/** What a stream gives at once: large enough that the pieces cost little. */
+const pieceBytes = 1 << 18;
 
 const inflate = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);
 
@@ -103,10 +157,10 @@ function fillLater(descriptor: number, buffer: Buffer, position: number): Promis
 }
 
 /** A part of the file. Node's own read stream would close the descriptor when it is destroyed. */
-export function streamRange(descriptor: number, start: number, end: number): Readable {
+function streamRange(descriptor: number, start: number, end: number): Readable {
   let position = start;
   return new Readable({
-    highWaterMark: 1 << 16,
+    highWaterMark: pieceBytes,
     read(size) {
       const piece = Buffer.allocUnsafe(Math.min(size, end - position));
       if (piece.length === 0) return void this.push(null);

@@ -7,11 +7,11 @@ import type { Readable } from "node:stream";
 import type { Entry, ZipFile } from "yauzl";
 import { describeError } from "./files.ts";
 import {
-  checkedStream,
   headerBytes,
-  readEntry,
+  openContent,
+  readContent,
   refusal,
-  streamRange,
+  type ContentPlace,
   type ZipAnswer,
 } from "./zip-content.ts";
 
@@ -35,6 +35,29 @@ export interface Zip {
   /** In the order of the archive's list; no name twice, none encrypted, none overlapping another. */
   entries: readonly ZipEntry[];
   close(): void;
+}
+
+/** Entries above go through a thread of the runtime. */
+const largeBytes = 1 << 20;
+
+/**
+ * Handles each entry: large ones one after the other, and meanwhile the small ones. So one thread decompresses what
+ * takes long, this one does what is done at once, and never is more than one large file in memory.
+ * @param handle tells whether to go on
+ */
+export async function forEachEntry<Each extends { entry: ZipEntry }>(
+  all: readonly Each[],
+  handle: (each: Each) => Promise<boolean>,
+): Promise<void> {
+  let goesOn = true;
+  const work = async (lane: readonly Each[]) => {
+    for (const each of lane) {
+      if (!goesOn) return;
+      goesOn = (await handle(each)) && goesOn;
+    }
+  };
+  const isLarge = ({ entry }: Each) => Math.max(entry.sizeBytes, entry.compressedBytes) > largeBytes;
+  await Promise.all([work(all.filter(isLarge)), work(all.filter((each) => !isLarge(each)))]);
 }
 
 /** The largest release of Go has some 15,000 files; a list of this length fits into memory. */
@@ -63,9 +86,6 @@ export async function openZip(file: string): Promise<ZipAnswer<Zip>> {
       if (piece instanceof Error) return callback(piece);
       piece.copy(buffer, offset);
       callback(null);
-    }
-    override _readStreamForRange(start: number, end: number): Readable {
-      return streamRange(descriptor, start, end);
     }
   }
   try {
@@ -103,7 +123,7 @@ async function listEntries(archive: ZipFile, descriptor: number): Promise<ZipAns
     }
     const start = entry.relativeOffsetOfLocalHeader;
     places.push({ name, start, end: start + headerBytes + entry.fileNameLength + entry.compressedSize });
-    entries.push(entryOf(archive, descriptor, entry, name));
+    entries.push(new ListedEntry(descriptor, entry, name));
   }
   // The list itself comes after all entries.
   places.push({ name: "the list", start: listStart, end: Infinity });
@@ -118,24 +138,41 @@ async function listEntries(archive: ZipFile, descriptor: number): Promise<ZipAns
 const hiddenHeader = 1 << 13;
 const madeOnUnix = 3;
 
-function entryOf(archive: ZipFile, descriptor: number, entry: Entry, name: string): ZipEntry {
-  const mode = entry.versionMadeBy >>> 8 === madeOnUnix ? entry.externalFileAttributes >>> 16 : 0;
-  const { uncompressedSize: sizeBytes, compressedSize: compressedBytes } = entry;
-  return {
-    name,
-    sizeBytes,
-    compressedBytes,
-    ...(mode === 0 ? {} : { mode }),
-    isFolder: name.endsWith("/"),
-    read: () => readEntry(descriptor, entry, name),
-    open: async () => {
-      try {
-        return { ok: true, value: checkedStream(await archive.openReadStreamPromise(entry), entry) };
-      } catch (error) {
-        return refusal(`is broken at ${name}: ${(error as Error).message}`);
-      }
-    },
-  };
+/** Holds no more than is needed: there are many. */
+class ListedEntry implements ZipEntry {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly compressedBytes: number;
+  readonly mode?: number;
+  readonly isFolder: boolean;
+  readonly #descriptor: number;
+  readonly #place: ContentPlace;
+
+  constructor(descriptor: number, entry: Entry, name: string) {
+    const mode = entry.versionMadeBy >>> 8 === madeOnUnix ? entry.externalFileAttributes >>> 16 : 0;
+    this.name = name;
+    this.sizeBytes = entry.uncompressedSize;
+    this.compressedBytes = entry.compressedSize;
+    if (mode !== 0) this.mode = mode;
+    this.isFolder = name.endsWith("/");
+    this.#descriptor = descriptor;
+    this.#place = {
+      name,
+      start: entry.relativeOffsetOfLocalHeader,
+      compressedBytes: entry.compressedSize,
+      sizeBytes: entry.uncompressedSize,
+      isCompressed: entry.compressionMethod !== 0,
+      checksum: entry.crc32,
+    };
+  }
+
+  read(): Promise<ZipAnswer<Buffer>> {
+    return readContent(this.#descriptor, this.#place);
+  }
+
+  open(): Promise<ZipAnswer<Readable>> {
+    return openContent(this.#descriptor, this.#place);
+  }
 }
 
 /** The name as text; undefined for what is no UTF-8, and for bytes that end a name or part folders elsewhere. */

@@ -3,7 +3,7 @@
  * Hash1). Knows nothing of whose digest it should be.
  */
 import { sha256, sha256OfStream } from "../host/cryptography.ts";
-import { openZip, type ZipAnswer, type ZipEntry } from "../host/zip.ts";
+import { forEachEntry, openZip, type ZipAnswer, type ZipEntry } from "../host/zip.ts";
 
 /** A file of a module with the digest of its content in hex. The name has the module's path and version in front. */
 export interface HashedFile {
@@ -20,9 +20,8 @@ export function moduleHash(files: readonly HashedFile[]): string {
   return `h1:${sha256(...sorted.map(({ name, digest }) => `${digest}  ${name}\n`)).toString("base64")}`;
 }
 
-/** Files that are read at once; larger ones are streamed, so that memory does not grow with them. */
-const smallBytes = 4 << 20;
-const together = 4;
+/** Larger files are streamed, so that memory does not grow with them. */
+const mostWholeBytes = 1 << 20;
 
 /**
  * The h1 of a zip. All names must begin with `prefix` (`golang.org/toolchain@v0.0.1-go1.26.8.linux-amd64/`), as
@@ -39,16 +38,15 @@ export async function zipHash(file: string, prefix: string): Promise<ZipAnswer<s
     if (entries.length === 0) return { ok: false, reason: "has no files" };
     const hashed: HashedFile[] = [];
     let refusal: { ok: false; reason: string } | undefined;
-    const queue = entries.values();
-    const work = async () => {
-      for (const entry of queue) {
-        if (refusal !== undefined) return;
+    await forEachEntry(
+      entries.map((entry) => ({ entry })),
+      async ({ entry }) => {
         const digest = await digestOf(entry);
         if (digest.ok) hashed.push({ name: entry.name, sha256: digest.value });
-        else refusal = digest;
-      }
-    };
-    await Promise.all(Array.from({ length: together }, work));
+        else refusal ??= digest;
+        return digest.ok;
+      },
+    );
     return refusal ?? { ok: true, value: moduleHash(hashed) };
   } finally {
     close();
@@ -57,7 +55,7 @@ export async function zipHash(file: string, prefix: string): Promise<ZipAnswer<s
 
 /** SHA-256 of an entry's content in hex. */
 async function digestOf(entry: ZipEntry): Promise<ZipAnswer<string>> {
-  if (entry.sizeBytes <= smallBytes && entry.compressedBytes <= smallBytes) {
+  if (Math.max(entry.sizeBytes, entry.compressedBytes) <= mostWholeBytes) {
     const content = await entry.read();
     return content.ok ? { ok: true, value: sha256(content.value).toString("hex") } : content;
   }

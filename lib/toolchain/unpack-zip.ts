@@ -1,17 +1,11 @@
-/**
- * Unpacks a zip. All names are checked before the first file is written; then several files are decompressed
- * at a time, each in a thread of the runtime, while one is written. Knows nothing of Go.
- */
-import { openZip, type Zip, type ZipEntry } from "../host/zip.ts";
+/** Unpacks a zip. All names are checked before the first file is written. Knows nothing of Go. */
+import { forEachEntry, openZip, type Zip, type ZipEntry } from "../host/zip.ts";
 import type { Failure } from "../model/failure.ts";
 import { refusedEntry, type EntryFacts } from "./entry-check.ts";
 import type { Unpacking } from "./unpack.ts";
 
-/** As many as the runtime has threads for it. */
-const lanes = 4;
-
-/** Files above are written as they come: `lanes` of them would take too much memory. */
-const largeBytes = 4 << 20;
+/** Larger files are written as they come, so that memory does not grow with them. */
+const mostWholeBytes = 1 << 20;
 
 /** @returns why it can't be unpacked, or undefined */
 export async function unpackZip(unpacking: Unpacking): Promise<Failure | undefined> {
@@ -36,27 +30,23 @@ async function unpackEntries({ entries }: Zip, unpacking: Unpacking): Promise<Fa
   }
   const totalBytes = files.reduce((sum, { entry }) => sum + entry.compressedBytes, 0);
   let doneBytes = 0;
-  let next = 0;
   let problem: Failure | undefined;
   let thrown: { error: unknown } | undefined;
-  const work = async () => {
-    while (problem === undefined && thrown === undefined && next < files.length) {
-      const { entry, place } = files[next++]!;
-      const mode = unpacking.modeOf(place, entry.mode);
-      try {
-        const reason = await (entry.sizeBytes > largeBytes
-          ? writeLarge(entry, () => tree.open(place, mode))
-          : writeSmall(entry, (content) => tree.file(place, content, mode)));
-        if (reason !== undefined) problem ??= brokenArchive(name, reason);
-        doneBytes += entry.compressedBytes;
-        progress(doneBytes / totalBytes);
-      } catch (error) {
-        thrown ??= { error };
-      }
+  // Only when all has come to rest is the tree given up, else it would be written into still.
+  await forEachEntry(files, async ({ entry, place }) => {
+    const mode = unpacking.modeOf(place, entry.mode);
+    try {
+      const reason = await (entry.sizeBytes > mostWholeBytes
+        ? writeStreamed(entry, () => tree.open(place, mode))
+        : writeWhole(entry, (content) => tree.file(place, content, mode)));
+      if (reason !== undefined) problem ??= brokenArchive(name, reason);
+      doneBytes += entry.compressedBytes;
+      progress(doneBytes / totalBytes);
+    } catch (error) {
+      thrown ??= { error };
     }
-  };
-  // All lanes come to rest before the tree is given up, else they would write into it still.
-  await Promise.all(Array.from({ length: lanes }, work));
+    return problem === undefined && thrown === undefined;
+  });
   if (thrown !== undefined) throw thrown.error;
   return problem;
 }
@@ -68,14 +58,14 @@ function kindOf({ isFolder, mode = 0 }: ZipEntry): EntryFacts["kind"] | undefine
   return type === 0 || type === 0o100000 ? "file" : undefined;
 }
 
-async function writeSmall(entry: ZipEntry, write: (content: Buffer) => void): Promise<string | undefined> {
+async function writeWhole(entry: ZipEntry, write: (content: Buffer) => void): Promise<string | undefined> {
   const content = await entry.read();
   if (!content.ok) return content.reason;
   write(content.value);
   return undefined;
 }
 
-async function writeLarge(
+async function writeStreamed(
   entry: ZipEntry,
   open: () => { write(piece: Uint8Array): void; close(): void },
 ): Promise<string | undefined> {
