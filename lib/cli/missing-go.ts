@@ -5,7 +5,7 @@
 import path from "node:path";
 import { toolchainSetting } from "../go/toolchain-setting.ts";
 import type { Wish } from "../go/wish.ts";
-import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import { failure, sentence, success, type Failure, type Result } from "../model/failure.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { installWish, type Telling } from "./install-go.ts";
 import { readGoEnvFile } from "../go/go-env-file.ts";
@@ -44,12 +44,23 @@ async function installAndRoute(
 ): Promise<Result<Toolchain>> {
   const reason = refused[0]?.thing ?? wish.why;
   const installed = await installWish(project, telling, { wish, reason, ofProject: true });
-  if (!installed.ok) return installed;
+  if (!installed.ok) return failure(...notEither(refused, installed.failures));
   const { goroot, release } = installed.value;
   const { version, os, arch } = release;
   const go = path.join(goroot, "bin", os === "windows" ? "go.exe" : "go");
   const why = `${wish.why}; no installed Go will do, so gowsl has fetched ${version} (${goroot})`;
   return success({ goroot, go, version, os, arch, why, rejected: [] });
+}
+
+/** Why no installed Go will do, and why none could be fetched: a user can mend either. */
+function notEither([refused]: Failure[], failures: Failure[]): Failure[] {
+  const [fault] = failures;
+  if (refused === undefined || fault === undefined || fault.family === "interrupted") return failures;
+  const { family, hint } = fault;
+  const details = [refused.detail, fault.detail].filter((detail) => detail !== undefined);
+  const next = `It can't be fetched either: ${sentence(fault)}`;
+  const joint: Failure = { ...refused, family, next, detail: details.join("\n") };
+  return [hint === undefined ? joint : { ...joint, hint }, ...failures.slice(1)];
 }
 
 /** Who has said that no Go is to be fetched, as a sentence; undefined if nobody has. */

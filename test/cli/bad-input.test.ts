@@ -356,9 +356,10 @@ const toolchains: Row[] = [
     spoil: (checkout) => checkout.write("go.mod", "module example.com/greeting\n\ngo 1.199\n"),
     env: () => ({ GOROOT: "/nowhere" }),
     says: [
-      "error: go: no installed Go will do: go.mod asks for 1.199 or newer. Install Go 1.199 or newer from https://go.dev/dl/, or set GOROOT to where it is.",
+      "error: go: no installed Go will do: go.mod asks for 1.199 or newer. It can't be fetched either: go.mod: go.mod asks for 1.199 or newer, and no source says which releases there are. Name a release such as 1.26.3, or see each source's reason below.",
       "GOROOT /nowhere: no such folder",
       /^PATH .*: go<version> is older than 1\.199, which go\.mod asks for$/,
+      "off: GOPROXY forbids to ask anywhere else",
     ],
     among: true,
   },
@@ -367,7 +368,7 @@ const toolchains: Row[] = [
     argv: ["which", "go"],
     spoil: config(`go: { version: "1.199.x" },`),
     says: [
-      "error: go: no installed Go will do: go.version asks for 1.199.x. Install Go 1.199.x from https://go.dev/dl/, or set GOROOT to where it is.",
+      "error: go: no installed Go will do: go.version asks for 1.199.x. Commands that run Go install it first; `gowsl toolchain install` does it now.",
       /^PATH .*: go<version> is no release of 1\.199\.x, which go\.version asks for$/,
     ],
     among: true,
