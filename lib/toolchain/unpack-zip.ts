@@ -1,6 +1,5 @@
 /** Unpacks a zip. All names are checked before the first file is written. Knows nothing of Go. */
-import type { Readable } from "node:stream";
-import { forEachEntry, openZip, type Zip, type ZipAnswer, type ZipEntry } from "../host/zip.ts";
+import { forEachEntry, openZip, type Zip, type ZipEntry } from "../host/zip.ts";
 import type { Failure } from "../model/failure.ts";
 import { refusedEntry, type EntryFacts } from "./entry-check.ts";
 import type { Unpacking } from "./unpack.ts";
@@ -70,7 +69,7 @@ async function writeStreamed(
   entry: ZipEntry,
   open: () => { write(piece: Uint8Array): void; close(): void },
 ): Promise<string | undefined> {
-  const stream: ZipAnswer<Readable> = await entry.open();
+  const stream = await entry.open();
   if (!stream.ok) return stream.reason;
   const file = open();
   try {
