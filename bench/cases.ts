@@ -16,6 +16,7 @@ import { referenceDigests, withDigests, withOutcome, withText } from "./verify.t
 export const roundsOf: Record<CaseName, { full: number; quick: number }> = {
   "start-up": { full: 30, quick: 10 },
   routing: { full: 30, quick: 10 },
+  toolchain: { full: 10, quick: 3 },
   "nothing-one": { full: 20, quick: 8 },
   "nothing-six": { full: 10, quick: 4 },
   touched: { full: 6, quick: 3 },

@@ -16,6 +16,7 @@ import { absentPeers } from "./peers.ts";
 import { emptyStore, prepareProject, realProjects } from "./projects.ts";
 import { measureRouting } from "./routing.ts";
 import type { CaseName, Report } from "./result.ts";
+import { measureToolchain } from "./toolchain.ts";
 
 const taskModule = "github.com/go-task/task/v3/cmd/task@v3.48.0";
 
@@ -59,6 +60,11 @@ export async function measure(options: Options, say: (text: string) => void): Pr
 
   if (has("routing")) {
     const result = await attempt("routing", () => measureRouting(rounds("routing")));
+    if (result !== undefined) report.cases.push(result);
+  }
+
+  if (has("toolchain")) {
+    const result = await attempt("toolchain", () => measureToolchain(rounds("toolchain")));
     if (result !== undefined) report.cases.push(result);
   }
 

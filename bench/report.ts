@@ -7,6 +7,7 @@ import { spread } from "./statistics.ts";
 const titles: Record<CaseName, string> = {
   "start-up": "Start-up: `gowsl --version`",
   routing: "Routing: which Go it is",
+  toolchain: "Installing a Go: proving and unpacking a release that is here already",
   "nothing-one": "Nothing changed, this machine",
   "nothing-six": "Nothing changed, six targets",
   touched: "Every file touched, none changed",

@@ -74,6 +74,7 @@ export interface MemoryResult {
 export const caseNames = [
   "start-up",
   "routing",
+  "toolchain",
   "nothing-one",
   "nothing-six",
   "touched",
@@ -89,6 +90,7 @@ export type CaseName = (typeof caseNames)[number];
 export const contenderNames = {
   gowsl: "gowsl",
   go: "go build",
+  goDownload: "go mod download",
   node: "node -e 0",
   statLoop: "stat loop",
 } as const;
