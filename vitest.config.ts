@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** Tests of one kind share a folder and a pace; only the CLI tier starts gowsl and go as processes. */
 const quick = (name: string) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000 },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 60_000 },
 });
 
 /** CI reads the counts from a file. */
