@@ -8,7 +8,6 @@ import {
   createReadStream,
   existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -22,6 +21,7 @@ import {
   type Stats,
 } from "node:fs";
 import path from "node:path";
+import { makeFolderNow } from "./make-folder.ts";
 import { noteLook } from "./looks.ts";
 import { listFolder, lookAt, type Stat } from "./stat.ts";
 
@@ -211,7 +211,7 @@ export function digestText(text: string): string {
 }
 
 export async function makeFolder(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  makeFolderNow(folder);
 }
 
 /** Removes a file or folder; nothing there is fine. */

@@ -3,9 +3,10 @@
  * download goes on where it broke. Errors are values. Knows nothing of what the files are, and trusts none.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import { makeFolderNow } from "./make-folder.ts";
 import { fromDisk, type NetworkAnswer } from "./network-error.ts";
 import { receive } from "./receive.ts";
 import { ReplyError, type Reach } from "./request.ts";
@@ -56,7 +57,7 @@ export async function download(
 ): Promise<NetworkAnswer<Fetched>> {
   let handle: FileHandle;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolderNow(path.dirname(file));
     handle = await open(file, "w");
   } catch (error) {
     return fromDisk(error, address, file);

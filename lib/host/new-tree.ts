@@ -16,6 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
+import { makeFolderNow } from "./make-folder.ts";
 import { remove } from "./files.ts";
 import { temporaryName } from "./placing.ts";
 import { lookAt } from "./stat.ts";
@@ -36,7 +37,7 @@ export class NewTree {
   constructor(place: string) {
     this.#place = place;
     this.#root = temporaryName(place);
-    mkdirSync(path.dirname(place), { recursive: true });
+    makeFolderNow(path.dirname(place));
     mkdirSync(this.#root);
   }
 

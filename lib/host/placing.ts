@@ -10,7 +10,6 @@ import {
   constants,
   copyFileSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -18,6 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { makeFolderNow } from "./make-folder.ts";
 import { remove } from "./files.ts";
 import { hasEnded, newRunName } from "./run-name.ts";
 import { listFolder, lookAt, type Stat } from "./stat.ts";
@@ -51,7 +51,7 @@ export async function writeText(
   loss: "must be there" | "may be lost" = "must be there",
   mode = 0o666,
 ): Promise<void> {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolderNow(path.dirname(file));
   const temporary = temporaryName(file);
   try {
     const handle = openSync(temporary, "w", mode);
@@ -85,7 +85,7 @@ export async function placeCopy(
   mode: number,
   check?: (copy: string) => Promise<boolean>,
 ): Promise<Stat | undefined> {
-  mkdirSync(path.dirname(destination), { recursive: true });
+  makeFolderNow(path.dirname(destination));
   const temporary = temporaryName(destination);
   try {
     copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
@@ -101,7 +101,7 @@ export async function placeCopy(
 
 /** Moves a file, within a file system by rename, else by copy and rename. */
 export async function placeMove(source: string, destination: string): Promise<void> {
-  mkdirSync(path.dirname(destination), { recursive: true });
+  makeFolderNow(path.dirname(destination));
   try {
     await moveFile(source, destination);
   } catch (error) {

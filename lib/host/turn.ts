@@ -5,10 +5,11 @@
  * network of their own don't see each other. Knows nothing of the work.
  */
 import { createHash } from "node:crypto";
-import { closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import path from "node:path";
 import process from "node:process";
+import { makeFolderNow } from "./make-folder.ts";
 import { realPath } from "./files.ts";
 
 /** A turn that was taken. */
@@ -119,7 +120,7 @@ const exclusiveLock = 0x20;
 
 function lockFile(file: string): Turn | undefined {
   const lock = path.join(path.dirname(file), `.${path.basename(file)}.lock`);
-  mkdirSync(path.dirname(lock), { recursive: true });
+  makeFolderNow(path.dirname(lock));
   try {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | exclusiveLock;
     const descriptor = openSync(lock, flags, 0o666);

@@ -1,0 +1,33 @@
+/** Makes a folder with those above it. Knows nothing of what it is for. */
+import { mkdirSync, statSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * As `mkdirSync(folder, { recursive: true })`, which goes round for ever where a folder is there and takes no new ones
+ * with the error "no such file" (/proc does).
+ * @throws what the system says
+ */
+export function makeFolderNow(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // EROFS, EPERM and EISDIR come for folders that are there, too: drives of Windows, mounts that are read-only.
+    if (code !== "ENOENT") {
+      if (isFolder(folder)) return;
+      throw error;
+    }
+    const above = path.dirname(folder);
+    if (above === folder || isFolder(above)) throw error;
+    makeFolderNow(above);
+    makeFolderNow(folder);
+  }
+}
+
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
