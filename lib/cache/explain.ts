@@ -20,9 +20,10 @@ export interface Now {
 
 /** Every difference between what is recorded and what is. */
 export function changesBetween(before: readonly Entry[], { entries, manifest }: Now): Change[] {
-  const identity = (entry: Entry) => `${entry.kind} ${entry.name}`;
-  const old = new Map(before.map((entry) => [identity(entry), entry]));
-  const current = new Set(entries.map(identity));
+  const earlier = identities(before);
+  const present = identities(entries);
+  const old = new Map(before.map((entry, index) => [earlier[index], entry]));
+  const current = new Set(present);
   const change = (entry: Entry, text: string, why?: string): Change => {
     const { kind, name } = entry;
     return { kind, name, text, ...(why?.includes(" -> ") ? { chain: why } : {}) };
@@ -31,7 +32,7 @@ export function changesBetween(before: readonly Entry[], { entries, manifest }: 
     kind === "module" ? `module ${name}` : kind === "file" ? shortName(name, manifest?.module) : name;
   return [
     ...entries.flatMap((entry, index) => {
-      const previous = old.get(identity(entry));
+      const previous = old.get(present[index]);
       if (previous?.value === entry.value) return [];
       const why = manifest?.facts[index]?.why;
       if (previous === undefined) return [change(entry, `${shown(entry)} is new`, why)];
@@ -39,9 +40,20 @@ export function changesBetween(before: readonly Entry[], { entries, manifest }: 
       return [change(entry, describeValue(shown(entry), entry, previous))];
     }),
     ...before
-      .filter((entry) => !current.has(identity(entry)))
+      .filter((_, index) => !current.has(earlier[index]!))
       .map((entry) => change(entry, `${shown(entry)} is gone`)),
   ];
+}
+
+/** Kind and name, and the how manieth of that name an entry is: two files may have one. */
+function identities(entries: readonly Entry[]): string[] {
+  const counts = new Map<string, number>();
+  return entries.map(({ kind, name }) => {
+    const identity = `${kind} ${name}`;
+    const count = counts.get(identity) ?? 0;
+    counts.set(identity, count + 1);
+    return `${identity} ${count}`;
+  });
 }
 
 /** The differences in one line: `internal/x.go changed (cmd/a -> internal), tags is new`. */

@@ -37,6 +37,8 @@ export class GoFacts {
   readonly #outlines = new Map<string, BuildOutline>();
   /** Listings that go has not confirmed yet, by step. */
   readonly #presumed = new Map<string, Reply<Listing>>();
+  /** What held when steps began to build on these. */
+  readonly #began = new Map<string, Held>();
 
   constructor(setting: GoFactsSetting) {
     this.#setting = setting;
@@ -79,13 +81,19 @@ export class GoFacts {
         ? await (fresh ? this.#questions.listAgain(outline) : this.#questions.list(outline))
         : success(presumed);
     if (!listing.ok) return listing;
+    const { held } = listing.value;
+    const began = this.#began.get(step.id);
+    if (presumed !== undefined) this.#began.set(step.id, this.#questions.asNow(held));
     const flags = await this.#stampedFlags(step, outline, listing.value);
     const manifests = new Map<string, Manifest>();
     for (const unit of step.units) {
       manifests.set(unit.package, await this.#manifest(outline, listing.value, unit.package, flags));
     }
     const argv = [...step.argv.slice(0, 2), ...flags];
-    return success({ argv, manifests, presumed: presumed !== undefined });
+    if (presumed !== undefined) return success({ argv, manifests, presumed: true });
+    if (began === undefined) return success({ argv, manifests, presumed: false });
+    const movedSince = (timeMs: number) => this.#questions.movedSince(began, held, timeMs);
+    return success({ argv, manifests, presumed: false, movedSince });
   }
 
   async #listForPlan(outline: BuildOutline): Promise<Result<Reply<Listing>>> {

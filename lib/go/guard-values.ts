@@ -113,6 +113,20 @@ export function guardedPaths(states: FileStates, guards: readonly Guard[]): Guar
   });
 }
 
+/** The first path on which guards rest that was written since, by its times. @param folders do these count, too? */
+export function guardWritten(
+  states: FileStates,
+  guards: readonly Guard[],
+  timeMs: number,
+  folders: boolean,
+): string | undefined {
+  return guardedPaths(states, guards).find(({ path: place, watch }) => {
+    const { stat } = states.see(place);
+    if (stat === undefined || (watch === "names" && !folders)) return false;
+    return Math.max(stat.mtimeMs, stat.ctimeMs) >= timeMs;
+  })?.path;
+}
+
 export interface GuardedPath {
   path: string;
   watch: "content" | "names" | "type" | "stat";

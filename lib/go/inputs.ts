@@ -206,7 +206,17 @@ function isBelow(file: string | undefined, folder: string | undefined): boolean 
   return file !== undefined && folder !== undefined && file.startsWith(folder + path.sep);
 }
 
+/**
+ * Each fact once, in an order of its own. A file that one package compiles and another one embeds counts whole; and two
+ * files may have one name, where a replaced module lies in the place of a folder of another one.
+ */
 function uniqueFacts(facts: Fact[]): Fact[] {
-  const byName = new Map(facts.map((fact) => [`${fact.kind} ${fact.name}`, fact]));
-  return [...byName.keys()].toSorted().map((name) => byName.get(name)!);
+  const byPlace = new Map<string, Fact>();
+  for (const fact of facts) {
+    const place = JSON.stringify([fact.kind, fact.name, fact.kind === "file" ? fact.path : ""]);
+    const known = byPlace.get(place);
+    if (known?.kind === "file" && known.part === undefined) continue;
+    byPlace.set(place, fact);
+  }
+  return [...byPlace.keys()].toSorted().map((place) => byPlace.get(place)!);
 }

@@ -10,7 +10,7 @@ import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import { success, type Result } from "../model/failure.ts";
 import type { Guard } from "../model/manifest.ts";
-import { guardValue, sameButImports, type FileChoice } from "./guard-values.ts";
+import { guardValue, guardWritten, sameButImports, type FileChoice } from "./guard-values.ts";
 
 /** Guards with what they were answered when go replied. */
 export interface Held {
@@ -105,6 +105,29 @@ export class Replies {
       if (reply?.held.guards.every((guard) => this.#isTrusted(guard))) return { reply, holds: false };
     }
     return undefined;
+  }
+
+  /** The guards of a reply that is presumed, with the answers that they have now. */
+  asNow({ guards, choice }: Held): Held {
+    return this.#answer({ guards, choice });
+  }
+
+  /**
+   * The first path that moved while go listed and was built on a presumption: by the answers that its guards had when
+   * that began, and by the times of the files; of guards that only the listing has, by all times.
+   */
+  movedSince(began: Held, listed: Held, timeMs: number): string | undefined {
+    const moved = began.guards.find(
+      (guard, index) => guardValue(this.#states, guard, began.choice) !== began.values[index],
+    );
+    const name = ({ kind, path: place }: Guard) => `${kind} ${place}`;
+    const known = new Set(began.guards.map(name));
+    const added = listed.guards.filter((guard) => !known.has(name(guard)));
+    return (
+      moved?.path ??
+      guardWritten(this.#states, began.guards, timeMs, false) ??
+      guardWritten(this.#states, added, timeMs, true)
+    );
   }
 
   #isTrusted({ kind, path: place }: Guard): boolean {

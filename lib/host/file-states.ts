@@ -97,10 +97,15 @@ export class FileStates {
     if (known !== undefined || state.type !== "file") return known;
     try {
       const content = readFileSync(path);
-      // While it is in memory.
-      state.digest ??= createHash("sha256").update(content).digest("hex");
+      const digest = createHash("sha256").update(content).digest("hex");
+      if (state.digest !== undefined && state.digest !== digest) {
+        // It was written since it was looked at: what is known of the one content says nothing of the other.
+        delete state.derived;
+        state.settled = false;
+      }
+      state.digest = digest;
       // Every byte a character: in UTF-8 what is invalid and the sign for it would look alike.
-      const value = this.#contents.get(state.digest)?.[name] ?? derive(content.toString("latin1"));
+      const value = this.#contents.get(digest)?.[name] ?? derive(content.toString("latin1"));
       state.derived = { ...state.derived, [name]: value };
       this.#changed = true;
       return value;

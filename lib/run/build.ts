@@ -17,7 +17,7 @@ import { deliver } from "./deliver.ts";
 import { digestUnit, examine, type Examined } from "./examine.ts";
 import { runHooks } from "./hooks.ts";
 import type { StepExecution } from "./scheduler.ts";
-import type { BuildSetting } from "./setting.ts";
+import type { BuildSetting, Inspection } from "./setting.ts";
 
 /** Runs the step. `afterOthers` is true when needed steps ran and may have written sources. */
 export async function runBuild(
@@ -55,6 +55,7 @@ class BuildRun {
   #compiledMs = 0;
   /** Was what is examined made without asking go? */
   #presumed = false;
+  #movedSince: Inspection["movedSince"];
   #later: ReturnType<BuildSetting["inspect"]> | undefined;
   readonly #setting: BuildSetting;
   #step: BuildStep;
@@ -204,6 +205,7 @@ class BuildRun {
     if (inspected.ok) {
       this.#step = { ...this.#step, argv: inspected.value.argv };
       this.#presumed = inspected.value.presumed;
+      this.#movedSince = inspected.value.movedSince;
       return Promise.all(
         units.map((unit) =>
           examine(this.#setting, this.#step, unit, inspected.value.manifests.get(unit.package)),
@@ -244,6 +246,8 @@ class BuildRun {
   /** What moved since the compiler began to read: also a file that was written and has its old content again. */
   #moved(before: DigestedManifest, later: DigestedManifest, compiled?: Manifest): string | undefined {
     if (later.key !== before.key) return explainChange(before.entries, later);
+    const passed = this.#movedSince?.(this.#compiledMs);
+    if (passed !== undefined) return `${passed} moved`;
     // Hooks may write the files that they name.
     const written = compiled && writtenSince(compiled, this.#setting.states, this.#compiledMs);
     return written && `${shortName(written.name, compiled.module)} was written`;

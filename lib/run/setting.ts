@@ -17,6 +17,11 @@ export interface Inspection {
   manifests: ReadonlyMap<string, Manifest>;
   /** Made without asking go, which would be asked with `fresh`: files that only new imports lead to are missing. */
   presumed: boolean;
+  /**
+   * After a presumption: the first path that moved since then, when go may have read it before it was listed. Looks at
+   * the files as they are when it is called.
+   */
+  movedSince?: (timeMs: number) => string | undefined;
 }
 
 /** A package whose tests are asked for. */

@@ -179,6 +179,30 @@ describe("a program", () => {
     expect("part" in fact!).toBe(!whole);
   });
 
+  it("depends on the whole of a file that one package compiles and another one embeds", () => {
+    const packages = [
+      local(mainPath, { Name: "main", EmbedFiles: ["b/b.go"], Deps: [`${mainPath}/b`] }),
+      local(`${mainPath}/b`, { GoFiles: ["b.go"] }),
+    ];
+    const of = (order: ListedPackage[]) =>
+      manifest({ packages: order }).facts.filter(({ name }) => name === `${mainPath}/b/b.go`);
+    expect(of(packages)).toMatchObject([{ kind: "file", path: path.join(root, "cmd/age/b/b.go") }]);
+    for (const order of [packages, packages.toReversed()]) expect("part" in of(order)[0]!).toBe(false);
+  });
+
+  it("depends on both of two files of one name, where a module is replaced by a folder elsewhere", () => {
+    const packages = [
+      local(mainPath, { Name: "main", EmbedFiles: ["sub/x.txt"], Deps: [`${mainPath}/sub`] }),
+      { ...local(`${mainPath}/sub`, { EmbedFiles: ["x.txt"] }), Dir: path.join(root, "../other") },
+    ];
+    const found = manifest({ packages }).facts.flatMap((fact) =>
+      fact.kind === "file" && fact.name === `${mainPath}/sub/x.txt` ? [fact.path] : [],
+    );
+    expect(found.toSorted()).toEqual(
+      [path.join(root, "../other/x.txt"), path.join(root, "cmd/age/sub/x.txt")].toSorted(),
+    );
+  });
+
   it("depends on what it imports only", () => {
     const packages = [
       local(mainPath, { Name: "main", Deps: ["example.com/app/a"] }),

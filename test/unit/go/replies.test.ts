@@ -12,7 +12,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Replies, type Guarded, type Reply } from "../../../lib/go/replies.ts";
+import { Replies, type Guarded, type Held, type Reply } from "../../../lib/go/replies.ts";
 import { FileStates } from "../../../lib/host/file-states.ts";
 import { failure, success, type Result } from "../../../lib/model/failure.ts";
 
@@ -325,5 +325,57 @@ describe("a damaged file", () => {
     writeFileSync(folder, "");
     expect(await textOf()).toBe("1: package a");
     expect(await textOf()).toBe("2: package a");
+  });
+});
+
+describe("what moved since a step began on a presumption", () => {
+  const package_ = (folderOf: string) => ({ kind: "package", path: folderOf }) as const;
+  const held = (...guards: Held["guards"]): Held => ({ choice, guards, values: [] });
+
+  /** @param move what happens after the beginning */
+  function moved(move: () => void, listed = held(package_(root))): string | undefined {
+    writeFileSync(path.join(root, "b.go"), "package a\n");
+    writeFileSync(path.join(root, "go.mod"), "module a\n");
+    mkdirSync(path.join(root, "new"));
+    const old = new Date(1000);
+    for (const name of ["a.go", "b.go", "go.mod"]) utimesSync(path.join(root, name), old, old);
+    const { states, replies } = start();
+    const began = replies.asNow(held(package_(root), { kind: "content", path: path.join(root, "go.mod") }));
+    // Later than all that was written before; what is written now gets the time of this file system.
+    const sinceMs = Math.max(
+      ...["a.go", "b.go", "go.mod", "new"].map((name) => statSync(path.join(root, name)).ctimeMs),
+    );
+    while (Date.now() <= sinceMs + 20);
+    move();
+    states.lookAgain();
+    return replies.movedSince(began, listed, sinceMs + 1);
+  }
+
+  it("is nothing, and no file that says nothing", () => {
+    expect(moved(() => {})).toBeUndefined();
+  });
+
+  it("is a file that is gone", () => {
+    expect(moved(() => rmSync(path.join(root, "b.go")))).toBe(root);
+  });
+
+  it("is a module file that was written and put back", () => {
+    expect(moved(() => writeFileSync(path.join(root, "go.mod"), "module a\n"))).toBe(
+      path.join(root, "go.mod"),
+    );
+  });
+
+  it("is a folder that only the listing knows, and from which something went", () => {
+    const added = path.join(root, "new");
+    writeFileSync(file, "package a\n");
+    expect(
+      moved(
+        () => {
+          writeFileSync(path.join(added, "c.go"), "package c\n");
+          rmSync(path.join(added, "c.go"));
+        },
+        held(package_(root), package_(added)),
+      ),
+    ).toBe(added);
   });
 });

@@ -376,6 +376,21 @@ describe("between runs", () => {
     expect(again.derived(file, "length", (content) => String(content.length))).toBe("3");
   });
 
+  it("what is derived of two contents is not taken for one, when a file is written while it is looked at", async () => {
+    const copy = (content: string) => content;
+    const states = open(ahead, { file: kept });
+    expect(states.derived(file, "first", copy)).toBe("one");
+    writeFileSync(file, "two");
+    expect(states.derived(file, "second", copy)).toBe("two");
+    expect(states.derived(file, "first", copy)).toBe("two");
+    states.lookAgain();
+    writeFileSync(file, "one");
+    states.lookAgain();
+    expect(states.derived(file, "second", copy)).toBe("one");
+    await states.save();
+    expect(open(ahead, { file: kept }).derived(file, "second", copy)).toBe("one");
+  });
+
   it("nothing is written where nothing was read", async () => {
     await saved();
     const states = open(ahead, { file: kept });
