@@ -10,10 +10,12 @@ import { writeText } from "../host/placing.ts";
 import { realPathIfThere, textIfThere } from "../host/quick.ts";
 import { listFolder, lookAt, settledMs } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
+import { routedVariables } from "../go/routed-variables.ts";
 import { routeDocument, routeScript, type Route } from "../go/shim.ts";
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import { settingNotes } from "./go-settings.ts";
 import type { Project } from "./project.ts";
 
 /** The folder where a shim was started, as its shell calls it; set by the shims. */
@@ -39,6 +41,9 @@ export async function keepRoute(project: Project, toolchain: Toolchain): Promise
   const { environment, platform, home } = machine;
   const called = variable(environment, platform, shimVariable);
   if (called === undefined || !path.isAbsolute(called) || !loaded.repeatable.ok) return;
+  // What a shim would not do: refuse a setting, or set more than the place of the toolchain.
+  if (settingNotes(project, toolchain).length > 0) return;
+  if (Object.keys(routedVariables(toolchain, platform, environment)).length > 2) return;
   const route = await routeOf(project, toolchain, loaded.repeatable.variables);
   if (route === undefined) return;
   const windows = platform === "win32";

@@ -1,9 +1,18 @@
 /** `gowsl shim install | uninstall | status`: small programs named go, gofmt, ... that a shell or an editor finds. */
 import path from "node:path";
 import { goTools, isShimText, otherTools, shimListName, withBlock, withoutBlock } from "../go/shim.ts";
-import { describeError, digestFile, isFile, readText, remove, removeIfEmpty } from "../host/files.ts";
-import { lookAt } from "../host/stat.ts";
-import { writeText } from "../host/placing.ts";
+import {
+  describeError,
+  digestFile,
+  exists,
+  isFile,
+  readBytes,
+  readText,
+  realPath,
+  remove,
+  removeIfEmpty,
+} from "../host/files.ts";
+import { replaceBytes } from "../host/placing.ts";
 import { variable } from "../model/environment.ts";
 import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
@@ -75,12 +84,13 @@ async function install(project: Project, given: Arguments): Promise<Result<void>
     ...(earlier?.profile === undefined ? {} : { profile: earlier.profile }),
   };
   if (profile !== undefined) {
-    const text = readText(profile);
-    const changed = withBlock(text ?? "", line);
+    const text = readProfile(profile);
+    if (text === undefined && exists(profile)) return failure(unreadableProfile(profile));
+    const changed = withBlock(text ?? "", latin1(line));
     // Noted before it is written: what is cut off between is taken back by uninstall all the same.
     if (list.profile?.file !== profile) list.profile = { file: profile, made: text === undefined };
     await writeList(shims, list);
-    if (changed !== text) await writeText(profile, changed, "must be there", lookAt(profile).mode ?? 0o644);
+    if (changed !== text) await writeProfile(profile, changed);
   } else await writeList(shims, list);
   if (given.json) {
     terminal.stdout(`${JSON.stringify({ folder: shims, ...list, line }, null, 2)}\n`);
@@ -95,16 +105,35 @@ async function install(project: Project, given: Arguments): Promise<Result<void>
   return success(undefined);
 }
 
+/** Every byte as a character: a profile need not be UTF-8, and what is not ours comes back as it was. */
+function readProfile(file: string): string | undefined {
+  return readBytes(file)?.toString("latin1");
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text).toString("latin1");
+}
+
+/** Where its link leads: those who keep their profiles elsewhere link to them. */
+async function writeProfile(file: string, text: string): Promise<void> {
+  await replaceBytes(realPath(file), Buffer.from(text, "latin1"));
+}
+
+function unreadableProfile(file: string): Failure {
+  const next = "Correct its permissions, or add the line yourself: `gowsl shim install` prints it.";
+  return { family: "files", place: file, thing: "it can't be read", next };
+}
+
 async function uninstall({ machine, terminal }: Project, given: Arguments): Promise<Result<void>> {
   const { shims, routes } = shimFolders(machine.home);
   const list = readList(shims);
   if (list?.profile !== undefined) {
     const { file, made } = list.profile;
-    const text = readText(file);
+    const text = readProfile(file);
     const before = text === undefined ? undefined : withoutBlock(text);
     if (before === "" && made) await remove(file);
     else if (before !== undefined && before !== text) {
-      await writeText(file, before, "must be there", lookAt(file).mode ?? 0o644);
+      await writeProfile(file, before);
     }
   }
   const left: string[] = [];

@@ -147,7 +147,8 @@ export function withBlock(profile: string, line: string): string {
 /** The profile as it was before the block. */
 export function withoutBlock(profile: string): string {
   return profile.replace(
-    /(\n?)# >>> gowsl shims >>>( no line feed before)?\n[^]*?\n# <<< gowsl shims <<<\n/,
+    // Between the marks there is no second beginning: an end that somebody has removed takes nothing with it.
+    /(\n?)# >>> gowsl shims >>>( no line feed before)?\n(?:(?!# >>> gowsl shims)[^])*?\n# <<< gowsl shims <<<(?:\n|$)/g,
     (_, feed, none) => (none === undefined ? feed : ""),
   );
 }

@@ -68,6 +68,19 @@ export async function writeText(
   }
 }
 
+/** Replaces a file by one of the same permissions, whatever the umask. */
+export async function replaceBytes(file: string, bytes: Uint8Array): Promise<void> {
+  const mode = lookAt(file).mode;
+  const temporary = temporaryName(file);
+  try {
+    writeFileSync(temporary, bytes);
+    if (mode !== undefined) chmodSync(temporary, mode & 0o7777);
+    await moveFile(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
 /** Adds text to a file of somebody else, who reads it from where it is: a rename would take it from under them. */
 export async function appendText(file: string, text: string): Promise<void> {
   appendFileSync(file, text);

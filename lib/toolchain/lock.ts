@@ -89,7 +89,7 @@ function problemOf(host: string, pin: unknown): string | undefined {
   if (!/^[a-z0-9]+\/[a-z0-9]+$/.test(host)) return `has "${host}" among the hosts, which is no os/arch`;
   if (!isRecord(pin) || Object.keys(pin).length === 0) return `has no digest for ${host}`;
   for (const [form, digest] of Object.entries(pin)) {
-    const right = digestForms[form];
+    const right = Object.hasOwn(digestForms, form) ? digestForms[form] : undefined;
     if (right === undefined) return `has an unknown field "${form}" for ${host}`;
     if (typeof digest !== "string" || !right.test(digest)) return `has no digest in "${form}" for ${host}`;
   }

@@ -2,6 +2,7 @@
  * The h1 digest of a module's zip, as go.sum and the checksum database have it (golang.org/x/mod/sumdb/dirhash,
  * Hash1). Knows nothing of whose digest it should be.
  */
+import { goLimits } from "./entry-check.ts";
 import { sha256, sha256OfStream } from "../host/cryptography.ts";
 import { forEachEntry, openZip, type ZipAnswer, type ZipEntry } from "../host/zip.ts";
 
@@ -36,6 +37,9 @@ export async function zipHash(file: string, prefix: string): Promise<ZipAnswer<s
     if (foreign !== undefined)
       return { ok: false, reason: `has a file that is not of ${prefix}: ${foreign.name}` };
     if (entries.length === 0) return { ok: false, reason: "has no files" };
+    // Before anything is unpacked: nobody vouches for the archive yet.
+    const bytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (bytes > goLimits.bytes) return { ok: false, reason: `unpacks to ${bytes} bytes, which no Go does` };
     const hashed: HashedFile[] = [];
     let refusal: { ok: false; reason: string } | undefined;
     await forEachEntry(

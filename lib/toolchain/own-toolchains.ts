@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { describeError, touch } from "../host/files.ts";
+import { realPathIfThere } from "../host/quick.ts";
 import { NewTree, removeTree } from "../host/new-tree.ts";
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
 import { textIfThere } from "../host/quick.ts";
@@ -72,8 +73,11 @@ export class OwnToolchains {
 
   /** Notes that the Go in this folder is used; a Go that lies elsewhere is none of its business. */
   async noteUse(goroot: string): Promise<void> {
-    if (path.dirname(goroot) !== this.folder || releaseOf(path.basename(goroot)) === undefined) return;
-    const file = noteFile(goroot);
+    // A Go on PATH has its real path, and the cache folder may be a link.
+    const above = path.dirname(goroot);
+    const isOwn = above === this.folder || realPathIfThere(above) === realPathIfThere(this.folder);
+    if (!isOwn || releaseOf(path.basename(goroot)) === undefined) return;
+    const file = noteFile(path.join(this.folder, path.basename(goroot)));
     const used = lookAt(file).stat;
     if (used !== undefined && this.#now() - used.mtimeMs < noteMs) return;
     if (used !== undefined) return touch(file, this.#now());
@@ -98,7 +102,7 @@ export class OwnToolchains {
     if (!dryRun) await removeAbandonedFiles(this.folder);
     for (const toolchain of this.list()) {
       const { goroot, usedMs } = toolchain;
-      if (inUse.includes(goroot)) {
+      if (inUse.some((each) => realPathIfThere(each) === realPathIfThere(goroot))) {
         result.kept.push({ toolchain, reason: "it is the one that is used here" });
       } else if (days > 0 && this.#now() - usedMs < days * dayMs) {
         result.kept.push({ toolchain, reason: `it was used in the last ${days} days` });

@@ -1,10 +1,12 @@
 /** `gowsl shim`: what is put in the user's home, what it runs, and that nothing of it is left. */
 import { execFileSync, spawn } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -195,6 +197,22 @@ describe.runIf(isPosix)("the shims", () => {
 });
 
 describe.runIf(isPosix)("install and uninstall", () => {
+  it("keep a profile's link, its permissions and bytes that are no UTF-8", async () => {
+    const user = new User();
+    const [link, file] = [path.join(user.home, ".bashrc"), path.join(user.home, "dotfiles-bashrc")];
+    const bytes = Buffer.from("# caf\xe9\n", "latin1");
+    writeFileSync(file, bytes);
+    chmodSync(file, 0o664);
+    symlinkSync("dotfiles-bashrc", link);
+    const before = statSync(file).mode;
+    expect((await user.install(["--profile"], { SHELL: "/bin/bash" })).code).toBe(0);
+    expect(readFileSync(file).toString("latin1")).toContain("# >>> gowsl shims >>>");
+    expect([readlinkSync(link), statSync(file).mode]).toEqual(["dotfiles-bashrc", before]);
+    expect((await user.checkout.run(["shim", "uninstall"])).code).toBe(0);
+    expect(readFileSync(file)).toEqual(bytes);
+    expect([readlinkSync(link), statSync(file).mode]).toEqual(["dotfiles-bashrc", before]);
+  });
+
   it.each([
     ["no profile", undefined],
     ["a profile", "alias a=b\n"],

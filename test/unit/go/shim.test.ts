@@ -83,4 +83,17 @@ describe("the block in a profile", () => {
     expect(withoutBlock(`${changed}more`)).toBe(`${profile}more`);
     expect(withoutBlock(withBlock(changed, "OTHER"))).toBe(profile);
   });
+
+  it("keeps what stands behind a mark that somebody has removed", () => {
+    const torn = withBlock("a\n", "LINE").replace("# <<< gowsl shims <<<\n", "alias important=1\n");
+    const again = withBlock(torn, "LINE");
+    expect(withoutBlock(again)).toBe(torn);
+    expect(again).toContain("alias important=1");
+  });
+
+  it("is found at the end of a profile that has lost its last line feed", () => {
+    const cut = withBlock("a\n", "LINE").slice(0, -1);
+    expect(withoutBlock(cut)).toBe("a\n");
+    expect(withoutBlock(withBlock(cut, "OTHER"))).toBe("a\n");
+  });
 });

@@ -65,6 +65,11 @@ describe("gowsl.lock", () => {
     ["no version", JSON.stringify({ ...good, go: "newest" }), 'has no version of Go in "go"'],
     ["no hosts", JSON.stringify({ ...good, hosts: [] }), 'has no digests in "hosts"'],
     ["no gaps", JSON.stringify({ ...good, gaps: [1] }), 'has no list in "gaps"'],
+    [
+      "a field that every object has",
+      JSON.stringify({ ...good, hosts: { "linux/amd64": { constructor: "x" } } }),
+      'has an unknown field "constructor" for linux/amd64',
+    ],
     ["a field of somebody else", JSON.stringify({ ...good, comment: "x" }), 'has an unknown field "comment"'],
     [
       "an odd host",

@@ -4,8 +4,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -114,6 +116,20 @@ describe("OwnToolchains", () => {
     await own.noteUse(goroot);
     const note = readFileSync(path.join(folder, ".notes", "1.26.8.linux-amd64.json"), "utf8");
     expect(JSON.parse(note)).toEqual({ from: "a mirror", proof: "y", sha256: "ab" });
+  });
+
+  it("knows a Go by its real path, too, where the folder is a link", async () => {
+    const { folder, clock } = await storeWith("1.26.8");
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    const own = new OwnToolchains(link, () => clock.ms);
+    const real = path.join(realpathSync(folder), "1.26.8.linux-amd64");
+    clock.ms += 31 * dayMs;
+    const kept = await own.prune({ inUse: [real], days: 0, dryRun: true });
+    expect(kept.removed).toEqual([]);
+    await own.noteUse(real);
+    const used = await own.prune({ inUse: [], days: 30, dryRun: true });
+    expect(used.kept.map(({ reason }) => reason)).toEqual(["it was used in the last 30 days"]);
   });
 
   it("prunes what was not used lately and is not used here", async () => {
