@@ -39,9 +39,25 @@ export function moduleZip(
   return zipOf([...all.map(([name, content]) => ({ name: prefix + name, content })), ...extra]);
 }
 
+/** The h1 of the miniature's zip, by the definition in golang.org/x/mod/sumdb/dirhash. */
+export function moduleH1(replaced: Record<string, string | Buffer> = {}, prefix = modulePrefix): string {
+  const lines = Object.entries({ ...files, ...replaced })
+    .map(([name, content]) => ({
+      name: prefix + name,
+      digest: createHash("sha256").update(content).digest("hex"),
+    }))
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    .map(({ name, digest }) => `${digest}  ${name}\n`);
+  return `h1:${createHash("sha256").update(lines.join("")).digest("base64")}`;
+}
+
 /** The miniature as an official tar.gz, with more or other entries. */
-export function officialTar(extra: WrittenTarEntry[] = [], end?: Buffer): Buffer {
-  const own = Object.entries(files).map(([name, content]): WrittenTarEntry => {
+export function officialTar(
+  extra: WrittenTarEntry[] = [],
+  end?: Buffer,
+  replaced: Record<string, string | Buffer> = {},
+): Buffer {
+  const own = Object.entries({ ...files, ...replaced }).map(([name, content]): WrittenTarEntry => {
     const mode = /^bin|^pkg\/tool|\.sh$/.test(name) ? 0o755 : 0o644;
     return { name: `go/${name.replace("_go.mod", "go.mod")}`, content, mode };
   });
