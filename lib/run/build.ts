@@ -135,7 +135,7 @@ class BuildRun {
     this.#compiledMs = setting.now();
     const abandon = new AbortController();
     const { staging } = this;
-    const compiling = compile(setting, step, examined, {
+    const compiling = compile(setting, this.#step, examined, {
       staging,
       cores: this.#cores,
       abandoned: abandon.signal,

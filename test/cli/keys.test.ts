@@ -90,6 +90,19 @@ cat "$1" > data.txt
     expect(checkout.printed("bin/greet", ["--version"])).toBe("v1.2.3-dirty\n");
   });
 
+  it("a hook that edits a tracked file makes the version dirty, in the program that it comes before", async () => {
+    const checkout = Checkout.of("greeting");
+    configure(
+      checkout,
+      `build: go.build({ before: ["cp words.draft internal/words/words.txt"], define: { "main.version": "{git.version}" } })`,
+    );
+    checkout.write(".gitignore", "bin/\ndist/\n");
+    checkout.write("words.draft", "Moin\n");
+    commitAll(checkout, "v1.2.3");
+    expect(await checkout.outcomes(["build"])).toEqual({ "build linux/amd64 greet": "built" });
+    expect(checkout.printed("bin/greet", ["--version"])).toBe("v1.2.3-dirty\n");
+  });
+
   it("a task that edits a Go file makes the version dirty", async () => {
     const checkout = Checkout.of("greeting");
     configure(
