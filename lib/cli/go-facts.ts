@@ -83,7 +83,7 @@ export class GoFacts {
     if (!listing.ok) return listing;
     const { held } = listing.value;
     const began = this.#began.get(step.id);
-    if (presumed !== undefined) this.#began.set(step.id, this.#questions.asNow(held));
+    if (presumed !== undefined) this.#began.set(step.id, this.#setting.replies.asNow(held));
     const flags = await this.#stampedFlags(step, outline, listing.value);
     const manifests = new Map<string, Manifest>();
     for (const unit of step.units) {
@@ -92,7 +92,7 @@ export class GoFacts {
     const argv = [...step.argv.slice(0, 2), ...flags];
     if (presumed !== undefined) return success({ argv, manifests, presumed: true });
     if (began === undefined) return success({ argv, manifests, presumed: false });
-    const movedSince = (timeMs: number) => this.#questions.movedSince(began, held, timeMs);
+    const movedSince = (timeMs: number) => this.#setting.replies.movedSince(began, held, timeMs);
     return success({ argv, manifests, presumed: false, movedSince });
   }
 

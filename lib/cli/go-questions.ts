@@ -65,16 +65,6 @@ export class GoQuestions {
     return undefined;
   }
 
-  /** As replies.ts has it. */
-  asNow(held: Held): Held {
-    return this.#setting.replies.asNow(held);
-  }
-
-  /** As replies.ts has it. */
-  movedSince(began: Held, listed: Held, timeMs: number): string | undefined {
-    return this.#setting.replies.movedSince(began, listed, timeMs);
-  }
-
   /** The packages, and their test binaries with all that these depend on. */
   listTests(subject: Subject): Promise<Result<Reply<Listing>>> {
     return this.#list("tests", subject, listTests);

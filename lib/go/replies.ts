@@ -78,7 +78,7 @@ export class Replies {
   ): Promise<Result<Reply<Value>>> {
     const folder = path.join(this.#folder, shortDigest(question));
     const known = await this.#find<Value>(folder);
-    if (known !== undefined) return success(known);
+    if (known !== undefined) return success(known.reply);
     const startedMs = this.#now();
     const outcome = await work();
     if (!outcome.ok) return outcome;
@@ -96,15 +96,8 @@ export class Replies {
    * A reply that still holds; else an earlier one since which nothing moved but imports, as good a guess as there is
    * while go is asked. None where a later change of a file could not be told by its times.
    */
-  async nearest<Value>(question: string): Promise<{ reply: Reply<Value>; holds: boolean } | undefined> {
-    const folder = path.join(this.#folder, shortDigest(question));
-    const known = await this.#find<Value>(folder);
-    if (known !== undefined) return { reply: known, holds: true };
-    for (const file of newestFirst(folder)) {
-      const reply = this.#parse<Value>(readText(file), sameButImports);
-      if (reply?.held.guards.every((guard) => this.#isTrusted(guard))) return { reply, holds: false };
-    }
-    return undefined;
+  nearest<Value>(question: string): Promise<{ reply: Reply<Value>; holds: boolean } | undefined> {
+    return this.#find(path.join(this.#folder, shortDigest(question)), (held) => this.#isNear(held));
   }
 
   /** The guards of a reply that is presumed, with the answers that they have now. */
@@ -130,8 +123,11 @@ export class Replies {
     );
   }
 
-  #isTrusted({ kind, path: place }: Guard): boolean {
-    return (kind !== "package" && kind !== "tree") || this.#states.see(place).trusted;
+  /** Did nothing move but imports, where a later change of a file could be told by its times? */
+  #isNear(held: Held): boolean {
+    const isTrusted = ({ kind, path: place }: Guard) =>
+      (kind !== "package" && kind !== "tree") || this.#states.see(place).trusted;
+    return this.holds(held, sameButImports) && held.guards.every(isTrusted);
   }
 
   /** What went away while go worked has no time; the folder that is left has. */
@@ -152,32 +148,33 @@ export class Replies {
     return { choice, guards, values: guards.map((guard) => guardValue(this.#states, guard, choice)) };
   }
 
-  async #find<Value>(folder: string): Promise<Reply<Value> | undefined> {
+  /** The kept reply that holds; else the first that is near enough. Files are read up to the one that holds. */
+  async #find<Value>(
+    folder: string,
+    isNear: (held: Held) => boolean = () => false,
+  ): Promise<{ reply: Reply<Value>; holds: boolean } | undefined> {
+    let near: Reply<Value> | undefined;
     for (const [index, file] of newestFirst(folder).entries()) {
-      const reply = this.#parse<Value>(readText(file));
-      if (reply === undefined) continue;
-      if (index > 0 && !this.#readOnly) await touch(file, this.#now());
-      return reply;
+      const text = readText(file);
+      if (text === undefined) continue;
+      // Two lines: the guards, and the reply, which is read only where they hold.
+      const end = text.indexOf("\n");
+      try {
+        const held = heldOf(JSON.parse(text.slice(0, end)) as Kept);
+        const holds = this.holds(held);
+        if (!holds && (near !== undefined || !isNear(held))) continue;
+        const reply: Reply<Value> = { held, value: JSON.parse(text.slice(end + 1)) as Value };
+        if (!holds) {
+          near = reply;
+          continue;
+        }
+        if (index > 0 && !this.#readOnly) await touch(file, this.#now());
+        return { reply, holds };
+      } catch {
+        // A file that was cut or damaged is no reply.
+      }
     }
-    return undefined;
-  }
-
-  /** Two lines: the guards, and the reply, which is read only where they hold. */
-  #parse<Value>(text: string | undefined, isSame: SameValue = identical): Reply<Value> | undefined {
-    if (text === undefined) return undefined;
-    const end = text.indexOf("\n");
-    try {
-      const kept = JSON.parse(text.slice(0, end)) as Kept;
-      const { choice, rows } = kept;
-      const held: Held = {
-        choice,
-        guards: rows.map(([kind, file]) => ({ kind, path: file })),
-        values: rows.map(([, , value]) => value),
-      };
-      return this.holds(held, isSame) ? { held, value: JSON.parse(text.slice(end + 1)) as Value } : undefined;
-    } catch {
-      return undefined;
-    }
+    return near && { reply: near, holds: false };
   }
 
   async #keep<Value>(
@@ -203,4 +200,12 @@ export class Replies {
       // A full or read-only disk costs time only.
     }
   }
+}
+
+function heldOf({ choice, rows }: Kept): Held {
+  return {
+    choice,
+    guards: rows.map(([kind, file]) => ({ kind, path: file })),
+    values: rows.map(([, , value]) => value),
+  };
 }
