@@ -1,8 +1,10 @@
-/** How the shims get on PATH: the line for it, and the profile that the user's shell reads. Reads no file. */
+/** How the shims get on PATH: the line for it, and the profile that the user's shell reads. Knows nothing of the marks in it. */
 import path from "node:path";
+import { readBytes, realPath } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Machine } from "../host/machine.ts";
+import { replaceBytes } from "../host/placing.ts";
 
 type User = Pick<Machine, "platform" | "environment" | "home">;
 
@@ -44,6 +46,25 @@ export function profileFile(user: User): string | Failure {
     default:
       return path.join(home, ".profile");
   }
+}
+
+/** Every byte as a character: a profile need not be UTF-8, and what is not ours comes back as it was. */
+export function readProfile(file: string): string | undefined {
+  return readBytes(file)?.toString("latin1");
+}
+
+export function latin1(text: string): string {
+  return Buffer.from(text).toString("latin1");
+}
+
+/** Where its link leads: those who keep their profiles elsewhere link to them. */
+export async function writeProfile(file: string, text: string): Promise<void> {
+  await replaceBytes(realPath(file), Buffer.from(text, "latin1"));
+}
+
+export function unreadableProfile(file: string): Failure {
+  const next = "Correct its permissions, or add the line yourself: `gowsl shim install` prints it.";
+  return { family: "files", place: file, thing: "it can't be read", next };
 }
 
 function shellName({ environment }: User): string {

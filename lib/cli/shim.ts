@@ -1,18 +1,7 @@
 /** `gowsl shim install | uninstall | status`: small programs named go, gofmt, ... that a shell or an editor finds. */
 import path from "node:path";
 import { goTools, isShimText, otherTools, shimListName, withBlock, withoutBlock } from "../go/shim.ts";
-import {
-  describeError,
-  digestFile,
-  exists,
-  isFile,
-  readBytes,
-  readText,
-  realPath,
-  remove,
-  removeIfEmpty,
-} from "../host/files.ts";
-import { replaceBytes } from "../host/placing.ts";
+import { describeError, digestFile, exists, isFile, readText, remove, removeIfEmpty } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
@@ -21,7 +10,15 @@ import type { Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
 import { makeShims } from "./shim-files.ts";
 import { readList, writeList, type ShimList } from "./shim-list.ts";
-import { pathLine, profileFile, profileName } from "./shim-profile.ts";
+import {
+  latin1,
+  pathLine,
+  profileFile,
+  profileName,
+  readProfile,
+  unreadableProfile,
+  writeProfile,
+} from "./shim-profile.ts";
 import { shimFolders } from "./shim-route.ts";
 
 /** Runs the command. */
@@ -103,25 +100,6 @@ async function install(project: Project, given: Arguments): Promise<Result<void>
   if (list.profile !== undefined) terminal.stderr(`${list.profile.file} puts them on PATH in new shells\n`);
   else terminal.stderr(`to put them first on PATH, add this line to ${profileName(machine)}:\n  ${line}\n`);
   return success(undefined);
-}
-
-/** Every byte as a character: a profile need not be UTF-8, and what is not ours comes back as it was. */
-function readProfile(file: string): string | undefined {
-  return readBytes(file)?.toString("latin1");
-}
-
-function latin1(text: string): string {
-  return Buffer.from(text).toString("latin1");
-}
-
-/** Where its link leads: those who keep their profiles elsewhere link to them. */
-async function writeProfile(file: string, text: string): Promise<void> {
-  await replaceBytes(realPath(file), Buffer.from(text, "latin1"));
-}
-
-function unreadableProfile(file: string): Failure {
-  const next = "Correct its permissions, or add the line yourself: `gowsl shim install` prints it.";
-  return { family: "files", place: file, thing: "it can't be read", next };
 }
 
 async function uninstall({ machine, terminal }: Project, given: Arguments): Promise<Result<void>> {

@@ -1,6 +1,7 @@
 /** Makes a folder with those above it. Knows nothing of what it is for. */
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { lookAt } from "./stat.ts";
 
 /**
  * As `mkdirSync(folder, { recursive: true })`, which goes round for ever where a folder is there and takes no new ones
@@ -14,20 +15,12 @@ export function makeFolderNow(folder: string): void {
     const { code } = error as NodeJS.ErrnoException;
     // EROFS, EPERM and EISDIR come for folders that are there, too: drives of Windows, mounts that are read-only.
     if (code !== "ENOENT") {
-      if (isFolder(folder)) return;
+      if (lookAt(folder).type === "folder") return;
       throw error;
     }
     const above = path.dirname(folder);
-    if (above === folder || isFolder(above)) throw error;
+    if (above === folder || lookAt(above).type === "folder") throw error;
     makeFolderNow(above);
     makeFolderNow(folder);
-  }
-}
-
-function isFolder(place: string): boolean {
-  try {
-    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch {
-    return false;
   }
 }

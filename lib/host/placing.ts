@@ -9,6 +9,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   renameSync,
@@ -52,12 +53,29 @@ export async function writeText(
   mode = 0o666,
 ): Promise<void> {
   makeFolderNow(path.dirname(file));
+  await writeAside(file, mode, (handle) => {
+    writeFileSync(handle, text);
+    if (loss === "must be there") fsyncSync(handle);
+  });
+}
+
+/** Replaces a file of somebody else by one of the same permissions, whatever the umask. */
+export async function replaceBytes(file: string, bytes: Uint8Array): Promise<void> {
+  const { mode } = lookAt(file);
+  await writeAside(file, 0o666, (handle) => {
+    writeFileSync(handle, bytes);
+    if (mode !== undefined) fchmodSync(handle, mode & 0o7777);
+    fsyncSync(handle);
+  });
+}
+
+/** Has a file written under a temporary name, and renames it. */
+async function writeAside(file: string, mode: number, write: (handle: number) => void): Promise<void> {
   const temporary = temporaryName(file);
   try {
     const handle = openSync(temporary, "w", mode);
     try {
-      writeFileSync(handle, text);
-      if (loss === "must be there") fsyncSync(handle);
+      write(handle);
     } finally {
       closeSync(handle);
     }
@@ -65,19 +83,6 @@ export async function writeText(
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  }
-}
-
-/** Replaces a file by one of the same permissions, whatever the umask. */
-export async function replaceBytes(file: string, bytes: Uint8Array): Promise<void> {
-  const mode = lookAt(file).mode;
-  const temporary = temporaryName(file);
-  try {
-    writeFileSync(temporary, bytes);
-    if (mode !== undefined) chmodSync(temporary, mode & 0o7777);
-    await moveFile(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
   }
 }
 
