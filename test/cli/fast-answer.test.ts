@@ -3,22 +3,11 @@
  * moves is seen. Children are counted by a module that Node loads first, and evaluations by what the
  * config prints.
  */
-import { execFileSync } from "node:child_process";
-import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { runWithChildLog } from "./child-log.ts";
 import { Checkout, machineGoroot } from "./rig.ts";
-
-/** Writes the command of every child to a file. */
-const guard = `
-const fs = require("node:fs");
-const { ChildProcess } = require("node:child_process");
-const spawn = ChildProcess.prototype.spawn;
-ChildProcess.prototype.spawn = function (options) {
-  fs.appendFileSync(process.env.GUARD_LOG, options.args.slice(0, 3).join(" ") + "\\n");
-  return spawn.call(this, options);
-};
-`;
 
 const config = `import { defineConfig, go } from "gowsl";
 import { greeting } from "./greeting.ts";
@@ -30,27 +19,14 @@ export default defineConfig({
 
 /** A checkout whose children are counted. */
 class Watched {
-  readonly checkout: Checkout;
-
-  constructor() {
-    this.checkout = Checkout.of("greeting");
-    mkdirSync(this.checkout.path("../rig"));
-    writeFileSync(this.checkout.path("../rig/guard.cjs"), guard);
-  }
+  readonly checkout = Checkout.of("greeting");
 
   /** Runs gowsl; returns its outcomes, the go and git commands that it started, and whether it evaluated the config. */
   async run(argv: string[], env: Record<string, string> = {}) {
-    const log = this.checkout.path("../rig/log");
-    rmSync(log, { force: true });
-    writeFileSync(log, "");
-    const result = await this.checkout.events(argv, {
-      env: { NODE_OPTIONS: `--require=${this.checkout.path("../rig/guard.cjs")}`, GUARD_LOG: log, ...env },
-    });
-    const lines = execFileSync("cat", [log], { encoding: "utf8" }).split("\n");
-    const children = lines.flatMap((line) => {
-      const [program = "", verb = ""] = line.split(" ");
-      return line === "" ? [] : [`${path.basename(program)} ${verb}`];
-    });
+    const result = await runWithChildLog(this.checkout, argv, env);
+    const children = result.children.flatMap(([what, [program = "", verb = ""]]) =>
+      what === "starts" ? [`${path.basename(program)} ${verb}`] : [],
+    );
     return {
       code: result.code,
       stderr: result.stderr,
@@ -261,7 +237,7 @@ describe("what moves is seen", () => {
 
   it("a C compiler that comes, which turns cgo on", async () => {
     const watched = new Watched();
-    const bin = watched.checkout.path("../rig/bin");
+    const bin = watched.checkout.path("../bin");
     mkdirSync(bin);
     const env = { PATH: [bin, path.join(machineGoroot(), "bin")].join(":") };
     await watched.run(["build"], env);

@@ -1,32 +1,16 @@
 /**
  * After a change of imports go builds while go lists: what is built was guessed from an earlier reply, and
- * what is recorded is what go has listed. Children are counted as in fast-answer.test.ts.
+ * what is recorded is what go has listed.
  */
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { runWithChildLog } from "./child-log.ts";
 import { Checkout } from "./rig.ts";
-
-const guard = `
-const fs = require("node:fs");
-const { ChildProcess } = require("node:child_process");
-const spawn = ChildProcess.prototype.spawn;
-ChildProcess.prototype.spawn = function (options) {
-  const [, verb] = options.args;
-  fs.appendFileSync(process.env.GUARD_LOG, verb + "\\n");
-  this.once("exit", () => fs.appendFileSync(process.env.GUARD_LOG, verb + " ends\\n"));
-  return spawn.call(this, options);
-};
-`;
 
 /** Runs gowsl; `verbs` are those of the go commands as they were started and ended. */
 async function run(checkout: Checkout, argv: string[]) {
-  const [log, hook] = [checkout.path(".gowsl/log"), checkout.path(".gowsl/guard.cjs")];
-  checkout.write(".gowsl/guard.cjs", guard);
-  checkout.write(".gowsl/log", "");
-  const { code, results, stderr } = await checkout.events(argv, {
-    env: { NODE_OPTIONS: `--require=${hook}`, GUARD_LOG: log },
-  });
-  const verbs = checkout.read(".gowsl/log").split("\n");
+  const { code, results, stderr, children } = await runWithChildLog(checkout, argv);
+  const verbs = children.map(([what, [, verb = ""]]) => (what === "ends" ? `${verb} ends` : verb));
   return {
     code,
     stderr,
