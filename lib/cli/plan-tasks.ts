@@ -75,6 +75,7 @@ export async function planTasks(
     selected: selected.value,
     requested: request.requested,
     extra: request.extra,
+    ...(project.loaded.config.pools === undefined ? {} : { pools: project.loaded.config.pools }),
     ...(request.only === undefined ? {} : { only: request.only }),
     host: {
       ...project.host,

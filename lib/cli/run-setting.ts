@@ -1,9 +1,10 @@
 /** What the runner is given: the project, the plan's toolchain, and the options of the command line. */
 import path from "node:path";
-import { parseSize } from "../config/size.ts";
+import { parseSize } from "../model/size.ts";
+import { History } from "../cache/history.ts";
 import { Records } from "../cache/records.ts";
 import { Store } from "../cache/store.ts";
-import { now } from "../host/clock.ts";
+import { elapsed, now } from "../host/clock.ts";
 import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { isAlive, newRunName } from "../host/run-name.ts";
@@ -50,6 +51,8 @@ export function runSetting(
     machine: { cores: request.cores, memoryBytes: machine.memoryBytes },
     force: given.force,
     now,
+    elapsed,
+    history: new History(root, now),
     inspect: (step: BuildStep, fresh: boolean) => facts!.inspect(step, fresh),
     inspectTests: (step: TestStep, run: TestRun, fresh: boolean) => facts!.inspectTests(step, run, fresh),
     keepGoing: given.keepGoing ?? request.requested.some((name) => request.tasks[name]!.kind === "go-cross"),

@@ -2,6 +2,7 @@
 import { onInterrupt, onStrayRejection, processArguments, runtimeVersion } from "../host/terminal.ts";
 import type { Emit, Event } from "../model/event.ts";
 import { exitCodes, type Failure } from "../model/failure.ts";
+import type { Plan, Step } from "../model/plan.ts";
 import { formatPlan } from "../report/plan.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
 import { graceMs, runPlan } from "../run/run.ts";
@@ -73,7 +74,8 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       return 0;
     }
     const setting = { ...runSetting(project, planned.value, given, request), emit };
-    const summary = await runPlan(planned.value.plan, { ...setting, interrupted: interrupted.signal });
+    const plan = given.json ? withoutTerminal(planned.value.plan) : planned.value.plan;
+    const summary = await runPlan(plan, { ...setting, interrupted: interrupted.signal });
     summary.failures.push(...stray);
     const code = finish(summary, interrupted.signal.aborted, emit);
     if (code === 0 && !given.force && !given.verify) {
@@ -108,6 +110,15 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
 export function reportFailures(failures: readonly Failure[], emit: Emit): number {
   for (const each of failures) emit({ type: "failed", failure: each });
   return exitCodes[failures[0]?.family ?? "step"];
+}
+
+/** With --json stdout is the events', and who reads them has no terminal to ask anybody. */
+function withoutTerminal(plan: Plan): Plan {
+  const steps = plan.steps.map((step): Step => {
+    const { interactive: _interactive, ...rest } = step;
+    return rest as Step;
+  });
+  return { ...plan, steps };
 }
 
 function printPlan({ terminal, machine }: Project, { plan }: Planned, { json }: Arguments): void {

@@ -63,6 +63,12 @@ export const count: Check = (value, at, report) => {
   else if (!Number.isInteger(value) || value < 0) report(at, `must be a whole number, not ${value}`);
 };
 
+/** A whole number from 1 on. */
+export const positive: Check = (value, at, report) => {
+  if (value === 0) report(at, "must be at least 1, not 0");
+  else count(value, at, report);
+};
+
 export const callable: Check = (value, at, report) => {
   if (typeof value !== "function") report(at, ...wrongType(value, "a function"));
 };

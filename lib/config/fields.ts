@@ -3,6 +3,7 @@
  * Knows nothing of how tasks refer to each other.
  */
 import type {
+  CommandBase,
   Config,
   FunctionOptions,
   GoBuildOptions,
@@ -16,7 +17,19 @@ import type {
   Task,
   TaskBase,
 } from "../model/task.ts";
-import { callable, count, flag, flagOrText, hook, list, record, settings, text, words } from "./checks.ts";
+import {
+  callable,
+  count,
+  flag,
+  flagOrText,
+  hook,
+  list,
+  positive,
+  record,
+  settings,
+  text,
+  words,
+} from "./checks.ts";
 import type { Check, Fields } from "./checks.ts";
 import {
   buildmode,
@@ -37,7 +50,14 @@ const base: Fields<TaskBase> = {
   needs: list(words),
   dir: folder,
   env: record(text()),
+  pool: words,
+  weight: positive,
+  memory: size,
+  retries: count,
+  finally: list(words),
 };
+
+const command: Fields<CommandBase> = { ...base, timeout: duration, interactive: flag };
 
 const buildSettings: Fields<GoBuildSettings> = {
   tags: list(words),
@@ -92,7 +112,7 @@ const goFormat: Fields<GoFormatOptions> = { ...base, packages: list(packagePatte
 
 const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
 
-const shell: Fields<ShellOptions> = { ...base, inputs: list(words), outputs: list(words) };
+const shell: Fields<ShellOptions> = { ...command, inputs: list(words), outputs: list(words) };
 
 const functions: Fields<FunctionOptions> = { ...shell, run: callable };
 
@@ -129,5 +149,6 @@ export const configFields: Fields<Config> = {
   go: settings("go", goWish),
   targets,
   tasks: record(() => {}),
+  pools: record(positive),
   store: settings("store", store),
 };

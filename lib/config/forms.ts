@@ -6,7 +6,7 @@ import path from "node:path";
 import { didYouMean } from "../model/closest.ts";
 import { parseTarget } from "../model/target.ts";
 import { text, type Check, type Report } from "./checks.ts";
-import { parseSize } from "./size.ts";
+import { parseSize } from "../model/size.ts";
 
 /** `linux/arm/7`, `windows/*`. */
 export const targetPattern = text((value, at, report) => {

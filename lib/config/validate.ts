@@ -26,7 +26,10 @@ export function validateConfig(value: unknown, file: string, reserved: Reserved)
   // Own settings only, so that nothing is taken from a prototype that was not looked at.
   const config = { ...value };
   settings("the config", configFields)(config, "", report);
-  if (isRecord(config["tasks"])) config["tasks"] = checkTasks(config["tasks"], reserved, report);
+  if (isRecord(config["tasks"])) {
+    config["tasks"] = checkTasks(config["tasks"], reserved, report);
+    checkPools(config["tasks"] as Entries, config["pools"], report);
+  }
   return failures.length > 0 ? failure(...failures) : success(config as Config);
 }
 
@@ -59,6 +62,7 @@ function checkTasks(declared: Entries, reserved: Reserved, report: Report): Entr
       const task = { ...declaredTask };
       checkTask(task, at, report);
       checkNeeds(task["needs"], `${at}.needs`, known, report);
+      checkNeeds(task["finally"], `${at}.finally`, known, report);
       return [name, task];
     }),
   );
@@ -111,4 +115,15 @@ function checkNeeds(needs: unknown, at: string, known: ReadonlySet<string>, repo
     const fallback = `There are ${[...known].join(", ")}.`;
     report(`${at}[${index}]`, `"${name}" is not a task`, didYouMean(name, known, fallback));
   });
+}
+
+/** A pool that is misspelt would be one of its own, and hold nobody back. */
+function checkPools(tasks: Entries, pools: unknown, report: Report): void {
+  const known = isRecord(pools) ? Object.keys(pools) : [];
+  for (const [name, task] of Object.entries(tasks)) {
+    const pool = isRecord(task) ? task["pool"] : undefined;
+    if (typeof pool !== "string" || pool.trim() === "" || known.includes(pool)) continue;
+    const next = didYouMean(pool, known, `Declare it: pools: { ${JSON.stringify(pool)}: 1 }.`);
+    report(`${below("tasks", name)}.pool`, `"${pool}" is not a pool of the config`, next);
+  }
 }

@@ -41,6 +41,38 @@ export function selectTasks(
       });
     }
   }
+  return withCleaners(tasks, order, configName);
+}
+
+/** Those that clean up behind the selected tasks, with what they need; they end after those. */
+function withCleaners(
+  tasks: Readonly<Record<string, Task>>,
+  order: Set<string>,
+  configName: string,
+): Result<string[]> {
+  const waiting: Record<string, Task> = { ...tasks };
+  let hasCleaners = false;
+  // A set that grows is gone through to its end.
+  for (const name of order) {
+    for (const cleaner of tasks[name]?.finally ?? []) {
+      hasCleaners = true;
+      const own = waiting[cleaner];
+      if (own !== undefined) waiting[cleaner] = { ...own, needs: [...(own.needs ?? []), name] };
+      if (!order.has(cleaner)) visit(tasks, cleaner, order);
+    }
+  }
+  if (!hasCleaners) return success([...order]);
+  const sorted = new Set<string>();
+  for (const name of order) {
+    const cycle = visit(waiting, name, sorted);
+    if (cycle === undefined) continue;
+    return failure({
+      family: "config",
+      place: `${configName}: tasks.${cycle[0]}`,
+      thing: `these tasks wait for each other, by needs and finally: ${cycle.join(" -> ")}`,
+      next: "Remove one of these needs, or the task from finally.",
+    });
+  }
   return success([...order]);
 }
 

@@ -22,6 +22,8 @@ export interface PlanSetting {
   only?: readonly string[];
   /** Arguments after `--`, for the requested tasks. */
   extra: readonly string[];
+  /** How many steps may be in each pool. */
+  pools?: Readonly<Record<string, number>>;
   host: Pick<Host, "kind" | "goos" | "goarch" | "cores">;
   /** GOOS, GOARCH and level variables of the user's environment, if set. */
   environmentTarget?: Target;

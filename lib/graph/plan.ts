@@ -8,6 +8,7 @@ import type { Toolchain } from "../model/toolchain.ts";
 import { isNamed, planBuild } from "./build-step.ts";
 import type { PlanFacts } from "./facts.ts";
 import { planHostStep } from "./host-step.ts";
+import { runningOf, withCleaners } from "./running.ts";
 import { outlineTask, type BuildOutline, type PlanSetting } from "./outline.ts";
 
 /** Makes the plan, or says everything that is wrong with it. */
@@ -19,22 +20,21 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
     const builds = outlines.get(name)!;
     if (task.kind === "go-build" || task.kind === "go-cross" || task.kind === "go-install") {
       if (builds.length === 0) return failure(nothingToBuild(setting, name));
-      const steps = builds.map((outline) =>
-        planBuild(
-          setting,
-          facts.toolchain,
-          facts.builds.get(outline.id),
-          outline,
-          outline.needs.flatMap(idsOf),
-        ),
-      );
+      const steps = builds.map((outline) => {
+        const { id, needs, source } = outline;
+        const step = planBuild(setting, facts.toolchain, facts.builds.get(id), outline, needs.flatMap(idsOf));
+        if (!step.ok) return step;
+        // The built-in cross builds what other tasks declare.
+        return success({ ...step.value, ...runningOf(setting.tasks[source]!), ...runningOf(task) });
+      });
       return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
     }
-    return success([planHostStep(setting, facts, name, task, (task.needs ?? []).flatMap(idsOf))]);
+    const step = planHostStep(setting, facts, name, task, (task.needs ?? []).flatMap(idsOf));
+    return success([{ ...step, ...runningOf(task) }]);
   });
   const steps = collect(byTask);
   if (!steps.ok) return steps;
-  const planned = steps.value.flat();
+  const planned = withCleaners(steps.value.flat(), setting);
   const all = setting.only === undefined ? planned : withoutLostNeeds(planned);
   if (setting.only !== undefined && !all.some((step) => step.kind === "go-build")) {
     return failure(nobodyBuilds(setting, setting.only));
@@ -47,6 +47,7 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
     root: setting.root,
     host: { kind, goos, goarch, cores },
     ...(facts.toolchain === undefined ? {} : { toolchain: shortToolchain(facts.toolchain) }),
+    ...(setting.pools === undefined ? {} : { pools: { ...setting.pools } }),
     steps: all,
   });
 }
@@ -66,7 +67,11 @@ function chosenSteps(only: readonly string[], steps: Result<BuildStep>[], facts:
 /** Steps that were dropped are needed by nobody. */
 function withoutLostNeeds(steps: Step[]): Step[] {
   const ids = new Set(steps.map((step) => step.id));
-  return steps.map((step) => ({ ...step, needs: step.needs.filter((need) => ids.has(need)) }));
+  const kept = (named: string[]) => named.filter((id) => ids.has(id));
+  return steps.map(({ needs, behind, ...step }) => {
+    const left = behind === undefined ? {} : { behind: kept(behind) };
+    return { ...step, needs: kept(needs), ...left } as Step;
+  });
 }
 
 function nobodyBuilds({ configName }: PlanSetting, only: readonly string[]): Failure {

@@ -3,10 +3,11 @@
  * its own, so that one signal reaches the whole tree; on Windows taskkill walks the tree. What a
  * child moves to a session of its own is out of reach. Knows nothing of steps.
  */
-import { spawn, type ChildProcess } from "node:child_process";
-import process from "node:process";
+import type { ChildProcess } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import type { Environment } from "../model/host.ts";
+import { watchMemory, type MemoryWatch } from "./memory-watch.ts";
+import { groupEnds, signalTree } from "./process-tree.ts";
 
 export interface ChildRequest {
   argv: readonly string[];
@@ -26,15 +27,40 @@ export type ChildEnd =
 /** How long a pipe may stay open after its child has ended: a daemon left behind may hold it for ever. */
 const pipeGraceMs = 1000;
 
-/** The running children of one gowsl. */
+/** The running children of one gowsl, or of a part of it that is ended by itself. */
 export class Children {
   readonly #running = new Set<ChildProcess>();
   readonly #platform: NodeJS.Platform;
+  readonly #parts = new Map<Children, "ended with the others" | "only killed">();
   #stopping: "no" | "stop" | "kill" = "no";
   readonly #whenStopping: (() => void)[] = [];
+  #memory: MemoryWatch | undefined;
 
   constructor(platform: NodeJS.Platform) {
     this.#platform = platform;
+  }
+
+  /**
+   * Those of one step: ended with the others, and also by themselves. `only killed`: they go on when the
+   * others are asked to end, for what cleans up behind them.
+   */
+  part(fate: "ended with the others" | "only killed" = "ended with the others"): Children {
+    const part = new Children(this.#platform);
+    if (this.#stopping === "kill" || (this.isStopping && fate !== "only killed"))
+      part.#stopping = this.#stopping;
+    this.#parts.set(part, fate);
+    return part;
+  }
+
+  /** A part has no more to run. */
+  forget(part: Children): void {
+    part.#memory?.end();
+    this.#parts.delete(part);
+  }
+
+  /** The most that these children had in memory at once, as far as it was looked at. */
+  get peakBytes(): number | undefined {
+    return this.#memory?.peakBytes;
   }
 
   /** Runs a program to its end. Once `stop` was called, nothing is started any more. */
@@ -69,6 +95,7 @@ export class Children {
     command = "the command",
   ): Promise<ChildEnd> {
     this.#running.add(child);
+    this.#memory ??= watchMemory(this.#platform, () => this.#pids());
     if (this.#stopping !== "no") this.#signal(child, "SIGKILL");
     for (const stream of ["stdout", "stderr"] as const) {
       // A character may be split between two chunks.
@@ -80,12 +107,14 @@ export class Children {
       });
     }
     return new Promise((resolve) => {
-      const finish = (end: ChildEnd) => {
+      const finish = async (end: ChildEnd) => {
+        // One that was asked to end may leave others of its group behind that clean up, or that don't care.
+        if (this.isStopping) await groupEnds(child, this.#platform, () => this.#stopping === "kill");
         this.#running.delete(child);
         resolve(end);
       };
       child.once("error", (error: NodeJS.ErrnoException) => {
-        finish({ kind: "not-started", reason: startError(error, command) });
+        void finish({ kind: "not-started", reason: startError(error, command) });
       });
       child.once("exit", (code, signal) => {
         const end: ChildEnd =
@@ -93,11 +122,11 @@ export class Children {
         const timer = setTimeout(() => {
           child.stdout?.destroy();
           child.stderr?.destroy();
-          finish(end);
+          void finish(end);
         }, pipeGraceMs);
         child.once("close", () => {
           clearTimeout(timer);
-          finish(end);
+          void finish(end);
         });
       });
     });
@@ -119,31 +148,28 @@ export class Children {
     this.#stopping = "stop";
     for (const resolve of this.#whenStopping) resolve();
     for (const child of this.#running) this.#signal(child, "SIGTERM");
-    setTimeout(() => this.kill(), graceMs).unref();
+    for (const [part, fate] of this.#parts) if (fate !== "only killed") part.stop(graceMs);
+    setTimeout(() => this.#killOwn(), graceMs).unref();
   }
 
-  /** Ends all children at once. */
+  /** Ends all children at once, also those that clean up. */
   kill(): void {
+    this.#killOwn();
+    for (const part of this.#parts.keys()) part.kill();
+  }
+
+  #killOwn(): void {
+    if (this.#stopping === "no") for (const resolve of this.#whenStopping) resolve();
     this.#stopping = "kill";
     for (const child of this.#running) this.#signal(child, "SIGKILL");
   }
 
+  #pids(): number[] {
+    return [...this.#running].flatMap(({ pid }) => pid ?? []);
+  }
+
   #signal(child: ChildProcess, signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
-    if (child.pid === undefined) return;
-    if (this.#platform === "win32") {
-      const killer = spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], {
-        stdio: "ignore",
-        windowsHide: true,
-      });
-      killer.on("error", () => child.kill());
-      return;
-    }
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // No such group: the child shares ours (it has the terminal), or it is gone already.
-      child.kill(signal);
-    }
+    signalTree(child, signal, this.#platform);
   }
 }
 

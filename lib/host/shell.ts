@@ -25,10 +25,15 @@ export function findBash(environment: Environment, platform: NodeJS.Platform): s
   return undefined;
 }
 
+/** What stands before every line: it ends at the first command that fails, also in a pipe. */
+export const shellPrefix = "set -euo pipefail;";
+
 interface ShellRequest extends Omit<ChildRequest, "argv"> {
   bash: string;
   children: Children;
   onOutput: NonNullable<ChildRequest["onOutput"]>;
+  /** Its commands have the terminal. */
+  interactive?: boolean;
   /** Called with each command line before it runs. */
   onCommand?: (line: string) => void;
 }
@@ -44,10 +49,12 @@ export async function createShell(
     cwd,
     env: { ...environment } as NodeJS.ProcessEnv,
     shell: request.bash,
-    prefix: "set -euo pipefail;",
+    prefix: shellPrefix,
     quote,
     verbose: false,
-    detached: process.platform !== "win32",
+    // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
+    detached: process.platform !== "win32" && !request.interactive,
+    ...(request.interactive ? { stdio: "inherit" as const } : {}),
     spawn: ((...parameters: Parameters<typeof spawn>) => {
       const child = spawn(...parameters);
       // Not through zx's log: it ends an output without a line break with one.

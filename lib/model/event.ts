@@ -32,8 +32,22 @@ export interface StepResult {
 }
 
 export type Event =
-  | { type: "run-started"; steps: string[]; root: string }
-  | { type: "step-started"; step: string; text: string }
+  | {
+      type: "run-started";
+      steps: string[];
+      root: string;
+      /** How long the steps are expected to take that have run here before. */
+      expectedMs?: Record<string, number>;
+    }
+  | {
+      type: "step-started";
+      step: string;
+      text: string;
+      /** The median of its last times here; absent when it never ran. */
+      expectedMs?: number;
+      /** From now until it has finished the terminal is its own. */
+      interactive?: true;
+    }
   /** A command as it is run, for --verbose. */
   | { type: "command"; step: string; cwd: string; env: Record<string, string>; argv: string[] }
   | { type: "output"; step: string; stream: "stdout" | "stderr"; text: string }
@@ -41,7 +55,13 @@ export type Event =
   /** Something is wrong before or beside the steps. */
   | { type: "failed"; failure: Failure }
   | { type: "step-failed"; step: string; failure: Failure }
-  | { type: "step-finished"; step: string; results: StepResult[] }
+  | {
+      type: "step-finished";
+      step: string;
+      results: StepResult[];
+      /** The most that its processes had in memory at once, where it was measured. */
+      peakBytes?: number;
+    }
   | {
       type: "run-finished";
       results: StepResult[];

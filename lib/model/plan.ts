@@ -38,6 +38,22 @@ interface StepBase {
   unset?: string[];
   /** The task was named on the command line (or is the default). */
   requested: boolean;
+  /** Ids of the steps that it cleans up behind: it runs once they have ended, however they end. */
+  behind?: string[];
+  /** It is here only for what runs after others, and so also once nothing new is begun. */
+  last?: true;
+  /** How many cores it takes; absent: as many as its kind can use. */
+  weight?: number;
+  /** How much memory it takes at most; absent: as much as it was seen to take. */
+  memoryBytes?: number;
+  /** Where it needs a place while it runs. */
+  pool?: string;
+  /** How often it is begun again after a failure. */
+  retries?: number;
+  /** When its whole tree is ended, as a failure. */
+  timeoutMs?: number;
+  /** It has the terminal, and runs alone. */
+  interactive?: true;
 }
 
 /** One artifact: one main package for one target. */
@@ -118,5 +134,7 @@ export interface Plan {
   root: string;
   host: Pick<Host, "kind" | "goos" | "goarch" | "cores">;
   toolchain?: Pick<Toolchain, "goroot" | "go" | "version" | "why">;
+  /** How many steps may be in each pool at once. */
+  pools?: Record<string, number>;
   steps: Step[];
 }

@@ -14,6 +14,24 @@ export interface TaskBase {
   dir?: string;
   /** Environment variables to set. */
   env?: Record<string, string>;
+  /** A pool of the config: only so many tasks of it run at once. */
+  pool?: string;
+  /** How many cores it takes. Default: one for a command, and for Go what is free. */
+  weight?: number;
+  /** How much memory it takes at most: `2GB`. Default: what it was seen to take (on Linux). */
+  memory?: string;
+  /** How often it is begun again after a failure. */
+  retries?: number;
+  /** Names of tasks that run after this one, however it ends: also after a failure and Ctrl-C. */
+  finally?: string[];
+}
+
+/** Settings of tasks that run commands of the user. */
+export interface CommandBase extends TaskBase {
+  /** When the task with all that it has started is ended, as a failure: `90s`. */
+  timeout?: string;
+  /** It has the terminal, for questions and passwords, and runs alone. */
+  interactive?: boolean;
 }
 
 /** What a hook or a function task is given. */
@@ -120,7 +138,7 @@ export interface GoTidyOptions extends TaskBase {
   check?: boolean;
 }
 
-export interface ShellOptions extends TaskBase {
+export interface ShellOptions extends CommandBase {
   /** Globs of the files it reads. (Kept for caching; today the step runs every time and says so.) */
   inputs?: string[];
   /** Globs of the files it writes. */
@@ -166,6 +184,8 @@ export interface Config {
   /** Targets of `gowsl cross`: `linux/arm/7`, `!windows/arm64`, `linux/*`, `all`. */
   targets?: string[];
   tasks?: Record<string, Task>;
+  /** How many tasks of each pool may run at once: `{ db: 1 }`. */
+  pools?: Record<string, number>;
   store?: {
     /** Size limit of the artifact store: `5GB`, `500MB`. */
     limit?: string;

@@ -8,6 +8,7 @@ import type { Budget, Step } from "../model/plan.ts";
 /** The most cores a step can use. */
 export function wantedCores(step: Step, cores: number): number {
   if (step.kind === "group") return 0;
+  if (step.weight !== undefined) return Math.min(step.weight, cores);
   const shared = step.kind !== "command" || step.budget !== "none";
   return shared ? cores : 1;
 }

@@ -65,7 +65,7 @@ class BuildRun {
     this.#setting = setting;
     this.#step = step;
     this.#cores = cores;
-    this.#startedMs = setting.now();
+    this.#startedMs = setting.elapsed();
     this.staging = path.join(
       setting.temporaryFolder,
       String(setting.now()) + Math.random().toString(36).slice(2),
@@ -268,7 +268,7 @@ class BuildRun {
       unit: unit.name,
       outcome,
       reason,
-      durationMs: this.#setting.now() - this.#startedMs,
+      durationMs: this.#setting.elapsed() - this.#startedMs,
       ...(artifact === undefined ? {} : { artifact }),
     });
   }

@@ -9,14 +9,14 @@ import type { BuildSetting } from "./setting.ts";
 
 /** @param extra arguments after `--`, for functions; those of command lines are in the plan. */
 export async function runCommandStep(
-  setting: Pick<BuildSetting, keyof Parameters<typeof runCommand>[0] | "machine" | "now">,
+  setting: Pick<BuildSetting, keyof Parameters<typeof runCommand>[0] | "machine" | "elapsed">,
   step: CommandStep,
   cores: number,
   extra: readonly string[],
 ): Promise<StepExecution> {
-  const startedMs = setting.now();
+  const startedMs = setting.elapsed();
   const end = (outcome: StepResult["outcome"], reason: string, failures: Failure[] = []) => ({
-    results: [{ step: step.id, outcome, reason, durationMs: setting.now() - startedMs }],
+    results: [{ step: step.id, outcome, reason, durationMs: setting.elapsed() - startedMs }],
     failures,
   });
   setting.emit({ type: "step-started", step: step.id, text: step.why });
@@ -32,6 +32,7 @@ export async function runCommandStep(
       cwd: step.cwd,
       env: { ...budgetEnvironment(step.budget, cores, setting.machine, setting.environment), ...step.env },
       args: step.requested ? extra : [],
+      ...(step.interactive ? { interactive: true } : {}),
       onOutput: (stream, text) => {
         if (stream === "stdout" && text.trim() !== "") printed = true;
         setting.emit({ type: "output", step: step.id, stream, text });

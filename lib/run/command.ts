@@ -2,7 +2,7 @@
 import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
 import { userFrames } from "../host/config-error.ts";
 import { mergeEnvironment } from "../model/environment.ts";
-import { createShell, findBash, runLine } from "../host/shell.ts";
+import { createShell, findBash, runLine, shellPrefix } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
 import type { Command } from "../model/plan.ts";
@@ -34,6 +34,8 @@ export interface CommandRequest {
   artifact?: string;
   args: readonly string[];
   onOutput: NonNullable<ChildRequest["onOutput"]>;
+  /** It has the terminal, and its output is not seen by gowsl. */
+  interactive?: true;
   /** Ends an argv whose work is no longer wanted. */
   abandoned?: AbortSignal;
 }
@@ -47,7 +49,7 @@ export async function runCommand(
   request: CommandRequest,
 ): Promise<CommandFault | undefined> {
   const { children, emit, platform } = setting;
-  const { step, command, env, unset = [], onOutput } = request;
+  const { step, command, env, unset = [], onOutput, interactive } = request;
   const cwd = command.kind === "argv" ? (command.cwd ?? request.cwd) : request.cwd;
   const cleared = Object.fromEntries(unset.map((name) => [name, undefined]));
   const environment = mergeEnvironment(setting.environment, { ...cleared, ...env }, platform);
@@ -56,7 +58,8 @@ export async function runCommand(
     const argv = command.argv.map((word) => fill(word, request));
     announce(argv);
     const { abandoned } = request;
-    const child = { argv, cwd, environment, onOutput, ...(abandoned === undefined ? {} : { abandoned }) };
+    const output = interactive ? {} : { onOutput };
+    const child = { argv, cwd, environment, ...output, ...(abandoned === undefined ? {} : { abandoned }) };
     return fault(await children.run(child), programOf(argv), children);
   }
   const bash = findBash(environment, platform);
@@ -67,6 +70,10 @@ export async function runCommand(
       ...(request.target === undefined ? {} : { target: "GOWSL_TARGET" }),
     });
     announce(["bash", "-c", line]);
+    if (interactive) {
+      const argv = [bash, "-c", `${shellPrefix}${line}`];
+      return fault(await children.run({ argv, cwd, environment }), "bash", children);
+    }
     return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash", children);
   }
   return runFunction(setting, request, { bash, cwd, environment, announce });
@@ -74,7 +81,7 @@ export async function runCommand(
 
 async function runFunction(
   setting: CommandSetting,
-  { command, target, artifact, args, onOutput }: CommandRequest,
+  { command, target, artifact, args, onOutput, interactive }: CommandRequest,
   {
     bash,
     cwd,
@@ -93,6 +100,7 @@ async function runFunction(
     cwd,
     environment,
     onOutput,
+    interactive: interactive ?? false,
     onCommand: (line) => announce(["bash", "-c", line]),
   });
   const context: TaskContext = {

@@ -5,11 +5,15 @@
 import path from "node:path";
 import { describeError, listNames, remove, statFile } from "../host/files.ts";
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
-import type { Artifact } from "../model/event.ts";
+import type { Children } from "../host/children.ts";
+import { later } from "../host/clock.ts";
+import type { Artifact, Emit, Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { unreachable } from "../model/failure.ts";
+import type { History } from "../cache/history.ts";
+import { runAttempts, type Attempted } from "./attempts.ts";
 import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
@@ -27,10 +31,15 @@ export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
   storeLimitBytes: number;
   /** Does the run of that name still run? Undefined for runs of other systems. */
   isAlive(runName: string): boolean | undefined;
+  /** What earlier runs took. */
+  history: History;
 }
 
 /** How long children may take to end after Ctrl-C before they are killed. */
 export const graceMs = 1500;
+
+/** How long what cleans up may take once the run was interrupted. */
+const cleanUpMs = 10_000;
 
 /** Runs a plan to its end. */
 export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSummary> {
@@ -41,23 +50,39 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   const build: BuildSetting = { ...setting, temporaryFolder: path.join(temporary, setting.runName) };
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
+  const { history, interrupted } = setting;
+  const cleaning = setting.children.part("only killed");
+  const emit: Emit = (event) => setting.emit(withExpectation(event, plan, history));
   const summary = await runSteps({
     plan,
     cores: setting.machine.cores,
+    memoryBytes: setting.machine.memoryBytes,
+    history,
     keepGoing: setting.keepGoing,
-    interrupted: setting.interrupted,
-    emit: setting.emit,
-    now: setting.now,
+    interrupted,
+    emit,
+    elapsed: setting.elapsed,
     stop: () => setting.children.stop(graceMs),
     execute: async (step, cores) => {
       const afterOthers = step.needs.some((need) => wrote.has(need));
       if (afterOthers || runsCommands(step)) wrote.add(step.id);
-      const execution = await execute(build, setting, step, cores, afterOthers);
+      const owner = step.last ? cleaning : setting.children;
+      if (step.last) limitCleaning(cleaning, interrupted);
+      const execution = await runAttempts(
+        { step, owner, emit, elapsed: setting.elapsed, graceMs },
+        (children) => {
+          const own = { ...setting, emit, children };
+          return execute({ ...build, emit, children }, own, step, cores, afterOthers);
+        },
+      );
+      noteRun(history, step.id, execution);
       const isRun = execution.results.some(({ outcome }) => outcome === "ran");
       if (step.kind === "go-test" && isRun) wrote.add(step.id);
       return execution;
     },
   });
+  setting.children.forget(cleaning);
+  await history.save();
   await remove(build.temporaryFolder).catch(() => {});
   if (summary.results.some((result) => result.outcome === "built")) {
     await setting.store.trim(setting.storeLimitBytes).catch(() => {});
@@ -71,6 +96,38 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     }
   }
   return summary;
+}
+
+/** A step starts with what is known of it. */
+function withExpectation(event: Event, { steps }: Plan, history: History): Event {
+  if (event.type !== "step-started") return event;
+  const expectedMs = history.expectedMs(event.step);
+  const isInteractive = steps.some(({ id, interactive }) => interactive && id === event.step);
+  return {
+    ...event,
+    ...(expectedMs === undefined ? {} : { expectedMs }),
+    ...(isInteractive ? { interactive: true } : {}),
+  };
+}
+
+/** Only work counts: what was restored or was there says nothing of what it takes. */
+function noteRun(history: History, id: string, { results, peakBytes, durationMs }: Attempted): void {
+  const outcome = ["failed", "built", "ran"].find((each) =>
+    results.some((result) => result.outcome === each),
+  );
+  if (outcome === undefined || results.some((result) => result.outcome === "cancelled")) return;
+  history.note(id, { durationMs, outcome, ...(peakBytes === undefined ? {} : { peakBytes }) });
+}
+
+const limited = new WeakSet<Children>();
+
+/** From the first that cleans up after Ctrl-C on, all of them have ten seconds. */
+function limitCleaning(cleaning: Children, interrupted: AbortSignal): void {
+  const limit = () => void later(cleanUpMs, () => cleaning.stop(graceMs));
+  if (limited.has(cleaning)) return;
+  limited.add(cleaning);
+  if (interrupted.aborted) limit();
+  else interrupted.addEventListener("abort", limit, { once: true });
 }
 
 /** Commands and hooks may write sources of the steps that need them. */

@@ -1,30 +1,41 @@
 /**
- * Runs the steps of a plan in an order that their needs allow, side by side as far as the cores go.
- * States of a step: waiting -> ready -> running -> done | failed | skipped | cancelled. Knows nothing of
- * what a step does.
+ * Runs the steps of a plan in an order that their needs allow, side by side as far as the machine goes, the
+ * longest chain first. States of a step: waiting -> ready -> running -> done | failed | skipped | cancelled.
+ * Knows nothing of what a step does.
  */
 import type { Emit, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Plan, Step } from "../model/plan.ts";
-import { shareOf, wantedCores } from "./budget.ts";
+import { Capacity } from "./capacity.ts";
+import { chainTimes, expectedTimes, predecessors, ReadySteps } from "./order.ts";
 
 export interface StepExecution {
   results: StepResult[];
   failures: Failure[];
+  /** The most that its processes had in memory at once. */
+  peakBytes?: number;
 }
 
 export interface SchedulerOptions {
   plan: Plan;
   cores: number;
+  /** What steps may have in memory together; absent: as much as they like. */
+  memoryBytes?: number;
+  /** What is known of steps from earlier runs. */
+  history?: {
+    expectedMs(id: string): number | undefined;
+    peakBytes(id: string): number | undefined;
+  };
   /** Go on with what does not need the failed step; else running steps are ended. */
   keepGoing: boolean;
   execute(step: Step, cores: number): Promise<StepExecution>;
-  /** Ends all running steps. */
+  /** Ends all running steps but those that clean up. */
   stop(): void;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
   emit: Emit;
-  now(): number;
+  /** Milliseconds that only grow. */
+  elapsed(): number;
 }
 
 type State = "waiting" | "ready" | "running" | "done" | "failed" | "skipped" | "cancelled";
@@ -44,84 +55,109 @@ export async function runSteps(options: SchedulerOptions): Promise<RunSummary> {
 class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #steps: ReadonlyMap<string, Step>;
+  readonly #capacity: Capacity;
   readonly #dependents = new Map<string, string[]>();
+  /** Those that clean up behind a step. */
+  readonly #followers = new Map<string, string[]>();
   readonly #missing = new Map<string, number>();
   readonly #states = new Map<string, State>();
-  readonly #ready: string[] = [];
+  readonly #begun = new Set<string>();
+  readonly #ready: ReadySteps;
   readonly #results: StepResult[] = [];
   readonly #failures: Failure[] = [];
-  #free: number;
-  /** Set once nothing new may start, with the reason for those that wait. */
+  /** Set once nothing new may start but what cleans up, with the reason for those that wait. */
   #halted: string | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    this.#free = options.cores;
-    this.#steps = new Map(options.plan.steps.map((step) => [step.id, step]));
-    for (const step of options.plan.steps) {
-      this.#states.set(step.id, "waiting");
-      this.#missing.set(step.id, step.needs.length);
-      for (const need of step.needs) {
-        this.#dependents.set(need, [...(this.#dependents.get(need) ?? []), step.id]);
-      }
+    const { plan, cores, memoryBytes, history } = options;
+    this.#capacity = new Capacity({
+      cores,
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...(plan.pools === undefined ? {} : { pools: plan.pools }),
+      ...(history === undefined ? {} : { peakBytes: (id) => history.peakBytes(id) }),
+    });
+    this.#steps = new Map(plan.steps.map((step) => [step.id, step]));
+    for (const step of plan.steps) {
+      const { id, needs, behind = [] } = step;
+      this.#states.set(id, "waiting");
+      this.#missing.set(id, predecessors(step).length);
+      for (const need of needs) append(this.#dependents, need, id);
+      for (const before of behind) append(this.#followers, before, id);
     }
+    const expected = expectedTimes(plan.steps, (id) => history?.expectedMs(id));
+    this.#ready = new ReadySteps(plan.steps, chainTimes(plan.steps, expected));
   }
 
   async run(): Promise<RunSummary> {
-    const { plan, interrupted, stop, emit, now } = this.#options;
-    const startedMs = now();
-    emit({ type: "run-started", steps: plan.steps.map((step) => step.id), root: plan.root });
+    const { plan, interrupted, stop, emit, elapsed } = this.#options;
+    const startedMs = elapsed();
+    emit({
+      type: "run-started",
+      steps: plan.steps.map((step) => step.id),
+      root: plan.root,
+      ...this.#knownTimes(),
+    });
     const onInterrupt = () => {
       this.#halted = "interrupted";
       stop();
     };
     if (interrupted.aborted) onInterrupt();
     interrupted.addEventListener("abort", onInterrupt, { once: true });
-    for (const step of plan.steps) if (step.needs.length === 0) this.#set(step.id, "ready");
+    for (const [id, missing] of this.#missing) if (missing === 0) this.#set(id, "ready");
 
     const running = new Map<string, Promise<string>>();
     for (;;) {
-      while (this.#halted === undefined && this.#ready.length > 0 && this.#free > 0) {
-        const step = this.#steps.get(this.#ready.shift()!)!;
-        running.set(step.id, this.#start(step));
+      for (let next = this.#next(); next !== undefined; next = this.#next()) {
+        running.set(next.id, this.#start(next));
       }
-      if (running.size === 0) break;
-      running.delete(await Promise.race(running.values()));
+      if (running.size > 0) running.delete(await Promise.race(running.values()));
+      // Once those are cancelled, what cleans up behind others may be ready.
+      else if (this.#halted === undefined || !this.#cancelRest()) break;
     }
     interrupted.removeEventListener("abort", onInterrupt);
     const stuck = [...this.#states].flatMap(([id, state]) => (state === "waiting" ? [id] : []));
     if (this.#halted === undefined && stuck.length > 0) {
       throw new Error(`these steps wait for others that never come: ${stuck.join(", ")}`);
     }
+    for (const id of stuck) this.#finish(id, "cancelled", [this.#result(id, "cancelled", this.#halted!)]);
     const unfinished = [...this.#states].flatMap(([id, state]) => (state === "cancelled" ? [id] : []));
-    for (const [id, state] of this.#states) {
-      if (state !== "waiting" && state !== "ready") continue;
-      unfinished.push(id);
-      this.#finish(id, "cancelled", [this.#result(id, "cancelled", this.#halted ?? "was never started")]);
-    }
     const order = new Map(plan.steps.map((step, index) => [step.id, index]));
     return {
       results: this.#results.toSorted((left, right) => order.get(left.step)! - order.get(right.step)!),
       failures: this.#failures,
       unfinished: interrupted.aborted ? unfinished : [],
-      durationMs: now() - startedMs,
+      durationMs: elapsed() - startedMs,
     };
   }
 
+  /** What may start now. */
+  #next(): Step | undefined {
+    for (const id of this.#ready) {
+      const step = this.#steps.get(id)!;
+      if (this.#halted !== undefined && !step.last) continue;
+      const verdict = this.#capacity.verdict(step);
+      if (verdict === "held") return undefined;
+      if (verdict === "passed") continue;
+      return step;
+    }
+    return undefined;
+  }
+
   async #start(step: Step): Promise<string> {
-    const wanted = wantedCores(step, this.#options.cores);
-    const cores = wanted === 0 ? 0 : shareOf(wanted, this.#free, this.#ready.length + 1);
-    this.#free -= cores;
+    const { cores, giveBack } = this.#capacity.take(step, this.#ready.size);
+    this.#ready.remove(step.id);
+    this.#begun.add(step.id);
     this.#set(step.id, "running");
-    const { results, failures } = await this.#options.execute(step, cores);
-    this.#free += cores;
+    const { results, failures, peakBytes } = await this.#options.execute(step, cores);
+    giveBack();
     for (const failure of failures) {
       this.#failures.push(failure);
       this.#options.emit({ type: "step-failed", step: step.id, failure });
     }
     const failed = results.some((result) => result.outcome === "failed");
     const cancelled = results.some((result) => result.outcome === "cancelled");
-    this.#finish(step.id, failed ? "failed" : cancelled ? "cancelled" : "done", results);
+    this.#finish(step.id, failed ? "failed" : cancelled ? "cancelled" : "done", results, peakBytes);
     if (failed && !this.#options.keepGoing && this.#halted === undefined) {
       this.#halted = `${step.id} failed`;
       this.#options.stop();
@@ -129,31 +165,63 @@ class Scheduler {
     return step.id;
   }
 
-  /** Notes how a step ended, and what that means for those that need it; a chain of them may be long. */
-  #finish(first: string, firstState: State, firstResults: StepResult[]): void {
+  /** Notes how a step ended, and what that means for those that wait for it; a chain of them may be long. */
+  #finish(first: string, firstState: State, firstResults: StepResult[], peakBytes?: number): void {
     const ended = [{ id: first, state: firstState, results: firstResults }];
     for (const { id, state, results } of ended) {
       this.#results.push(...results);
-      this.#options.emit({ type: "step-finished", step: id, results });
+      const peak = id === first && peakBytes !== undefined ? { peakBytes } : {};
+      this.#options.emit({ type: "step-finished", step: id, results, ...peak });
       this.#set(id, state);
+      const skip = (waiting: string, reason: string) => {
+        // Only once, also if two that it needs have failed.
+        this.#states.set(waiting, "skipped");
+        ended.push({ id: waiting, state: "skipped", results: [this.#result(waiting, "skipped", reason)] });
+      };
       for (const dependent of this.#dependents.get(id) ?? []) {
         if (this.#states.get(dependent) !== "waiting") continue;
-        if (state === "done") {
-          const missing = this.#missing.get(dependent)! - 1;
-          this.#missing.set(dependent, missing);
-          if (missing === 0) this.#set(dependent, "ready");
-        } else if (state === "failed" || state === "skipped") {
-          const reason = `needs ${id}, which ${state === "failed" ? "failed" : "was skipped"}`;
-          // Only once, also if two that it needs have failed.
-          this.#states.set(dependent, "skipped");
-          ended.push({
-            id: dependent,
-            state: "skipped",
-            results: [this.#result(dependent, "skipped", reason)],
-          });
+        if (state === "done") this.#fulfil(dependent, skip);
+        else if (state === "failed" || state === "skipped") {
+          skip(dependent, `needs ${id}, which ${state === "failed" ? "failed" : "was skipped"}`);
         }
       }
+      for (const follower of this.#followers.get(id) ?? []) {
+        if (this.#states.get(follower) === "waiting") this.#fulfil(follower, skip);
+      }
     }
+  }
+
+  /** One of those that a step waits for has ended as it should. */
+  #fulfil(id: string, skip: (id: string, reason: string) => void): void {
+    const missing = this.#missing.get(id)! - 1;
+    this.#missing.set(id, missing);
+    if (missing > 0) return;
+    const { behind = [] } = this.#steps.get(id)!;
+    const isDue = behind.length === 0 || behind.some((before) => this.#begun.has(before));
+    if (isDue) this.#set(id, "ready");
+    else skip(id, `cleans up behind ${behind.join(", ")}, which never began`);
+  }
+
+  /** Nothing new is begun: what was not, ends here. False if there was nothing. */
+  #cancelRest(): boolean {
+    const rest = [...this.#states].flatMap(([id, state]) =>
+      (state === "waiting" || state === "ready") && !this.#steps.get(id)!.last ? [id] : [],
+    );
+    for (const id of rest) {
+      // One that was cancelled may have had others skipped.
+      if (this.#states.get(id) === "ready") this.#ready.remove(id);
+      else if (this.#states.get(id) !== "waiting") continue;
+      this.#finish(id, "cancelled", [this.#result(id, "cancelled", this.#halted!)]);
+    }
+    return rest.length > 0;
+  }
+
+  #knownTimes(): { expectedMs?: Record<string, number> } {
+    const known = this.#options.plan.steps.flatMap(({ id }): [string, number][] => {
+      const time = this.#options.history?.expectedMs(id);
+      return time === undefined ? [] : [[id, time]];
+    });
+    return known.length === 0 ? {} : { expectedMs: Object.fromEntries(known) };
   }
 
   #result(step: string, outcome: "cancelled" | "skipped", reason: string): StepResult {
@@ -162,6 +230,12 @@ class Scheduler {
 
   #set(id: string, state: State): void {
     this.#states.set(id, state);
-    if (state === "ready") this.#ready.push(id);
+    if (state === "ready") this.#ready.add(id);
   }
+}
+
+function append(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

@@ -60,6 +60,8 @@ export interface BuildSetting extends CommandSetting {
   machine: { cores: number; memoryBytes: number };
   force: boolean;
   now(): number;
+  /** Milliseconds that only grow, for durations. */
+  elapsed(): number;
   /** A folder of this run for files that are not finished. */
   temporaryFolder: string;
   /**

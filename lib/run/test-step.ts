@@ -25,9 +25,9 @@ export async function runTestStep(
   cores: number,
   afterOthers: boolean,
 ): Promise<StepExecution> {
-  const startedMs = setting.now();
+  const startedMs = setting.elapsed();
   const end = (outcome: StepResult["outcome"], reason: string, failures: Failure[] = []) => ({
-    results: [{ step: step.id, outcome, reason, durationMs: setting.now() - startedMs }],
+    results: [{ step: step.id, outcome, reason, durationMs: setting.elapsed() - startedMs }],
     failures,
   });
   const runs: ExaminedRun[] = [];

@@ -1,93 +1,11 @@
 /**
  * Ctrl-C, SIGTERM and failures while others run: the whole tree ends, nothing half is left, and the next
- * run goes on. Each gowsl marks its environment, and whatever it starts inherits the mark: /proc tells
- * what is left of a run.
+ * run goes on.
  */
-import type { ChildProcess } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { Checkout, ended, script } from "./rig.ts";
-
-/** Where processes can't be looked up by their environment, nothing here can be proved. */
-const described = describe.skipIf(!existsSync("/proc/self/environ"));
-
-let runs = 0;
-
-class MarkedRun {
-  readonly child: ChildProcess;
-  readonly #mark = `GOWSL_TEST_MARK=${process.pid}-${++runs}-${Date.now()}`;
-  readonly #ended;
-
-  constructor(checkout: Checkout, argv: string[], env: Record<string, string> = {}) {
-    const [name = "", value] = this.#mark.split("=");
-    this.child = checkout.start(argv, { env: { ...env, [name]: value } });
-    this.#ended = ended(this.child);
-    onTestFinished(() => this.sweep());
-  }
-
-  end() {
-    return this.#ended;
-  }
-
-  /** Command lines of all processes of this run, but for gowsl itself. */
-  tree(): { pid: number; command: string }[] {
-    return readdirSync("/proc").flatMap((name) => {
-      if (!/^\d+$/.test(name) || Number(name) === this.child.pid) return [];
-      try {
-        const environment = readFileSync(`/proc/${name}/environ`, "utf8").split("\0");
-        if (!environment.includes(this.#mark)) return [];
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-        // What loads the config ends with gowsl, a moment later.
-        return command.includes("/esbuild ") ? [] : [{ pid: Number(name), command }];
-      } catch {
-        return []; // It has ended, or is somebody else's.
-      }
-    });
-  }
-
-  /** What is left of the tree; the kernel may take a moment to end what was signalled. */
-  async left(): Promise<string[]> {
-    for (let attempt = 0; attempt < 500 && this.tree().length > 0; attempt++) await delay(20);
-    return this.tree().map(({ command }) => command);
-  }
-
-  /** Waits until as many processes with such command lines run. */
-  async running(pattern: RegExp, count = 1): Promise<void> {
-    await until(() => this.tree().filter(({ command }) => pattern.test(command)).length >= count, this.child);
-  }
-
-  /** Ends what a test that failed has left. */
-  sweep(): void {
-    this.child.kill("SIGKILL");
-    for (const { pid } of this.tree()) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch (error) {
-        // A compiler may end by itself between the look and the signal.
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-      }
-    }
-  }
-}
-
-/** The test's own timeout bounds the wait; a gowsl that has ended will bring nothing about. */
-async function until(condition: () => boolean, child: ChildProcess): Promise<void> {
-  while (!condition()) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error("gowsl ended before that");
-    await delay(20);
-  }
-}
-
-function configured(tasks: string, project: string | undefined = undefined): Checkout {
-  const checkout = Checkout.of(project);
-  for (const folder of [".gowsl", "bin", "dist"]) if (checkout.exists(folder)) checkout.remove(folder);
-  checkout.write(
-    "gowsl.config.ts",
-    `import { defineConfig, go, sh, task } from "gowsl";\nexport default defineConfig({ tasks: { ${tasks} } });\n`,
-  );
-  return checkout;
-}
+import { readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import { configured, described, MarkedRun, until } from "./marked-run.ts";
+import { Checkout, script } from "./rig.ts";
 
 function filesBelow(checkout: Checkout, folder: string): string[] {
   if (!checkout.exists(folder)) return [];

@@ -58,6 +58,13 @@ describe("selecting tasks", () => {
       ],
     ],
     [
+      "a task that needs what cleans up behind it",
+      withTasks({ a: sh("true", { needs: ["b"], finally: ["b"] }), b: sh("true") }, { tasks: ["a"] }),
+      [
+        "config: gowsl.config.ts: tasks.b: these tasks wait for each other, by needs and finally: b -> a -> b. Remove one of these needs, or the task from finally.",
+      ],
+    ],
+    [
       "two ways to one task are no cycle",
       withTasks({ a: needs("b", "c"), b: needs("c"), c: sh("true") }, { tasks: ["a"] }),
       ["no failure"],

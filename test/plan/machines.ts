@@ -74,6 +74,7 @@ export function planOn(host: Machine, request: Request): Result<Plan> {
     selected: selected.value,
     requested: request.tasks,
     extra,
+    ...(config.pools === undefined ? {} : { pools: config.pools }),
     host: { kind, goos: toolchain.os, goarch: toolchain.arch, cores: 8 },
     ...(environmentTarget === undefined ? {} : { environmentTarget: target(environmentTarget) }),
     crossTargets: (config.targets ?? []).map(target),

@@ -24,7 +24,17 @@ describe("a good config", () => {
       go: { version: "1.26.x", goroot: "/opt/go", side: "wsl" },
       targets: ["linux/amd64", "linux/arm/7", "windows/*", "all", "!windows/arm64", "!*/386"],
       store: { limit: "1.5GiB" },
+      pools: { db: 1 },
       tasks: {
+        migrate: sh("migrate up", {
+          pool: "db",
+          weight: 2,
+          memory: "2GB",
+          retries: 2,
+          timeout: "90s",
+          interactive: true,
+          finally: ["generate"],
+        }),
         generate: sh("go generate ./...", { inputs: ["api/*.yaml"], outputs: ["api/*.go"], env: { A: "" } }),
         build: go.build({
           description: "The server",
@@ -87,7 +97,7 @@ describe("the config itself", () => {
     [
       "an unknown setting far from any",
       { plugins: [] },
-      '"plugins" is not a setting of the config. Remove it; there are go, targets, tasks, store.',
+      '"plugins" is not a setting of the config. Remove it; there are go, targets, tasks, pools, store.',
     ],
     ["no tasks but a list", { tasks: [] }, "tasks: must be an object, not a list"],
     ["go as a text", { go: "1.26" }, "go: must be an object, not a string"],
@@ -201,7 +211,29 @@ describe("a task", () => {
     [
       "a setting of another kind",
       one({ kind: "go-tidy", packages: [] }),
-      'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, check.',
+      'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, check.',
+    ],
+    [
+      "a pool that is not declared",
+      { pools: { db: 1 }, tasks: { one: sh("true", { pool: "bd" }) } },
+      'tasks.one.pool: "bd" is not a pool of the config. Did you mean "db"?',
+    ],
+    [
+      "a pool where there is none",
+      { tasks: { one: sh("true", { pool: "db" }) } },
+      'tasks.one.pool: "db" is not a pool of the config. Declare it: pools: { "db": 1 }.',
+    ],
+    ["a pool without places", { pools: { db: 0 }, tasks: {} }, "pools.db: must be at least 1, not 0"],
+    ["a weight of nothing", build({ weight: 0 }), "tasks.one.weight: must be at least 1, not 0"],
+    [
+      "a size without a unit",
+      build({ memory: "2" }),
+      'tasks.one.memory: "2" is not a size. Write it like "5GB" or "500MB".',
+    ],
+    [
+      "a task to clean up that is none",
+      one(sh("true", { finally: ["oen"] })),
+      'tasks.one.finally[0]: "oen" is not a task. Did you mean "one"?',
     ],
     ["a text for a list", build({ tags: "a" }), 'tasks.one.tags: must be a list, not a string. Write ["a"].'],
     ["a hole in a list", build({ tags: Array(1) }), "tasks.one.tags[0]: must be a string, not undefined"],
@@ -346,7 +378,7 @@ it("reports all mistakes at once, in the order of the file", () => {
     'go.version: "x" is not a version of Go. Write it like "1.26.8", "1.26.x" or ">=1.25".',
     'tasks.list: "list" is the name of a command of gowsl. Rename the task; only build, cross, test may be replaced.',
     "tasks.list.command: is empty. Give it a value, or leave it out.",
-    'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, packages, tags, flags.',
+    'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, packages, tags, flags.',
     'tasks.a.needs[0]: "b" is not a task. Did you mean "a"?',
   ]);
 });

@@ -5,7 +5,10 @@ import type { CommandStep, Plan, Step } from "../../../lib/model/plan.ts";
 import { runSteps, type RunSummary, type StepExecution } from "../../../lib/run/scheduler.ts";
 
 /** A step that can use all cores, as `go test` does; `one` can use one, `group` none. */
-export interface Shape {
+export interface Shape extends Pick<
+  CommandStep,
+  "behind" | "last" | "weight" | "memoryBytes" | "pool" | "interactive"
+> {
   needs?: string[];
   size?: "all" | "one" | "group";
 }
@@ -22,15 +25,27 @@ export class Rig {
 
   constructor(
     shapes: Record<string, Shape>,
-    options: { cores?: number; keepGoing?: boolean; interrupted?: boolean } = {},
+    options: {
+      cores?: number;
+      keepGoing?: boolean;
+      interrupted?: boolean;
+      memoryBytes?: number;
+      pools?: Record<string, number>;
+      /** What the steps took and had in memory in earlier runs. */
+      timesMs?: Record<string, number>;
+      peaks?: Record<string, number>;
+    } = {},
   ) {
+    const { memoryBytes, pools, timesMs = {}, peaks = {} } = options;
     if (options.interrupted) this.#interruption.abort();
     this.#ended = runSteps({
-      plan: planOf(shapes),
+      plan: { ...planOf(shapes), ...(pools === undefined ? {} : { pools }) },
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      history: { expectedMs: (id) => timesMs[id], peakBytes: (id) => peaks[id] },
       cores: options.cores ?? 4,
       keepGoing: options.keepGoing ?? false,
       interrupted: this.#interruption.signal,
-      now: () => this.#time++,
+      elapsed: () => this.#time++,
       stop: () => this.log.push("stop"),
       emit: (event) => this.#note(event),
       execute: (step, cores) => this.#execute(step, cores),
@@ -107,8 +122,8 @@ interface PromiseWithResolvers<Value> {
 }
 
 function planOf(shapes: Record<string, Shape>): Plan {
-  const steps = Object.entries(shapes).map(([id, { needs = [], size = "all" }]): Step => {
-    const base = { id, task: id, needs, cwd: "/r", env: {}, requested: true };
+  const steps = Object.entries(shapes).map(([id, { needs = [], size = "all", ...rest }]): Step => {
+    const base = { id, task: id, needs, cwd: "/r", env: {}, requested: true, ...rest };
     if (size === "group") return { kind: "group", ...base };
     const command: CommandStep = {
       kind: "command",

@@ -76,7 +76,7 @@ describe("cores", () => {
 
   it("are one for a command that is no compiler, and none for a group", async () => {
     const rig = new Rig({ one: { size: "one" }, group: { size: "group" }, all: {} }, { cores: 4 });
-    expect(await rig.running()).toBe("one:1 group:0 all:3");
+    expect(await rig.running()).toBe("group:0 one:1 all:3");
     await rig.end("ran", "one", "group", "all");
   });
 

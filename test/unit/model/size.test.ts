@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSize } from "../../../lib/config/size.ts";
+import { parseSize } from "../../../lib/model/size.ts";
 
 describe("sizes", () => {
   it.each([

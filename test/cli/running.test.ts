@@ -1,0 +1,99 @@
+/** Retries, times, terminals and what cleans up, with real processes. */
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import process from "node:process";
+import { expect, it } from "vitest";
+import { configured, described, MarkedRun, until } from "./marked-run.ts";
+import { repository } from "./rig.ts";
+
+/** Counts its runs in a file, and fails in all but the last of so many. */
+const fails = (times: number) => `"echo x >> tries; test $(wc -l < tries) -gt ${times}"`;
+
+described("a task that fails", () => {
+  it("is begun again as often as it says; a success says at which attempt it came", async () => {
+    const checkout = configured(
+      `flaky: sh(${fails(2)}, { retries: 2 }), after: sh("true", { needs: ["flaky"] })`,
+    );
+    const { code, stderr } = await checkout.run(["after"]);
+    expect(code).toBe(0);
+    expect(stderr.match(/^flaky: attempt \d of 3: .*$/gm)).toEqual([
+      "flaky: attempt 1 of 3: bash ended with exit code 1; it is begun again",
+      "flaky: attempt 2 of 3: bash ended with exit code 1; it is begun again",
+    ]);
+    expect(stderr).not.toContain("error:");
+    checkout.remove("tries");
+    expect(await checkout.reasons(["after"])).toMatchObject({
+      flaky: "ran: declares no inputs and outputs; attempt 3 of 3",
+      after: expect.stringMatching(/^ran/),
+    });
+  });
+
+  it("has failed when the last attempt fails, and is told once", async () => {
+    const checkout = configured(`flaky: sh(${fails(9)}, { retries: 1 })`);
+    const { code, stderr } = await checkout.run(["flaky"]);
+    expect({ code, errors: stderr.match(/^error:/gm) }).toEqual({ code: 1, errors: ["error:"] });
+    expect(checkout.read("tries")).toBe("x\nx\n");
+  });
+});
+
+described("a task that takes too long", () => {
+  it("is ended with its whole tree, also where that does not care, and has failed with that reason", async () => {
+    const deaf = `trap '' TERM; sleep 300 & sleep 301`;
+    const checkout = configured(
+      `slow: sh(${JSON.stringify(deaf)}, { timeout: "300ms", finally: ["down"] }), down: sh("touch down")`,
+    );
+    const run = new MarkedRun(checkout, ["slow"]);
+    const { code, stderr } = await run.end();
+    expect(await run.left()).toEqual([]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "error: slow: did not end within 0.3 s, and was ended. Give it more time with `timeout`, or find out what it waits for.",
+    );
+    expect(checkout.exists("down")).toBe(true);
+  });
+});
+
+described("what cleans up", () => {
+  const tasks = `
+    waits: sh("echo > up; sleep 300", { finally: ["down"] }),
+    down: sh("echo > cleaning; until [ -e go-on ]; do sleep 0.05; done; echo > cleaned")`;
+
+  it("runs after Ctrl-C, and the exit code stays 130", async () => {
+    const checkout = configured(tasks);
+    checkout.write("go-on", "");
+    const run = new MarkedRun(checkout, ["waits"]);
+    await until(() => checkout.exists("up"), run.child);
+    run.child.kill("SIGINT");
+    const { code, stderr } = await run.end();
+    expect({ code, cleaned: checkout.exists("cleaned") }).toEqual({ code: 130, cleaned: true });
+    expect(stderr).toContain("interrupted; unfinished: waits\n");
+  });
+
+  it("is ended by a second Ctrl-C", async () => {
+    const checkout = configured(tasks);
+    const run = new MarkedRun(checkout, ["waits"]);
+    await until(() => checkout.exists("up"), run.child);
+    run.child.kill("SIGINT");
+    await until(() => checkout.exists("cleaning"), run.child);
+    run.child.kill("SIGINT");
+    expect((await run.end()).code).toBe(130);
+    expect(await run.left()).toEqual([]);
+    expect(checkout.exists("cleaned")).toBe(false);
+  });
+});
+
+described("a task that has the terminal", () => {
+  it("reads from it and writes to it; with --json there is none", async () => {
+    const asks = `"test -t 0 && test -t 1 && read -r answer && echo \\"got $answer\\" > answer"`;
+    const checkout = configured(`asks: sh(${asks}, { interactive: true })`);
+    const command = [process.execPath, path.join(repository, "out/gowsl.cjs"), "asks"].join(" ");
+    // script(1) of util-linux is a terminal.
+    execFileSync("script", ["-qec", command, "/dev/null"], {
+      cwd: checkout.folder,
+      env: checkout.environment(),
+      input: "forty-two\n",
+    });
+    expect(checkout.read("answer")).toBe("got forty-two\n");
+    expect(await checkout.outcomes(["asks"])).toEqual({ asks: "failed" });
+  });
+});
