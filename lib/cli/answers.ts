@@ -5,7 +5,7 @@ import type { Task } from "../model/task.ts";
 import { optionsOf, type Arguments } from "./arguments.ts";
 import { commands, globalOptions } from "./commands.ts";
 import { settingNotes } from "./go-settings.ts";
-import type { SideChoice } from "../go/side.ts";
+import { sideSentence } from "../go/side.ts";
 import { routeGo, type Project } from "./project.ts";
 import { projectSide } from "./side.ts";
 import { reportFailures } from "./run-tasks.ts";
@@ -42,19 +42,12 @@ export async function which(project: Project, given: Arguments, emit: Emit): Pro
   terminal.stdout(`${go}\n`);
   if (!given.quiet) {
     terminal.stderr(`${why}\n`);
-    if (side !== undefined) terminal.stderr(`${sideSentence(side)}\n`);
+    if (side !== undefined) terminal.stderr(`side: ${sideSentence(side)}\n`);
     for (const { place, source, reason } of rejected)
       terminal.stderr(`rejected: ${place} (${source}): ${reason}\n`);
     for (const note of notes) terminal.stderr(`note: ${note}\n`);
   }
   return 0;
-}
-
-/** Which side of a Windows machine works on the project, where that is not a matter of course. */
-function sideSentence({ side, moves, why, hint }: SideChoice): string {
-  const name = side === "wsl" ? "WSL" : "Windows";
-  const more = hint === undefined ? "" : `; ${hint}`;
-  return `side: ${name}: ${why}${moves ? "; commands run there, with the Go of that side" : more}`;
 }
 
 /** `gowsl list`: every task with its needs and description. */

@@ -107,7 +107,7 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
   which: { usage: "go", text: "Print the routed go, and on stderr why it was chosen", options: [] },
   host: {
     usage: "",
-    text: "Say what this machine is, what tells so, and what the module lies on",
+    text: "Say what this machine is, what tells so, what the module lies on, and which side works on it",
     options: [],
   },
   path: {

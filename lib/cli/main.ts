@@ -53,7 +53,7 @@ export async function runCli(
   }
   if (given.command === "help" && given.words.length === 0) return help(terminal, builtIn, undefined, emit);
   // What is asked of the machine must not depend on a config that may be broken.
-  if (given.command === "host") return showHost(terminal, given, emit);
+  if (given.command === "host") return showHost(terminal, given, builtIn, emit);
   if (given.command === "path") return convertPaths(terminal, given, emit);
   const crossed = await crossEarly(given, argv, emit);
   if (crossed !== undefined) return crossed;

@@ -57,7 +57,8 @@ export function projectSide(project: Project): Result<SideChoice> {
   });
 }
 
-function sideFor(request: {
+/** The side for the module in a folder. */
+export function sideFor(request: {
   machine: Pick<Machine, "platform" | "environment">;
   host: Pick<Host, "kind" | "goos" | "interop">;
   folder: string;

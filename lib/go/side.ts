@@ -61,6 +61,13 @@ export function sideOf(host: HostKind): Side | undefined {
   return host === "wsl1" || host === "wsl2" ? "wsl" : undefined;
 }
 
+/** Which side of a Windows machine works on the project, for people. */
+export function sideSentence({ side, moves, why, hint }: SideChoice): string {
+  const name = side === "wsl" ? "WSL" : "Windows";
+  const more = hint === undefined ? "" : `; ${hint}`;
+  return `${name}: ${why}${moves ? "; commands run there, with the Go of that side" : more}`;
+}
+
 function fromWindows({ ground, wish, wishedBy, wslExe, asked }: SideFacts): Result<SideChoice> {
   if (ground.kind === "distribution") {
     const place = `the module lies in the distribution ${ground.distribution}`;

@@ -63,6 +63,8 @@ export interface HostReport extends Host {
   stat: StatCost;
   /** Files that say that this process may use less than the machine has. */
   limitedBy: { cores?: string; memoryBytes?: string };
+  /** Of a machine with two sides: the one that works on the module; none where that can't work, and why. */
+  side?: { name: "wsl" | "windows" | null; why: string };
   /** Windows drives that are mounted here. */
   drives: readonly { windows: string; folder: string; transport: string }[];
 }

@@ -5,7 +5,7 @@ import { formatDuration, formatSize } from "./numbers.ts";
 /** One fact a line under its title, without a final line break. */
 export function formatHost(report: HostReport): string {
   const { kind, goos, goarch, distribution, interop, folder, fileSystem, stat, drives, limitedBy } = report;
-  const { cores, memoryBytes } = report;
+  const { cores, memoryBytes, side } = report;
   const likely = distribution?.certain === false ? "likely " : "";
   const rows: [title: string, lines: (string | undefined)[]][] = [
     ["host", [`${kind} (${goos}/${goarch})`]],
@@ -14,6 +14,7 @@ export function formatHost(report: HostReport): string {
     ["interop", [interop && `${interop.state} (${interop.evidence})`]],
     ["folder", [folder]],
     ["file system", [describe(fileSystem), meaning(report)]],
+    ["side", [side?.why]],
     ["one stat", [formatCost(stat.medianMicroseconds, stat.count)]],
     ["cpu", [`${cores} ${cores === 1 ? "core" : "cores"}${by(limitedBy.cores)}`]],
     ["memory", [`${formatSize(memoryBytes)}${by(limitedBy.memoryBytes)}`]],

@@ -118,6 +118,29 @@ describe.skipIf(reason !== undefined)(
       }
     });
 
+    it("names the side that works on the module, also where the config is broken", async () => {
+      const checkout = Checkout.of("greeting");
+      const slow = "the module lies on a Windows drive, and each file is fetched over drvfs over 9p";
+      for (const [config, name, why] of [
+        ["export default {};", "wsl", `WSL: gowsl was started here; ${slow}`],
+        ['export default { go: { side: "wsl" } };', "wsl", "WSL: the config wishes it"],
+        [
+          'export default { go: { side: "windows" } };',
+          "windows",
+          "Windows: gowsl.config.ts: go.side wishes it; commands run there",
+        ],
+        ["this is no config", "wsl", `WSL: gowsl was started here; ${slow}`],
+      ] as const) {
+        checkout.write("gowsl.config.ts", config);
+        const { stdout } = await run(checkout, ["host", "--json"], { WSL_DISTRO_NAME: "Ubuntu" });
+        const { side } = JSON.parse(stdout) as { side: { name: string; why: string } };
+        expect([side.name, side.why.slice(0, why.length)]).toEqual([name, why]);
+        expect(side.why.endsWith("can't be read, as the config has mistakes")).toBe(
+          config.startsWith("this"),
+        );
+      }
+    });
+
     it("converts paths both ways", async () => {
       const checkout = Checkout.of("greeting");
       const words = [

@@ -15,6 +15,7 @@ const report: HostReport = {
   fileSystem: { type: "drvfs over 9p", backing: "windows", folder: "/mnt/c", source: "C:\\" },
   stat: { medianMicroseconds: 412.4, count: 121 },
   limitedBy: { cores: "/sys/fs/cgroup/cpu.max" },
+  side: { name: "wsl", why: "WSL: gowsl was started here" },
   drives: [
     { windows: "C:\\", folder: "/mnt/c", transport: "9p" },
     { windows: "D:\\", folder: "/mnt/d", transport: "9p" },
@@ -31,6 +32,7 @@ interop       enabled (/proc/sys/fs/binfmt_misc/WSLInterop)
 folder        /mnt/c/src/app
 file system   drvfs over 9p (C:\\ on /mnt/c)
               a disk of Windows, and each question goes there: Go is much faster in the file system of Linux, such as ~/src
+side          WSL: gowsl was started here
 one stat      412 µs, the median of 121; 10 000 files take 4.1 s
 cpu           1 core, limited by /sys/fs/cgroup/cpu.max
 memory        2.1 GB
@@ -40,7 +42,7 @@ drives        C:\\ on /mnt/c (9p)
 });
 
 it("leaves out what there is not, and doubts what is only likely", () => {
-  const { distribution: _, interop: __, ...plain } = report;
+  const { distribution: _, interop: __, side: ___, ...plain } = report;
   const text = formatHost({
     ...plain,
     kind: "linux",
@@ -48,7 +50,7 @@ it("leaves out what there is not, and doubts what is only likely", () => {
     drives: [],
     stat: { medianMicroseconds: 1.25, count: 256 },
   });
-  expect(text).not.toMatch(/distribution|interop|drives|undefined/);
+  expect(text).not.toMatch(/distribution|interop|side|drives|undefined/);
   expect(text).toContain(
     "file system   ext4\none stat      1.3 µs, the median of 256; 10 000 files take 13 ms\n",
   );
