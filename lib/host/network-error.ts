@@ -9,6 +9,8 @@ export type NetworkErrorKind =
   | "refused"
   /** No answer, or none any more, for as long as one was waited for. */
   | "timeout"
+  /** An answer comes, but so slowly that another source is better asked. */
+  | "slow"
   /** The answer ended before it was complete. */
   | "truncated"
   /** The answer has a status that is not success: `status` says which. A missing file of a file:// URL is a 404. */

@@ -3,8 +3,10 @@
  * broken answer goes on where it broke. Knows nothing of where the pieces go.
  */
 import { createReadStream, statSync } from "node:fs";
+import { now } from "./clock.ts";
 import { filePathOf } from "./file-address.ts";
 import { fromSystem, mayPass, networkError, type NetworkAnswer, type NetworkError } from "./network-error.ts";
+import { Pace } from "./pace.ts";
 import { rangeHeaders, resumesAt, validatorOf, type Validator } from "./range.ts";
 import { ReplyError, request, usualPatience, type Reach, type Reply } from "./request.ts";
 
@@ -32,15 +34,15 @@ export async function receive(
   receiver: Receiver,
 ): Promise<NetworkAnswer<undefined>> {
   if (/^file:/i.test(address)) return receiveFile(address, reach, limitBytes, receiver);
-  const { tries, waitMs } = { ...usualPatience, ...reach.patience };
+  const { tries, waitMs, paceBytes } = { ...usualPatience, ...reach.patience };
   const state: State = { receivedBytes: 0 };
   let failures = 0;
   for (let round = 1; ; round++) {
     const before = state.receivedBytes;
     const answer = await attempt(address, reach, limitBytes, receiver, state);
     if (answer.ok) return answer;
-    // A download that goes on has not failed, however often its connection breaks.
-    failures = state.receivedBytes > before ? 1 : failures + 1;
+    // A download that goes on has not failed, however often its connection breaks; by drops it does not go on.
+    failures = state.receivedBytes - before >= paceBytes ? 1 : failures + 1;
     if (!mayPass(answer.error) || failures >= tries || round === mostRounds) return answer;
     await wait(pause(answer.error, waitMs * 2 ** (failures - 1)), reach.signal);
   }
@@ -99,12 +101,18 @@ async function attempt(
         `has ${state.totalBytes} bytes, more than the ${limitBytes} allowed`,
       );
     }
+    const pace = new Pace({ ...usualPatience, ...reach.patience }, now);
     for await (const piece of body) {
+      const slow = pace.came(piece.length);
+      if (slow !== undefined && state.receivedBytes + piece.length !== state.totalBytes) {
+        return networkError("slow", address, slow);
+      }
       if (state.receivedBytes + piece.length > limitBytes) {
         return networkError("too-large", address, `has more than the ${limitBytes} bytes allowed`);
       }
       await receiver.take(piece, state.totalBytes);
       state.receivedBytes += piece.length;
+      pace.wait();
     }
     if (state.totalBytes !== undefined && state.receivedBytes !== state.totalBytes) {
       const said = `${state.receivedBytes} of ${state.totalBytes} bytes came`;

@@ -6,9 +6,10 @@ import type { Environment } from "../model/host.ts";
 import { agentFor } from "./agents.ts";
 import { proxyFor } from "./http-proxy.ts";
 import { fromSystem, networkError, type NetworkAnswer } from "./network-error.ts";
+import type { PaceLimits } from "./pace.ts";
 
 /** How long is waited, and how often is tried. */
-export interface Patience {
+export interface Patience extends PaceLimits {
   /** For a connection. */
   connectMs: number;
   /** For an answer to begin: a module proxy may have to fetch first what it is asked for. */
@@ -25,6 +26,9 @@ export const usualPatience: Patience = {
   connectMs: 10_000,
   answerMs: 60_000,
   chunkMs: 30_000,
+  // At this pace a Go takes most of a day. cargo has http.low-speed-limit for the same.
+  paceMs: 30_000,
+  paceBytes: 30 << 10,
   tries: 3,
   waitMs: 500,
 };

@@ -6,7 +6,16 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { download, fetchBytes, networkSentence, type Reach } from "../../../lib/host/network.ts";
-import { files, hasty, impatient, nobody, serve, status, temporaryFolder } from "../toolchain/servers.ts";
+import {
+  dripping,
+  files,
+  hasty,
+  impatient,
+  nobody,
+  serve,
+  status,
+  temporaryFolder,
+} from "../toolchain/servers.ts";
 
 const limitBytes = 1 << 20;
 
@@ -70,6 +79,31 @@ describe("fetchBytes", () => {
     expect(await asked(`${silent.base}/a`, hasty)).toBe("timeout: BASE/a did not go on for 1.5 s");
     const stuck = await serve((_request, response) => void response.writeHead(200).write("begin"));
     expect(await asked(`${stuck.base}/a`, hasty)).toBe("timeout: BASE/a did not go on for 1.5 s");
+  });
+
+  it("does not wait for one that sends a byte now and then, and asks it no second time", async () => {
+    const { base, requests } = await serve(dripping);
+    const reach = { ...impatient, patience: { ...impatient.patience, paceMs: 30, paceBytes: 1000 } };
+    expect(await asked(`${base}/a`, reach)).toMatch(
+      /^slow: BASE\/a sends too slowly: \d+ bytes in [\d.]+ s, where 1000 would be the least$/,
+    );
+    expect(requests).toEqual(["/a"]);
+  });
+
+  it("does not take drops behind which the connection breaks for a download that goes on", async () => {
+    const { base, requests } = await serve((request, response) => {
+      const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      const headers = { etag: '"1"', "content-length": 1000 - start };
+      response.writeHead(start === 0 ? 200 : 206, {
+        ...headers,
+        ...(start === 0 ? {} : { "content-range": `bytes ${start}-999/1000` }),
+      });
+      response.write("x");
+      setImmediate(() => response.destroy());
+    });
+    const reach = { ...impatient, patience: { ...impatient.patience, paceBytes: 100, tries: 3 } };
+    expect(await asked(`${base}/a`, reach)).toMatch(/^truncated: /);
+    expect(requests).toHaveLength(3);
   });
 
   it("ends when it is told to", async () => {

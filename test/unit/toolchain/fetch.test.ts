@@ -10,7 +10,17 @@ import type { Lock } from "../../../lib/toolchain/lock.ts";
 import { pinHosts } from "../../../lib/toolchain/pin-hosts.ts";
 import { resolveVersion } from "../../../lib/toolchain/resolve.ts";
 import { sourcesOf, type Sources } from "../../../lib/toolchain/sources.ts";
-import { files, hasty, impatient, nobody, serve, status, temporaryFolder, type Handler } from "./servers.ts";
+import {
+  dripping,
+  files,
+  hasty,
+  impatient,
+  nobody,
+  serve,
+  status,
+  temporaryFolder,
+  type Handler,
+} from "./servers.ts";
 import { fakeH1, TestDatabase } from "./test-database.ts";
 import { zipOf } from "./zip-writer.ts";
 
@@ -262,6 +272,11 @@ describe("fetchRelease from a module proxy", () => {
     expect(
       (await fetched({ ...given, goproxy: `${silent.base}|${good.base}`, reach: hasty })).result.ok,
     ).toBe(true);
+    const drips = await serve(dripping);
+    const slow = { ...hasty, patience: { ...hasty.patience, paceMs: 30, paceBytes: 1000 } };
+    expect((await fetched({ ...given, goproxy: `${drips.base}|${good.base}`, reach: slow })).result.ok).toBe(
+      true,
+    );
     const stopped = await fetched({ ...given, goproxy: `${forbids.base},${good.base}` });
     expect(told(stopped.result)).toEqual({
       place: "go1.26.8 for linux/amd64",

@@ -55,6 +55,13 @@ export function status(code: number): Handler {
   return (_request, response) => void response.writeHead(code).end();
 }
 
+/** A byte now and then, as long as somebody listens. */
+export const dripping: Handler = (_request, response) => {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write("x"), 5);
+  response.on("close", () => clearInterval(timer));
+};
+
 /** An address at which nobody listens. */
 export async function nobody(): Promise<string> {
   const server = http.createServer();
@@ -68,7 +75,7 @@ export async function nobody(): Promise<string> {
 export const impatient: Reach = {
   environment: {},
   platform: process.platform,
-  patience: { connectMs: 5000, answerMs: 5000, chunkMs: 5000, tries: 2, waitMs: 0 },
+  patience: { connectMs: 5000, answerMs: 5000, chunkMs: 5000, paceBytes: 1, tries: 2, waitMs: 0 },
 };
 
 /** Gives up on a server that says nothing after a moment. */
