@@ -6,10 +6,11 @@ import path from "node:path";
 import type { Wish } from "../go/wish.ts";
 import { now } from "../host/clock.ts";
 import { cacheDirectory } from "../host/machine.ts";
-import type { Result } from "../model/failure.ts";
+import { failure, type Failure, type Result } from "../model/failure.ts";
 import type { FetchEvent, Release } from "../model/release.ts";
 import { formatDuration } from "../report/numbers.ts";
 import type { Installed } from "../toolchain/install.ts";
+import { pinConflict } from "../toolchain/installed-pin.ts";
 import { OwnToolchains } from "../toolchain/own-toolchains.ts";
 import type { Arguments } from "./arguments.ts";
 import { openProgress, percent, portion } from "./progress.ts";
@@ -64,6 +65,8 @@ export async function installWish(
   const { goos: os, goarch: arch } = project.host;
   const release = { version, os, arch };
   const full = note === undefined ? reason : `${reason}; ${note}`;
+  const conflict = ownConflict(project, release);
+  if (conflict !== undefined) return failure(conflict);
   const installed = await installRelease(project, telling, source.value, release, full);
   const { place, loaded } = project;
   const hasProject = loaded.file !== undefined || place.goMod !== undefined || place.goWork !== undefined;
@@ -73,6 +76,16 @@ export async function installWish(
   if (!pinned.ok) return pinned;
   for (const text of pinned.value) telling.note(text);
   return installed;
+}
+
+/** What is installed is not replaced: another project may use it, and either side may be the wrong one. */
+function ownConflict(project: Project, release: Release): Failure | undefined {
+  const own = ownToolchains(project);
+  const goroot = own.place(release);
+  const conflict = own.has(release) ? pinConflict(project.root, goroot) : undefined;
+  if (conflict === undefined) return undefined;
+  const next = `One of them is not the release. If it is the installed one, remove ${goroot}; the right one is then fetched.`;
+  return { family: "toolchain", place: goroot, thing: conflict, next };
 }
 
 async function installRelease(

@@ -26,6 +26,7 @@ import { failure, success, type Failure, type Result } from "../model/failure.ts
 import { leadsOut } from "../model/paths.ts";
 import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import { pinConflict } from "../toolchain/installed-pin.ts";
 import type { Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { ownToolchains } from "./install-go.ts";
@@ -170,16 +171,26 @@ export function readWish(
 }
 
 /** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */
-export function findCandidates(
+export function* findCandidates(
   { machine, loaded, root }: Project,
   known: Pick<CandidateSetting, "wish" | "goEnvFile"> = {},
 ): Generator<Candidate> {
   const configGoroot = loaded.config.go?.goroot;
-  return candidates({
+  const found = candidates({
     machine,
     ...known,
     ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
   });
+  const own = ownToolchains({ machine });
+  for (const candidate of found) {
+    const { goroot, problem } = candidate;
+    // However it came on PATH: what gowsl has fetched for another project need not be what this one pins.
+    const conflict =
+      goroot !== undefined && problem === undefined && own.holds(goroot)
+        ? pinConflict(root, goroot)
+        : undefined;
+    yield conflict === undefined ? candidate : { ...candidate, problem: conflict };
+  }
 }
 
 function versionLines(file: string | undefined): Result<VersionLines | undefined> {

@@ -61,7 +61,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     const looks = seenLooks(project);
     for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {
       // Somebody has named this one; that another is taken must not go unseen.
-      if (source !== "PATH" && source !== "well-known place") {
+      if (source === "GOROOT" || source === "config go.goroot") {
         note(`${source} ${place} was not taken: ${reason}`);
       }
     }

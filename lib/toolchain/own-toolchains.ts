@@ -71,12 +71,16 @@ export class OwnToolchains {
     return found.toSorted((left, right) => compareVersions(right.release.version, left.release.version));
   }
 
+  /** Is the Go in this folder one of gowsl's own? One on PATH has its real path, and the cache folder may be a link. */
+  holds(goroot: string): boolean {
+    if (releaseOf(path.basename(goroot)) === undefined) return false;
+    const above = path.dirname(goroot);
+    return above === this.folder || realPathIfThere(above) === realPathIfThere(this.folder);
+  }
+
   /** Notes that the Go in this folder is used; a Go that lies elsewhere is none of its business. */
   async noteUse(goroot: string): Promise<void> {
-    // A Go on PATH has its real path, and the cache folder may be a link.
-    const above = path.dirname(goroot);
-    const isOwn = above === this.folder || realPathIfThere(above) === realPathIfThere(this.folder);
-    if (!isOwn || releaseOf(path.basename(goroot)) === undefined) return;
+    if (!this.holds(goroot)) return;
     const file = noteFile(path.join(this.folder, path.basename(goroot)));
     const used = lookAt(file).stat;
     if (used !== undefined && this.#now() - used.mtimeMs < noteMs) return;
@@ -86,8 +90,8 @@ export class OwnToolchains {
   }
 
   /** Notes where an installed Go came from. The note is also what `noteUse` touches. */
-  async noteOrigin(place: string, { from, proof, sha256, h1 }: Archive): Promise<void> {
-    const text = JSON.stringify({ from, proof, sha256, ...(h1 === undefined ? {} : { h1 }) }, null, 2);
+  async noteOrigin(place: string, { from, proof, form, sha256, h1 }: Archive): Promise<void> {
+    const text = JSON.stringify({ from, proof, form, sha256, ...(h1 === undefined ? {} : { h1 }) }, null, 2);
     await writeText(noteFile(place), `${text}\n`, "may be lost");
   }
 
@@ -150,7 +154,7 @@ export function releaseOf(name: string): Release | undefined {
   return /^[0-9]/.test(version) && parseVersion(version) !== undefined ? { version, os, arch } : undefined;
 }
 
-/** Outside of the installation, which is Go's alone, and of the folder whose names routing looks at. */
-function noteFile(goroot: string): string {
+/** What is noted of an installation: outside of it, as it is Go's alone, and of the folder whose names routing looks at. */
+export function noteFile(goroot: string): string {
   return path.join(path.dirname(goroot), ".notes", `${path.basename(goroot)}.json`);
 }

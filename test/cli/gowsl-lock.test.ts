@@ -3,7 +3,7 @@
  * with a release in miniature.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { files, serve, type Handler } from "../unit/toolchain/servers.ts";
 import { moduleH1, moduleZip, officialTar } from "../unit/toolchain/small-go.ts";
@@ -97,6 +97,47 @@ describe("gowsl.lock", () => {
     expect(installed(checkout)).toBe(false);
     expect(checkout.exists("gowsl.lock")).toBe(false);
     expect(readdirSync(checkout.path("../cache/downloads"))).toEqual([expect.stringMatching(/\.bad$/)]);
+  });
+});
+
+describe("a Go that is installed already", () => {
+  it("is not taken where gowsl.lock pins another archive, however it is found", async () => {
+    const checkout = projectAsking(`{ version: "${version}" }`);
+    const { base } = await serve(proxyWith(databaseWith(h1)));
+    // Nobody vouches for what comes from a folder; another project may have fetched it so.
+    const proxy = checkout.path(`../proxy/${module}/@v`);
+    mkdirSync(proxy, { recursive: true });
+    writeFileSync(`${proxy}/${moduleVersion}.info`, JSON.stringify({ Version: moduleVersion }));
+    writeFileSync(`${proxy}/${moduleVersion}.zip`, moduleZip([], replaced, prefix));
+    const local = { GOPROXY: `file://${checkout.path("../proxy")}` };
+    expect(await checkout.run(["toolchain", "install", version], { env: local })).toMatchObject({ code: 0 });
+    const goroot = checkout.path("../cache/go", folder);
+    const lock = (digest: string) =>
+      checkout.write(
+        "gowsl.lock",
+        JSON.stringify({ lock: 1, go: version, hosts: { "linux/amd64": { h1: digest } }, gaps: [] }),
+      );
+
+    lock(h1);
+    expect(await checkout.run(["which", "go"])).toMatchObject({ code: 0, stdout: `${goroot}/bin/go\n` });
+    lock(fakeH1("another"));
+    const reason =
+      `it was unpacked from an archive of file://${checkout.path("../proxy")} with the digest ${h1}, ` +
+      `but gowsl.lock pins ${fakeH1("another")}`;
+    const onPath = await checkout.run(["which", "go"], { env: { PATH: `${goroot}/bin:/usr/bin:/bin` } });
+    expect([onPath.code, onPath.stderr]).toEqual([5, expect.stringContaining(reason)]);
+    for (const argv of [["toolchain", "install", version], ["vet"]]) {
+      const { code, stderr } = await checkout.run(argv, { env: { GOPROXY: base } });
+      expect([code, stderr]).toEqual([5, expect.stringContaining(reason)]);
+      expect(stderr).toContain(
+        `If it is the installed one, remove ${goroot}; the right one is then fetched.`,
+      );
+    }
+    expect(installed(checkout)).toBe(true);
+
+    checkout.write("gowsl.lock", "{");
+    const broken = await checkout.run(["which", "go"]);
+    expect([broken.code, broken.stderr]).toEqual([5, expect.stringContaining("gowsl.lock is no JSON")]);
   });
 });
 

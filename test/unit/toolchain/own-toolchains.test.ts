@@ -115,7 +115,7 @@ describe("OwnToolchains", () => {
     clock.ms += 2 * dayMs;
     await own.noteUse(goroot);
     const note = readFileSync(path.join(folder, ".notes", "1.26.8.linux-amd64.json"), "utf8");
-    expect(JSON.parse(note)).toEqual({ from: "a mirror", proof: "y", sha256: "ab" });
+    expect(JSON.parse(note)).toEqual({ from: "a mirror", proof: "y", form: "tar.gz", sha256: "ab" });
   });
 
   it("knows a Go by its real path, too, where the folder is a link", async () => {
