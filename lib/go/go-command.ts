@@ -45,6 +45,17 @@ function goFailure(call: GoCall, argv: string[], { end, stderr }: Captured): Fai
           next: "`gowsl env --explain GOFLAGS` shows where it is set.",
         };
       }
+      // gover.TooNewError of cmd/go/internal/gover: of go.mod, of go.work, or of a module that is needed.
+      const [, asking, wanted, running] =
+        /^go: (.+) requires go >= (\S+) \(running go ([^;)]+)/m.exec(stderr) ?? [];
+      if (asking !== undefined) {
+        return {
+          family: "toolchain",
+          place: call.cwd,
+          thing: `${asking} requires Go ${wanted} or newer, and the Go that runs is ${running}`,
+          next: "`gowsl which go` says who asks for that one: ask for a newer one there.",
+        };
+      }
       const flag = /^flag provided but not defined: (\S+)/m.exec(stderr)?.[1];
       if (flag !== undefined) {
         const next = "Correct it, on the command line, in the config or in GOFLAGS.";

@@ -34,6 +34,8 @@ export const projects: Record<string, { module: string; replace?: string }> = {
 /** A real release of Go for this machine, among the smallest ones; its zip is fetched once. */
 export const realRelease = "1.25.11";
 export const realModule = `v0.0.1-go${realRelease}.linux-amd64`;
+/** Older than Go 1.23, whose module cache and standard library are others, and in the list of every proxy. */
+export const oldRelease = "1.21.0";
 /** A module cache of its own: routing looks for toolchains in the one of the tests. */
 export const realToolchains = path.join(cacheFolder, "toolchain-modules");
 

@@ -9,8 +9,8 @@ import path from "node:path";
 import {
   cacheFolder,
   goEnvironment,
+  oldRelease,
   projects,
-  realModule,
   realRelease,
   realToolchains,
   repository,
@@ -27,21 +27,21 @@ export default function setup(): void {
   );
   mkdirSync(cacheFolder, { recursive: true });
   for (const [name, project] of Object.entries(projects)) fetchProject(name, project);
-  fetchToolchain();
+  for (const release of [realRelease, oldRelease]) fetchToolchain(release);
 }
 
 /** The zip of a real release, and what go itself makes of it. */
-function fetchToolchain(): void {
+function fetchToolchain(release: string): void {
   const environment = { ...goEnvironment(), GOMODCACHE: realToolchains, GOFLAGS: "-mod=mod" };
   mkdirSync(realToolchains, { recursive: true });
-  execFileSync("go", ["mod", "download", `golang.org/toolchain@${realModule}`], {
+  execFileSync("go", ["mod", "download", `golang.org/toolchain@v0.0.1-go${release}.linux-amd64`], {
     cwd: realToolchains,
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],
   });
   execFileSync("go", ["version"], {
     cwd: realToolchains,
-    env: { ...environment, GOTOOLCHAIN: `go${realRelease}` },
+    env: { ...environment, GOTOOLCHAIN: `go${release}` },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }

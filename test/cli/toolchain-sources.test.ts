@@ -16,10 +16,9 @@ import { zipHash } from "../../lib/toolchain/module-hash.ts";
 import { sourcesOf } from "../../lib/toolchain/sources.ts";
 import type { Archive, Release } from "../../lib/model/release.ts";
 import { sentence, type Result } from "../../lib/model/failure.ts";
-import { goEnvironment, machineGoroot, repository } from "./rig.ts";
+import { goEnvironment, machineGoroot, oldRelease, realToolchains, repository } from "./rig.ts";
 
-/** Small and old; each is in the list of every proxy that has served Go for a while. */
-const release: Release = { version: "1.21.0", os: "linux", arch: "amd64" };
+const release: Release = { version: oldRelease, os: "linux", arch: "amd64" };
 
 interface Downloaded {
   Version: string;
@@ -27,12 +26,11 @@ interface Downloaded {
   Sum: string;
 }
 
-/** Has go fetch and prove the module of a release into the shared module cache. */
+/** What go itself has fetched and proven. */
 function fetchedByGo(wanted: Release): Downloaded {
   const argv = ["mod", "download", "-json", `golang.org/toolchain@${moduleVersion(wanted)}`];
-  return JSON.parse(
-    execFileSync("go", argv, { encoding: "utf8", env: goEnvironment(), cwd: os.tmpdir() }),
-  ) as Downloaded;
+  const env = { ...goEnvironment(), GOMODCACHE: realToolchains };
+  return JSON.parse(execFileSync("go", argv, { encoding: "utf8", env, cwd: os.tmpdir() })) as Downloaded;
 }
 
 /** GOPROXY and GOSUMDB as go itself has them here. */

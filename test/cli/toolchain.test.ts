@@ -20,6 +20,7 @@ import {
   Checkout,
   ended,
   machineGoroot,
+  oldRelease,
   realModule,
   realRelease,
   realToolchains,
@@ -365,6 +366,63 @@ describe("a Go that is missing", () => {
     expect(code).toBe(5);
     expect(stderr).toMatch(/GOPROXY/);
     expect(rig.names).toEqual([]);
+  });
+});
+
+describe("three real versions side by side", () => {
+  // The machine's own on PATH, and two that go has put into a module cache, one of them older than Go 1.23.
+  const inCache = (release: string) =>
+    path.join(realToolchains, `golang.org/toolchain@v0.0.1-go${release}.linux-amd64`);
+  const env = { GOMODCACHE: realToolchains };
+  const withGoLine = (checkout: Checkout, version: string) =>
+    checkout.write("go.mod", `module example.com/greeting\n\ngo ${version}\n`);
+
+  it("one that is older than the go line is rejected with that reason, also where it is named", async () => {
+    const checkout = Checkout.of("greeting");
+    withGoLine(checkout, "1.22");
+    const which = await checkout.run(["which", "go", "--json"], {
+      env: { ...env, GOROOT: inCache(oldRelease) },
+    });
+    const { goroot, why, rejected } = JSON.parse(which.stdout) as Record<string, unknown>;
+    expect([goroot, rejected]).toEqual([
+      machineGoroot(),
+      [
+        {
+          place: inCache(oldRelease),
+          source: "GOROOT",
+          reason: `go${oldRelease} is older than 1.22, which go.mod asks for`,
+        },
+      ],
+    ]);
+    expect(why).toMatch(/^go\.mod asks for 1\.22 or newer; PATH has /);
+    // Who names the old one all the same learns what go says of it, and who has named it.
+    checkout.write(".go-version", `${oldRelease}\n`);
+    const refused = await checkout.run(["build"], { env });
+    expect([refused.code, refused.stderr]).toEqual([
+      5,
+      expect.stringContaining(
+        `go.mod requires Go 1.22 or newer, and the Go that runs is ${oldRelease}. \`gowsl which go\` says who asks for that one`,
+      ),
+    ]);
+  });
+
+  it("each runs where it is asked for", async () => {
+    const checkout = Checkout.of("greeting");
+    checkout.write(".go-version", `${oldRelease}\n`);
+    expect(await checkout.run(["build"], { env })).toMatchObject({ code: 0 });
+    expect(checkout.tool("go", ["version", "bin/greet"])).toBe(`bin/greet: go${oldRelease}\n`);
+    expect(checkout.printed("bin/greet")).toContain("ello");
+    checkout.write(".go-version", `${realRelease}\n`);
+    const version = await checkout.run(["go", "version"], { env });
+    expect(version).toMatchObject({ code: 0, stdout: `go version go${realRelease} linux/amd64\n` });
+    const list = await checkout.run(["toolchain", "list", "--json"], { env });
+    const { toolchains } = JSON.parse(list.stdout) as { toolchains: Record<string, unknown>[] };
+    const asked = `${realRelease}, which .go-version asks for`;
+    expect(toolchains.find(({ source }) => source === "PATH")).toMatchObject({ routed: false });
+    expect(toolchains.filter(({ source }) => source === "module cache")).toMatchObject([
+      { goroot: inCache(realRelease), routed: true },
+      { goroot: inCache(oldRelease), reason: `go${oldRelease} is not ${asked}` },
+    ]);
   });
 });
 
