@@ -52,7 +52,12 @@ describe("install", () => {
     expect(names(folder)).toEqual(["go.zip", "store"]);
     expect(names(own.folder)).toEqual([".notes", "1.26.8.linux-amd64"]);
     const note = readFileSync(path.join(own.folder, ".notes", "1.26.8.linux-amd64.json"), "utf8");
-    expect(JSON.parse(note)).toEqual({ from: "a test", proof: "nobody", form: source.form, sha256: source.sha256 });
+    expect(JSON.parse(note)).toEqual({
+      from: "a test",
+      proof: "nobody",
+      form: source.form,
+      sha256: source.sha256,
+    });
     expect(await install(release, options)).toEqual(success({ release, goroot }));
     expect(asked()).toBe(1);
     expect(notes).toEqual([]);
