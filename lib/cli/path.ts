@@ -56,7 +56,11 @@ export function convertPath(word: string, form: Form | undefined, setting: Setti
   if (host.goos === "windows") return convertOnWindows(word, wanted, setting);
   const isWsl = host.kind === "wsl1" || host.kind === "wsl2";
   const isConvertible = isWsl || setting.facts.drives.length > 0;
-  if (!isConvertible) return noOtherSide(word, host.kind);
+  if (!isConvertible) {
+    // What has the wanted form already comes back, here as on every other host.
+    const isThere = form === "linux" && word !== "" && !isWindowsForm(word);
+    return isThere ? convertOnLinux(word, form, setting) : noOtherSide(word, host.kind);
+  }
   const converted = convertOnLinux(word, wanted, setting);
   // In a container on WSL only what it was given of Windows has another name.
   return converted.ok || isWsl ? converted : noOtherSide(word, host.kind);

@@ -220,15 +220,16 @@ export function noModule(folder: string): Failure {
   const below = filesBelow(folder, "go.mod", 3).map((file) => path.relative(folder, path.dirname(file)));
   if (below.length > 0) {
     const some = below.slice(0, 5).join(", ") + (below.length > 5 ? ", ..." : "");
+    const workspace =
+      below.length > 5
+        ? "`go work init && go work use -r .`"
+        : `\`go work init ${below.map((each) => `./${each}`).join(" ")}\``;
     return {
       family: "module",
       place: folder,
       thing: `there is no go.mod here or above, but there are modules below: ${some}`,
       next: "Go into one of them, name its folder with -C, or set `dir` of the tasks in the config.",
-      hint: `\`go work init ${below
-        .slice(0, 5)
-        .map((each) => `./${each}`)
-        .join(" ")}\` makes one workspace of them.`,
+      hint: `${workspace} makes one workspace of them.`,
     };
   }
   return {

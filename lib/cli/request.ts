@@ -1,10 +1,12 @@
 /** Which tasks a command line asks for, with its options laid over those that it names. */
 import path from "node:path";
+import { closest } from "../model/closest.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import { isDotted } from "../model/paths.ts";
 import type { Task } from "../model/task.ts";
 import { applyOptions, splitTargets } from "./apply-options.ts";
 import type { Arguments } from "./arguments.ts";
+import { commands } from "./commands.ts";
 import type { Project } from "./project.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
 
@@ -27,6 +29,18 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
     });
   }
   const [first = "", ...others] = given.words;
+  if (command === "" && !Object.hasOwn(loaded.tasks, first)) {
+    const meant = closest(first, [...Object.keys(loaded.tasks), ...Object.keys(commands)]);
+    // What stands behind a misspelt command belongs to it, and is no task.
+    if (meant !== undefined && !Object.hasOwn(loaded.tasks, meant)) {
+      return failure({
+        family: "command-line",
+        place: "gowsl",
+        thing: `there is no task or command "${first}"`,
+        next: `Did you mean "${meant}"?`,
+      });
+    }
+  }
   const strange = others.filter((name) => !Object.hasOwn(loaded.tasks, name));
   if (command === "" && Object.hasOwn(loaded.tasks, first) && strange.length > 0) {
     return failure({

@@ -13,8 +13,8 @@ export interface ShimList {
   tools: Record<string, string>;
   /** SHA-256 of each shim as it was made. */
   files: Record<string, string>;
-  /** The profile that has a block, and whether there was none before. */
-  profile?: { file: string; made: boolean };
+  /** The profiles that have a block, one for each shell, and whether there was none before. */
+  profiles?: { file: string; made: boolean }[];
 }
 
 /** What the list says; undefined where there is none, or one that is damaged. */

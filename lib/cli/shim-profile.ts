@@ -1,6 +1,6 @@
 /** How the shims get on PATH: the line for it, and the profile that the user's shell reads. Knows nothing of the marks in it. */
 import path from "node:path";
-import { readBytes, realPath } from "../host/files.ts";
+import { exists, readBytes, realPath } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Machine } from "../host/machine.ts";
@@ -13,6 +13,7 @@ export function pathLine(user: User): string {
   if (user.platform === "win32") return '$env:Path = "$HOME\\.gowsl\\shims;$env:Path"';
   // Without --path fish keeps it in a variable of its own, beyond the reach of who takes the line out again.
   if (shellName(user) === "fish") return "fish_add_path --path --prepend $HOME/.gowsl/shims";
+  if (isCsh(user)) return 'setenv PATH "${HOME}/.gowsl/shims:${PATH}"';
   return 'export PATH="$HOME/.gowsl/shims:$PATH"';
 }
 
@@ -43,6 +44,12 @@ export function profileFile(user: User): string | Failure {
     case "bash":
       // Terminals of macOS start login shells, which read no .bashrc.
       return path.join(home, platform === "darwin" ? ".bash_profile" : ".bashrc");
+    case "tcsh":
+    case "csh": {
+      // tcsh reads .cshrc only where there is no .tcshrc: tcsh(1), Startup and shutdown.
+      const own = path.join(home, ".tcshrc");
+      return shellName(user) === "tcsh" && exists(own) ? own : path.join(home, ".cshrc");
+    }
     default:
       return path.join(home, ".profile");
   }
@@ -65,6 +72,10 @@ export async function writeProfile(file: string, text: string): Promise<void> {
 export function unreadableProfile(file: string): Failure {
   const next = "Correct its permissions, or add the line yourself: `gowsl shim install` prints it.";
   return { family: "files", place: file, thing: "it can't be read", next };
+}
+
+function isCsh(user: User): boolean {
+  return ["csh", "tcsh"].includes(shellName(user));
 }
 
 function shellName({ environment }: User): string {

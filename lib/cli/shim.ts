@@ -2,7 +2,7 @@
 import path from "node:path";
 import { goTools, isShimText, otherTools, shimListName, withBlock, withoutBlock } from "../go/shim.ts";
 import { describeError, digestFile, exists, isFile, readText, remove, removeIfEmpty } from "../host/files.ts";
-import { variable } from "../model/environment.ts";
+import { didYouMean } from "../model/closest.ts";
 import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
@@ -20,18 +20,25 @@ import {
   writeProfile,
 } from "./shim-profile.ts";
 import { shimFolders } from "./shim-route.ts";
+import { puttingOnPath, showShims } from "./shim-status.ts";
+
+const actions = ["install", "uninstall", "status"];
 
 /** Runs the command. */
 export async function shim(project: Project, given: Arguments, emit: Emit): Promise<number> {
   const [what = "status", ...rest] = given.words;
-  if (rest.length > 0 || !["install", "uninstall", "status"].includes(what)) {
+  if (rest.length > 0 || !actions.includes(what)) {
     return reportFailures(
       [
         {
           family: "command-line",
           place: "gowsl shim",
           thing: `"${given.words.join(" ")}" is nothing that can be done with shims`,
-          next: "Write `gowsl shim install`, `uninstall` or `status`.",
+          next: didYouMean(
+            rest.length > 0 ? "" : what,
+            actions,
+            "Write `gowsl shim install`, `uninstall` or `status`.",
+          ),
         },
       ],
       emit,
@@ -51,7 +58,7 @@ export async function shim(project: Project, given: Arguments, emit: Emit): Prom
       emit,
     );
   }
-  if (what === "status") return status(project, given);
+  if (what === "status") return showShims(project, given);
   try {
     const done = what === "install" ? await install(project, given) : await uninstall(project, given);
     return done.ok ? 0 : reportFailures(done.failures, emit);
@@ -76,16 +83,18 @@ async function install(project: Project, given: Arguments): Promise<Result<void>
   const made = await makeShims(project, shims);
   if (!made.ok) return made;
   const line = pathLine(machine);
-  const list: ShimList = {
+  const list = {
     ...made.value,
-    ...(earlier?.profile === undefined ? {} : { profile: earlier.profile }),
+    profiles: [...(earlier?.profiles ?? [])],
   };
   if (profile !== undefined) {
     const text = readProfile(profile);
     if (text === undefined && exists(profile)) return failure(unreadableProfile(profile));
     const changed = withBlock(text ?? "", latin1(line));
     // Noted before it is written: what is cut off between is taken back by uninstall all the same.
-    if (list.profile?.file !== profile) list.profile = { file: profile, made: text === undefined };
+    if (!list.profiles.some(({ file }) => file === profile)) {
+      list.profiles.push({ file: profile, made: text === undefined });
+    }
     await writeList(shims, list);
     if (changed !== text) await writeProfile(profile, changed);
   } else await writeList(shims, list);
@@ -97,16 +106,17 @@ async function install(project: Project, given: Arguments): Promise<Result<void>
   if (given.quiet) return success(undefined);
   const names = Object.keys(list.files).toSorted();
   terminal.stderr(`made: ${names.join(", ")}\n`);
-  if (list.profile !== undefined) terminal.stderr(`${list.profile.file} puts them on PATH in new shells\n`);
-  else terminal.stderr(`to put them first on PATH, add this line to ${profileName(machine)}:\n  ${line}\n`);
+  const told = puttingOnPath(machine, list);
+  if (!told.includes(profileFile(machine) as string))
+    terminal.stderr(`to put them first on PATH, add this line to ${profileName(machine)}:\n  ${line}\n`);
+  for (const file of told) terminal.stderr(`${file} puts them on PATH in new shells\n`);
   return success(undefined);
 }
 
 async function uninstall({ machine, terminal }: Project, given: Arguments): Promise<Result<void>> {
   const { shims, routes } = shimFolders(machine.home);
   const list = readList(shims);
-  if (list?.profile !== undefined) {
-    const { file, made } = list.profile;
+  for (const { file, made } of list?.profiles ?? []) {
     const text = readProfile(file);
     const before = text === undefined ? undefined : withoutBlock(text);
     if (before === "" && made) await remove(file);
@@ -133,46 +143,6 @@ async function uninstall({ machine, terminal }: Project, given: Arguments): Prom
     for (const file of left) terminal.stderr(`left: ${file} is not as gowsl has made it\n`);
   }
   return success(undefined);
-}
-
-function status(project: Project, given: Arguments): number {
-  const { machine, terminal } = project;
-  const { shims } = shimFolders(machine.home);
-  const list = readList(shims);
-  const { platform, environment } = machine;
-  const folders = (variable(environment, platform, "PATH") ?? "").split(platform === "win32" ? ";" : ":");
-  const suffix = platform === "win32" ? ".exe" : "";
-  const first = folders.find((folder) => isFile(path.join(folder, `go${suffix}`)));
-  const files = Object.keys(list?.files ?? {});
-  const missing = files.filter((name) => !isFile(path.join(shims, name)));
-  const onPath = folders.includes(shims);
-  const state = {
-    folder: shims,
-    installed: list !== undefined,
-    shims: files.filter((name) => !missing.includes(name)),
-    missing,
-    gowsl: list?.gowsl ?? [],
-    onPath,
-    firstGo: first === undefined ? null : path.join(first, `go${suffix}`),
-    profile: list?.profile?.file ?? null,
-  };
-  if (given.json) {
-    terminal.stdout(`${JSON.stringify(state, null, 2)}\n`);
-    return 0;
-  }
-  if (list === undefined) {
-    terminal.stdout(`no shims: \`gowsl shim install\` makes them in ${shims}\n`);
-    return 0;
-  }
-  terminal.stdout(`${state.shims.join(", ")} in ${shims}\n`);
-  terminal.stdout(`run by ${list.gowsl.join(" ")}\n`);
-  if (missing.length > 0)
-    terminal.stdout(`gone: ${missing.join(", ")}; \`gowsl shim install\` makes them again\n`);
-  if (!onPath)
-    terminal.stdout(`not on PATH; add this line to ${profileName(machine)}:\n  ${pathLine(machine)}\n`);
-  else if (first === shims) terminal.stdout("first on PATH: `go` is the shim\n");
-  else terminal.stdout(`on PATH, but ${state.firstGo} stands before: put the folder further to the front\n`);
-  return 0;
 }
 
 /** A file of a shim's name that gowsl has not made: it is somebody's, and no shim takes its place. */

@@ -1,6 +1,7 @@
 /** `gowsl toolchain ...`: installs Go, lists what is there, chooses one for the project, removes what is not used. */
 import { namedWish, type Wish } from "../go/wish.ts";
 import { isoTime } from "../host/clock.ts";
+import { didYouMean } from "../model/closest.ts";
 import type { Emit } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
@@ -47,7 +48,13 @@ function mistakeIn({ words, extra, all, days, dryRun }: Arguments): Failure | un
   const known = actions[action];
   if (action === "") return wrong("gowsl toolchain", "what to do is not named", forms);
   const place = `gowsl toolchain ${action}`;
-  if (known === undefined) return wrong("gowsl toolchain", `there is no "${action}"`, forms);
+  if (known === undefined) {
+    return wrong(
+      "gowsl toolchain",
+      `there is no "${action}"`,
+      didYouMean(action, Object.keys(actions), forms),
+    );
+  }
   if (rest.length < known.least) return wrong(place, "the version is missing", "Write one such as 1.26.8.");
   if (rest.length > known.most) {
     return wrong(place, `"${rest.slice(known.most).join(" ")}" is not expected here`, forms);

@@ -32,7 +32,7 @@ export function readMachine(): Machine {
     arch: process.arch,
     environment: { ...process.env },
     cwd: currentFolder(),
-    home: os.homedir(),
+    home: homeFolder(),
     cores: Math.max(1, Math.floor(Math.min(available, cores?.value ?? Infinity))),
     memoryBytes: Math.min(total, memoryBytes?.value ?? Infinity),
     limits: {
@@ -40,6 +40,18 @@ export function readMachine(): Machine {
       ...(memoryBytes !== undefined && memoryBytes.value < total ? { memoryBytes } : {}),
     },
   };
+}
+
+/** An empty or relative HOME would make a home of every folder; the list of users knows the right one. */
+function homeFolder(): string {
+  const named = os.homedir();
+  if (path.isAbsolute(named)) return named;
+  try {
+    return os.userInfo().homedir;
+  } catch {
+    // A user without an entry, as in containers.
+    return path.resolve(path.sep);
+  }
 }
 
 /** The folder of this process; where it was deleted meanwhile, the path by which it was known. */

@@ -96,6 +96,16 @@ const commandLine: Row[] = [
     says: ['error: gowsl: there is no task or command "biuld". Did you mean "build"?'],
   },
   {
+    name: "a misspelt command, with the words behind it",
+    argv: ["tolchain", "install", "1.26.8"],
+    says: ['error: gowsl: there is no task or command "tolchain". Did you mean "toolchain"?'],
+  },
+  {
+    name: "a misspelt part of a command",
+    argv: ["toolchain", "instal"],
+    says: ['error: gowsl toolchain: there is no "instal". Did you mean "install"?'],
+  },
+  {
     name: "two unknown tasks, one of them like none",
     argv: ["run", "tset", "deploy"],
     says: [

@@ -12,6 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Checkout, ended, machineGoroot, script, type Ended } from "./rig.ts";
@@ -237,6 +238,39 @@ describe.runIf(isPosix)("install and uninstall", () => {
     if (profile !== undefined) expect(readFileSync(file, "utf8")).toBe(profile);
   });
 
+  it("know the profile of each shell that they were put in", async () => {
+    const user = new User();
+    const before = filesBelow(user.home);
+    for (const shell of ["bash", "zsh", "tcsh"])
+      await user.install(["--profile"], { SHELL: `/bin/${shell}` });
+    const profiles = [".bashrc", ".zshrc", ".cshrc"].map((name) => path.join(user.home, name));
+    const status = async (SHELL: string, json: string[] = []) =>
+      (await user.checkout.run(["shim", "status", ...json], { env: { PATH: "/usr/bin", SHELL } })).stdout;
+    expect(JSON.parse(await status("/bin/sh", ["--json"]))).toMatchObject({ profiles });
+    // What the profile does already is not advised again.
+    expect(await status("/bin/tcsh")).toContain(
+      `not on PATH here; ${profiles[2]} puts them there in new shells`,
+    );
+    expect(await status("/bin/sh")).toContain(`not on PATH; add this line to ${user.home}/.profile:`);
+    if (existsSync("/usr/bin/tcsh")) {
+      const go = execFileSync("/usr/bin/tcsh", ["-c", "which go"], {
+        encoding: "utf8",
+        env: { HOME: user.home, PATH: "/usr/bin:/bin" },
+      });
+      expect(go).toBe(`${user.shims}/go\n`);
+    }
+    await user.checkout.run(["shim", "uninstall"]);
+    expect(filesBelow(user.home)).toEqual(before);
+  });
+
+  it("are in the home of the user where HOME is empty, not where that user stands", async () => {
+    const { checkout } = new User();
+    const { stdout } = await checkout.run(["shim", "status", "--json"], { env: { HOME: "" } });
+    expect((JSON.parse(stdout) as { folder: string }).folder).toBe(
+      path.join(os.userInfo().homedir, ".gowsl/shims"),
+    );
+  });
+
   it("take no place of a file that is not gowsl's, and leave it", async () => {
     const user = new User();
     script(user.checkout, "../home/.gowsl/shims/go", "#!/bin/sh\necho mine\n");
@@ -267,7 +301,7 @@ describe.runIf(isPosix)("install and uninstall", () => {
   });
 
   it.each([
-    [["shim", "instal"], "is nothing that can be done with shims"],
+    [["shim", "instal"], 'is nothing that can be done with shims. Did you mean "install"?'],
     [["shim", "install", "go"], "is nothing that can be done with shims"],
     [["shim", "uninstall", "--profile"], "--profile belongs to `install`"],
   ])("%j", async (argv, expected) => {

@@ -107,6 +107,18 @@ describe("elsewhere", () => {
     }
   });
 
+  it("gives back what is a path of Linux already", () => {
+    for (const [word, path] of [
+      ["/etc", "/etc"],
+      ["/etc/", "/etc/"],
+      ["x/../y", "/app/y"],
+    ]) {
+      expect(said(convertPath(word!, "linux", linux))).toBe(path);
+    }
+    expect(said(convertPath("C:\\x", "linux", linux))).toContain("where there is no WSL");
+    expect(said(convertPath("/etc", "windows", linux))).toContain("where there is no WSL");
+  });
+
   it("knows in a container what that was given of Windows", () => {
     const setting: Setting = {
       ...linux,

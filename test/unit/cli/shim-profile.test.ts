@@ -24,6 +24,7 @@ it.each<[string, NodeJS.Platform, Record<string, string>, string, string]>([
     "/home/me/.config/fish/config.fish",
     "fish_add_path --path --prepend $HOME/.gowsl/shims",
   ],
+  ["tcsh", "linux", { SHELL: "/bin/tcsh" }, "/home/me/.cshrc", 'setenv PATH "${HOME}/.gowsl/shims:${PATH}"'],
   ["no shell", "linux", {}, "/home/me/.profile", 'export PATH="$HOME/.gowsl/shims:$PATH"'],
 ])("%s", (_, platform, environment, file, line) => {
   const user = { platform, environment, home: "/home/me" };
