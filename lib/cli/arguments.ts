@@ -31,6 +31,7 @@ export interface Arguments {
   /** Undefined: the command's own default. */
   keepGoing?: boolean;
   jobs?: number;
+  output?: string;
   check: boolean;
   diff: boolean;
   ci: boolean;
@@ -197,6 +198,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     extra: ((options["--"] as string[] | undefined) ?? []).map(String),
     ...text("directory"),
     ...text("shell"),
+    ...text("output"),
     ...text("tags"),
     ...text("ldflags"),
     ...text("run"),

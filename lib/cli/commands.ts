@@ -33,6 +33,7 @@ const runOptions: readonly OptionInfo[] = [
   { form: "-B, --force", text: "Run even what is up to date" },
   { form: "-k, --keep-going", text: "Go on with what does not need a failed step" },
   { form: "-j, --jobs <cores>", text: "Cores to use (default: all)" },
+  { form: "--output <mode>", text: "Output of steps: grouped, prefixed, interleaved, failed or none" },
 ];
 
 const tags: OptionInfo = { form: "--tags <list>", text: "Build tags, with commas between them" };

@@ -10,7 +10,7 @@ import { clean } from "./clean.ts";
 import { commands } from "./commands.ts";
 import { environment } from "./env.ts";
 import { showHost } from "./host.ts";
-import { createReporter } from "./output.ts";
+import { createReporter, outputFailure } from "./output.ts";
 import { passOn } from "./pass-on.ts";
 import { convertPaths } from "./path.ts";
 import { openProject } from "./project.ts";
@@ -41,7 +41,7 @@ export async function runCli(
   }
   const given = parsed.value;
   const emit = createReporter(terminal, variables, given);
-  const unexpected = unexpectedWords(given);
+  const unexpected = unexpectedWords(given) ?? outputFailure(given, variables);
   if (unexpected !== undefined) return reportFailures([unexpected], emit);
   if (given.version) {
     const version = ownVersion();

@@ -7,7 +7,7 @@ import type { Record } from "../cache/records.ts";
 import { guardedPaths } from "../go/guard-values.ts";
 import { ownFiles } from "../host/package.ts";
 import type { Event, StepResult } from "../model/event.ts";
-import type { BuildStep } from "../model/plan.ts";
+import { requestedSteps, type BuildStep } from "../model/plan.ts";
 import type { Answer, Question } from "../run/answer.ts";
 import { digestUnit } from "../run/examine.ts";
 import { keepAnswer, type Watched } from "../run/keep-answer.ts";
@@ -43,7 +43,12 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   const watched: Watched[] = running.map((file) => ({ path: file, watch: "content" }));
   const events: Event[] = [
     ...request.notes,
-    { type: "run-started", steps: plan.steps.map(({ id }) => id), root: plan.root },
+    {
+      type: "run-started",
+      steps: plan.steps.map(({ id }) => id),
+      root: plan.root,
+      requested: requestedSteps(plan),
+    },
   ];
   const variables = new Set(loaded.repeatable.variables);
   states.lookAgain();

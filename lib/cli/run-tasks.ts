@@ -8,7 +8,9 @@ import { isColorEnabled, styles } from "../report/style.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
+import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
+import { isLive } from "./output.ts";
 import { planTasks, type Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
@@ -41,6 +43,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     emit({ type: "failed", failure: each });
     project.children.stop(graceMs);
   });
+  let view: LiveView | undefined;
   const notes: Event[] = [];
   const note = (text: string) => {
     notes.push({ type: "note", text });
@@ -73,16 +76,24 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       printPlan(project, planned.value, given);
       return 0;
     }
-    const setting = { ...runSetting(project, planned.value, given, request), emit };
+    const { environment: variables } = project.machine;
+    if (isLive(project.terminal, variables, given)) view = openLiveView(project.terminal, variables, emit);
+    const seen = view?.emit ?? emit;
+    const setting = { ...runSetting(project, planned.value, given, request), emit: seen };
     const plan = given.json ? withoutTerminal(planned.value.plan) : planned.value.plan;
     const summary = await runPlan(plan, { ...setting, interrupted: interrupted.signal });
     summary.failures.push(...stray);
-    const code = finish(summary, interrupted.signal.aborted, emit);
+    const code = finish(summary, interrupted.signal.aborted, seen);
     if (code === 0 && !given.force && !given.verify) {
       const { machine } = project;
       const { environment, cwd } = machine;
       const question = { argv: processArguments(), cwd, environment, runtime: runtimeVersion() };
-      const output = { json: given.json, verbose: given.verbose, quiet: given.quiet };
+      const output = {
+        json: given.json,
+        verbose: given.verbose,
+        quiet: given.quiet,
+        ...(given.output === undefined ? {} : { output: given.output }),
+      };
       const { results } = summary;
       const remembering = {
         project,
@@ -99,6 +110,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     await project.states.save();
     return code;
   } finally {
+    view?.close();
     stopListening();
     stopCollecting();
     // Nothing may outlive the run, also when the run ends by a bug.

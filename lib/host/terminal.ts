@@ -10,6 +10,10 @@ export interface Terminal {
   stderrIsTerminal: boolean;
   /** Width of stderr, where the tables go; undefined when it is no terminal. */
   columns: number | undefined;
+  /** Do both streams lead to one terminal, so that lines of one stand among those of the other? */
+  isOne: boolean;
+  /** Hands text for the terminal to somebody who draws on it, too; without an argument no more. */
+  divert?(to?: (text: string) => void): void;
 }
 
 /** This process's terminal. A reader that goes away early (`| head`) is no error. */
@@ -19,13 +23,32 @@ export function openTerminal(): Terminal {
       if (error.code !== "EPIPE") throw error;
     });
   }
+  let diverted: ((text: string) => void) | undefined;
+  const isOne = process.stdout.isTTY === true && process.stderr.isTTY === true && isOneTerminal();
   return {
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
+    stdout: (text) => (diverted === undefined || !isOne ? void process.stdout.write(text) : diverted(text)),
+    stderr: (text) => (diverted === undefined ? void process.stderr.write(text) : diverted(text)),
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
-    columns: process.stderr.isTTY ? process.stderr.columns : undefined,
+    // It may be another one at the end of a run.
+    get columns() {
+      return process.stderr.isTTY ? process.stderr.columns : undefined;
+    },
+    isOne,
+    divert: (to) => {
+      diverted = to;
+    },
   };
+}
+
+/** Asked of two terminals. */
+function isOneTerminal(): boolean {
+  try {
+    // Windows has one console a process, and no numbers of devices.
+    return process.platform === "win32" || fstatSync(1).rdev === fstatSync(2).rdev;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -42,12 +65,14 @@ export function openQuickTerminal(): Terminal {
     }
     return (descriptor === 1 ? process.stdout : process.stderr).isTTY === true;
   };
+  const stdoutIsTerminal = isTerminal(1);
   const stderrIsTerminal = isTerminal(2);
   return {
     stdout: (text) => writeAll(1, text),
     stderr: (text) => writeAll(2, text),
-    stdoutIsTerminal: isTerminal(1),
+    stdoutIsTerminal,
     stderrIsTerminal,
+    isOne: stdoutIsTerminal && stderrIsTerminal && isOneTerminal(),
     columns: stderrIsTerminal ? process.stderr.columns : undefined,
   };
 }

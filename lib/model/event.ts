@@ -3,6 +3,7 @@
  * into text, `--json` prints them as they are.
  */
 import type { Failure } from "./failure.ts";
+import type { StepOutline } from "./plan.ts";
 
 /** How a step, or one artifact of it, ended. */
 export type Outcome = "built" | "ran" | "restored" | "up-to-date" | "failed" | "skipped" | "cancelled";
@@ -36,6 +37,10 @@ export type Event =
       type: "run-started";
       steps: string[];
       root: string;
+      /** Steps of the tasks that were named. */
+      requested?: string[];
+      /** The plan as a picture of it needs it. Absent: all is up to date by the answer of an earlier run. */
+      outline?: StepOutline[];
       /** How long the steps are expected to take that have run here before. */
       expectedMs?: Record<string, number>;
     }

@@ -138,3 +138,22 @@ export interface Plan {
   pools?: Record<string, number>;
   steps: Step[];
 }
+
+/** A step as a picture of the plan needs it. */
+export type StepOutline = Pick<Step, "id" | "task" | "target" | "kind" | "needs">;
+
+/** The plan without what is run. */
+export function outlineOf({ steps }: Pick<Plan, "steps">): StepOutline[] {
+  return steps.map(({ id, task, target, kind, needs }) => ({
+    id,
+    task,
+    ...(target === undefined ? {} : { target }),
+    kind,
+    needs,
+  }));
+}
+
+/** The steps of the tasks that were named. */
+export function requestedSteps({ steps }: Pick<Plan, "steps">): string[] {
+  return steps.filter(({ requested }) => requested).map(({ id }) => id);
+}

@@ -34,7 +34,7 @@ export interface Screen {
   close(): void;
 }
 
-type Writers = Record<Stream, (text: string) => void>;
+export type Writers = Record<Stream, (text: string) => void>;
 
 export function createScreen(writers: Writers, frame: Frame): Screen {
   const write = createLineWriter(writers);

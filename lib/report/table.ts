@@ -37,9 +37,19 @@ const columnsOfTable: readonly Column[] = [
   },
 ];
 
+/** A column with what stands in it. */
+interface Part {
+  column: Column;
+  cells: string[];
+  width: number;
+}
+
 const gap = "  ";
-/** Below this a cut reason says nothing; the terminal wraps the line instead. */
+/** Below this a cut reason says nothing. */
 const leastReasonWidth = 12;
+const leastStepWidth = 8;
+/** What a narrow terminal does without, in this order. The lines of a step that failed say why. */
+const expendable: readonly string[] = ["artifact", "reason", "size", "time"];
 
 export interface TableOptions {
   style: Style;
@@ -63,14 +73,10 @@ export function formatTable(results: readonly StepResult[], { style, columns }: 
       cells,
       width: cells.reduce((width, cell) => Math.max(width, displayWidth(cell)), column.title.length),
     }));
+  if (columns !== undefined) fit(used, columns);
   const last = used.at(-1);
-  if (columns !== undefined && last?.column.title === "reason") {
-    const before = used.slice(0, -1).reduce((sum, { width }) => sum + width + gap.length, 0);
-    const room = Math.max(leastReasonWidth, columns - before);
-    last.cells = last.cells.map((cell) => cutToWidth(cell, room));
-  }
 
-  const row = (cellOf: (part: (typeof used)[number]) => { text: string; painted: string }): string => {
+  const row = (cellOf: (part: Part) => { text: string; painted: string }): string => {
     const cells = used.map((part) => {
       const { text, painted } = cellOf(part);
       const padding = " ".repeat(Math.max(0, part.width - displayWidth(text)));
@@ -87,4 +93,23 @@ export function formatTable(results: readonly StepResult[], { style, columns }: 
     }),
   );
   return [titles, ...rows].join("\n");
+}
+
+/** Leaves out what there is no room for, then cuts reasons and at last names. */
+function fit(used: Part[], columns: number): void {
+  const excess = () => used.reduce((sum, { width }) => sum + width + gap.length, -gap.length) - columns;
+  const cut = (title: string, leastWidth: number) => {
+    const part = used.find(({ column }) => column.title === title);
+    if (part === undefined) return;
+    part.width = Math.max(Math.min(part.width, leastWidth), part.width - Math.max(0, excess()));
+    part.cells = part.cells.map((cell) => cutToWidth(cell, part.width));
+  };
+  for (const title of expendable) {
+    const reason = used.find(({ column }) => column.title === "reason");
+    if (excess() <= (reason === undefined ? 0 : Math.max(0, reason.width - leastReasonWidth))) break;
+    const index = used.findIndex(({ column }) => column.title === title);
+    if (index >= 0) used.splice(index, 1);
+  }
+  cut("reason", leastReasonWidth);
+  cut("step", leastStepWidth);
 }

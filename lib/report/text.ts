@@ -8,7 +8,8 @@ import { formatFailure } from "./failure.ts";
 import { createAnnotator, groupFrame } from "./github.ts";
 import { quoteCommand } from "./quote.ts";
 import { formatProgress, formatSummary } from "./result.ts";
-import { createScreen, type Frame } from "./screen.ts";
+import { createOutputScreen, type OutputMode } from "./output-mode.ts";
+import type { Frame } from "./screen.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 
@@ -20,7 +21,13 @@ export interface TextReporterOptions {
   verbose: boolean;
   /** Shows only failures and the output of steps. */
   quiet: boolean;
-  /** Columns of the terminal that stderr is; absent when it is none. */
+  /** How the output of steps is shown; absent: grouped. */
+  output?: OutputMode | undefined;
+  /** Shows also with `failed` what steps wrote that were named, or that run alone. */
+  showsNamed?: boolean;
+  /** A live view shows what begins. */
+  live?: boolean;
+  /** Columns of the terminal that stderr is; absent when it is none. Asked at the end. */
   columns?: number | undefined;
   /** The GitHub Actions runner reads along: groups and annotations. */
   github: boolean;
@@ -28,10 +35,19 @@ export interface TextReporterOptions {
 
 /** A reporter for people: call it with each event, in order. */
 export function createTextReporter(options: TextReporterOptions): Emit {
-  const { stdout, stderr, style, verbose, quiet, columns, github } = options;
+  const { stdout, stderr, style, verbose, quiet, github, output = "grouped", live = false } = options;
   let hasSeveralSteps = false;
+  let requested = new Set<string>();
   const heading: Frame = { open: (step) => (hasSeveralSteps ? `${style.bold(step)}\n` : "") };
-  const screen = createScreen({ stdout, stderr }, github ? groupFrame : heading);
+  const screen = createOutputScreen({
+    mode: output,
+    writers: { stdout, stderr },
+    frame: github ? groupFrame : heading,
+    prefix: (step) => (hasSeveralSteps ? `${style.bold(step)} | ` : ""),
+    isShown: (step) => options.showsNamed === true && (!hasSeveralSteps || requested.has(step)),
+  });
+  /** Failures that are told at the end, with the output of their steps. */
+  const late: { step: string; failure: Failure }[] = [];
   const annotator = github ? createAnnotator() : undefined;
   /** The step that each text of a compiler was first shown for. */
   const firstStepByDetail = new Map<string, string>();
@@ -50,6 +66,12 @@ export function createTextReporter(options: TextReporterOptions): Emit {
     return `${formatFailure({ ...named, detail: `the same errors as ${firstStep}` }, style)}\n`;
   }
 
+  function tellFailure({ step, failure }: { step: string; failure: Failure }): void {
+    const annotations = annotator?.take(step, failure.detail ?? "") ?? "";
+    screen.release(step);
+    screen.say(failureText(step, failure) + annotations, step);
+  }
+
   function resultLines(results: readonly StepResult[]): string {
     if (quiet || !(hasSeveralSteps || results.length > 1)) return "";
     // What took no work is in the table; these lines are there so that long runs are seen to move.
@@ -61,7 +83,7 @@ export function createTextReporter(options: TextReporterOptions): Emit {
     const lines: string[] = [];
     const isInterrupted = exitCode === exitCodes.interrupted;
     if (!quiet || results.some(({ outcome }) => outcome === "failed")) {
-      if (results.length > 0) lines.push(formatTable(results, { style, columns }));
+      if (results.length > 0) lines.push(formatTable(results, { style, columns: options.columns }));
       if (results.length > 0 || exitCode === 0) lines.push(formatSummary(results, durationMs, style));
     }
     if (isInterrupted) {
@@ -74,12 +96,13 @@ export function createTextReporter(options: TextReporterOptions): Emit {
   return (event) => {
     switch (event.type) {
       case "run-started":
-        hasSeveralSteps = event.steps.length > 1;
+        hasSeveralSteps = severalWork(event);
+        requested = new Set(event.requested);
         for (const step of event.steps) annotator?.enter(step, event.root);
         return;
       case "step-started":
         screen.start(event.step);
-        if (!quiet) screen.say(`${style.dim(`${event.step}: ${event.text}`)}\n`, event.step);
+        if (!quiet && !live) screen.say(`${style.dim(`${event.step}: ${event.text}`)}\n`, event.step);
         return;
       case "command":
         annotator?.enter(event.step, event.cwd);
@@ -101,15 +124,18 @@ export function createTextReporter(options: TextReporterOptions): Emit {
         screen.say(`${formatFailure(event.failure, style)}\n`);
         return;
       case "step-failed": {
-        const annotations = annotator?.take(event.step, event.failure.detail ?? "") ?? "";
-        screen.release(event.step);
-        screen.say(failureText(event.step, event.failure) + annotations, event.step);
+        if (screen.isLate()) late.push(event);
+        else tellFailure(event);
         return;
       }
       case "step-finished":
         screen.finish(event.step, resultLines(event.results));
         return;
       case "run-finished":
+        for (const each of late) {
+          screen.tell(each.step);
+          tellFailure(each);
+        }
         screen.close();
         screen.say(closing(event));
         return;
@@ -117,4 +143,9 @@ export function createTextReporter(options: TextReporterOptions): Emit {
         unreachable(event);
     }
   };
+}
+
+/** A step behind groups is alone: what it writes needs no name. */
+function severalWork({ steps, outline }: Extract<Event, { type: "run-started" }>): boolean {
+  return (outline?.filter(({ kind }) => kind !== "group") ?? steps).length > 1;
 }

@@ -58,7 +58,7 @@ export interface Answer {
   links: [path: string, target: string][];
   /** What to say, in order; durations are filled in. */
   events: Event[];
-  output: { json: boolean; verbose: boolean; quiet: boolean };
+  output: { json: boolean; verbose: boolean; quiet: boolean; output?: string };
 }
 
 /** The folder of a path with its separator; empty for a name. */

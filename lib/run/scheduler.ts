@@ -5,7 +5,7 @@
  */
 import type { Emit, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
-import type { Plan, Step } from "../model/plan.ts";
+import { outlineOf, requestedSteps, type Plan, type Step } from "../model/plan.ts";
 import { Capacity } from "./capacity.ts";
 import { chainTimes, expectedTimes, predecessors, ReadySteps } from "./order.ts";
 
@@ -96,6 +96,8 @@ class Scheduler {
       type: "run-started",
       steps: plan.steps.map((step) => step.id),
       root: plan.root,
+      requested: requestedSteps(plan),
+      outline: outlineOf(plan),
       ...this.#knownTimes(),
     });
     const onInterrupt = () => {

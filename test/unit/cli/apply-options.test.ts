@@ -2,6 +2,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { applyOptions, splitTargets } from "../../../lib/cli/apply-options.ts";
 import { parseArguments, type Arguments } from "../../../lib/cli/arguments.ts";
+import { taskOptions } from "../../../lib/cli/commands.ts";
 import { go, sh, task, type Task } from "../../../lib/index.ts";
 import { sentence } from "../../../lib/model/failure.ts";
 
@@ -189,7 +190,7 @@ describe("applyOptions", () => {
   ])("gowsl %s %s is refused where the config declares the task as a line", (command, option) => {
     expect(applied(sh("make"), [], given(command, option))).toEqual([
       "command-line: gowsl name: the config declares this task itself, and it takes no options of go. " +
-        "It takes --dry-run, --force, --keep-going, --jobs; change the others in the config.",
+        `It takes ${taskOptions.map(({ form }) => /--[\w-]+/.exec(form)![0]).join(", ")}; change the others in the config.`,
     ]);
   });
 });

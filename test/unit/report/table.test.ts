@@ -60,13 +60,28 @@ describe("formatTable", () => {
   it.each([
     [40, "vet   failed   1 ms  main.go and 12 mor…"],
     [39, "vet   failed   1 ms  main.go and 12 mo…"],
-    [10, "vet   failed   1 ms  main.go and…"],
+    [33, "vet   failed   1 ms  main.go and…"],
+    // A narrower one does without the reason, and then without the time.
+    [32, "vet   failed   1 ms"],
+    [10, "vet   failed"],
     [200, "vet   failed   1 ms  main.go and 12 more files changed"],
   ])("cuts the reason on a terminal of %d columns", (columns, line) => {
     const reason = "main.go and 12 more files changed";
     const long: StepResult = { step: "vet", outcome: "failed", reason, durationMs: 1 };
     const other: StepResult = { step: "fmt", outcome: "ran", reason: "", durationMs: 2 };
     expect(formatTable([long, other], { style, columns }).split("\n")[1]).toBe(line);
+  });
+
+  it.each([
+    [84, "cross linux/amd64 age         built          1.4 s  3.1 MB  first build"],
+    [60, "cross linux/amd64 age         built          1.4 s  3.1 MB"],
+    [50, "cross linux/amd64 age         built          1.4 s"],
+    [40, "cross linux/amd64 age         built"],
+    [24, "cross linux…  built"],
+    [10, "cross l…  built"],
+  ])("does without columns on a terminal of %d columns", (columns, line) => {
+    const lines = formatTable([built, upToDate, { ...failed, reason: "" }], { style, columns }).split("\n");
+    expect(lines[1]).toBe(line);
   });
 
   it("pads before it colours", () => {

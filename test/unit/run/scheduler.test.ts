@@ -47,7 +47,7 @@ describe("order", () => {
   it("ends at once with nothing to do", async () => {
     const rig = new Rig({});
     expect(await rig.summary()).toEqual({ results: [], failures: [], unfinished: [], durationMs: 1 });
-    expect(rig.events).toEqual([{ type: "run-started", steps: [], root: "/r" }]);
+    expect(rig.events).toEqual([{ type: "run-started", steps: [], root: "/r", requested: [], outline: [] }]);
   });
 
   it("tells what it does as events", async () => {
