@@ -74,14 +74,14 @@ export async function passOn(project: Project, given: Arguments, emit: Emit): Pr
 /** Runs a program that has the terminal to itself, and returns its exit code as a shell would. */
 export async function runInFront(
   children: Children,
-  request: Omit<ChildRequest, "onOutput" | "abandoned">,
+  request: Omit<ChildRequest, "onOutput" | "abandoned" | "own">,
 ): Promise<number | { reason: string }> {
   // Ctrl-C reaches the child from the terminal; gowsl only waits. Other signals are handed on.
   const stopListening = onInterrupt((signal, earlier) => {
     if (signal !== "SIGINT") children.stop(1500);
     else if (earlier > 1) children.kill();
   });
-  const end = await children.run(request);
+  const end = await children.run({ ...request, own: true });
   stopListening();
   switch (end.kind) {
     case "exited":

@@ -6,6 +6,7 @@
 import type { ChildProcess } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import type { Environment } from "../model/host.ts";
+import { Guardian } from "./guardian.ts";
 import { watchMemory, type MemoryWatch } from "./memory-watch.ts";
 import { groupEnds, signalTree } from "./process-tree.ts";
 
@@ -17,6 +18,8 @@ export interface ChildRequest {
   onOutput?: (stream: "stdout" | "stderr", text: string) => void;
   /** Its work is no longer wanted: it is interrupted, or never started. */
   abandoned?: AbortSignal;
+  /** The user's own program in front: it goes on when gowsl is killed. */
+  own?: true;
 }
 
 export type ChildEnd =
@@ -36,8 +39,11 @@ export class Children {
   readonly #whenStopping: (() => void)[] = [];
   #memory: MemoryWatch | undefined;
 
-  constructor(platform: NodeJS.Platform) {
+  readonly #guardian: Guardian;
+
+  constructor(platform: NodeJS.Platform, guardian = new Guardian(platform)) {
     this.#platform = platform;
+    this.#guardian = guardian;
   }
 
   /**
@@ -45,7 +51,7 @@ export class Children {
    * others are asked to end, for what cleans up behind them.
    */
   part(fate: "ended with the others" | "only killed" = "ended with the others"): Children {
-    const part = new Children(this.#platform);
+    const part = new Children(this.#platform, this.#guardian);
     if (this.#stopping === "kill" || (this.isStopping && fate !== "only killed"))
       part.#stopping = this.#stopping;
     this.#parts.set(part, fate);
@@ -64,7 +70,7 @@ export class Children {
   }
 
   /** Runs a program to its end. Once `stop` was called, nothing is started any more. */
-  async run({ argv, cwd, environment, onOutput, abandoned }: ChildRequest): Promise<ChildEnd> {
+  async run({ argv, cwd, environment, onOutput, abandoned, own }: ChildRequest): Promise<ChildEnd> {
     const isUnwanted = () => this.isStopping || abandoned?.aborted === true;
     if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
     const [command, ...rest] = argv;
@@ -83,7 +89,7 @@ export class Children {
     // At SIGINT go removes its temporary files.
     const interrupt = () => this.#signal(child, "SIGINT");
     abandoned?.addEventListener("abort", interrupt, { once: true });
-    const end = await this.follow(child, onOutput, command);
+    const end = await this.follow(child, onOutput, { command, isOwn: own === true });
     abandoned?.removeEventListener("abort", interrupt);
     return end;
   }
@@ -92,9 +98,11 @@ export class Children {
   follow(
     child: ChildProcess,
     onOutput?: ChildRequest["onOutput"],
-    command = "the command",
+    { command = "the command", isOwn = false }: { command?: string; isOwn?: boolean } = {},
   ): Promise<ChildEnd> {
     this.#running.add(child);
+    const { pid } = child;
+    if (pid !== undefined && !isOwn) this.#guardian.add(pid);
     this.#memory ??= watchMemory(this.#platform, () => this.#pids());
     if (this.#stopping !== "no") this.#signal(child, "SIGKILL");
     for (const stream of ["stdout", "stderr"] as const) {
@@ -111,6 +119,7 @@ export class Children {
         // One that was asked to end may leave others of its group behind that clean up, or that don't care.
         if (this.isStopping) await groupEnds(child, this.#platform, () => this.#stopping === "kill");
         this.#running.delete(child);
+        if (pid !== undefined) this.#guardian.remove(pid);
         resolve(end);
       };
       child.once("error", (error: NodeJS.ErrnoException) => {

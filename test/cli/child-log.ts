@@ -6,6 +6,8 @@ const fs = require("node:fs");
 const { ChildProcess } = require("node:child_process");
 const spawn = ChildProcess.prototype.spawn;
 ChildProcess.prototype.spawn = function (options) {
+  // What ends them if gowsl is killed does no work.
+  if (options.args.at(-1) === "gowsl-guardian") return spawn.call(this, options);
   const write = (what) => fs.appendFileSync(process.env.CHILD_LOG, JSON.stringify([what, options.args]) + "\\n");
   write("starts");
   this.once("exit", () => write("ends"));

@@ -3,6 +3,7 @@
  * run goes on.
  */
 import { readdirSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { configured, described, MarkedRun, until } from "./marked-run.ts";
 import { Checkout, script } from "./rig.ts";
@@ -61,10 +62,26 @@ described("Ctrl-C while compilers and a task with a grandchild run", () => {
     expect(readdirSync(checkout.path(".gowsl/tmp"))).toEqual([expect.stringContaining(`-${run.child.pid}-`)]);
     run.child.kill("SIGKILL");
     await run.end();
-    run.sweep();
+    expect(await run.left()).toEqual([]);
     expect(filesBelow(checkout, "bin")).toEqual([]);
     expect(await checkout.outcomes(["build"])).toEqual({ "build linux/amd64 greet": "built" });
     expect(readdirSync(checkout.path(".gowsl/tmp"))).toEqual([]);
+  });
+});
+
+described("kill -9", () => {
+  it("of gowsl ends children and grandchildren, also those that ignore SIGTERM; a session of its own is out of reach", async () => {
+    const deaf = `trap '' TERM; sleep 301 & setsid sleep 302 & echo > up; sleep 303`;
+    const checkout = configured(
+      `deaf: sh(${JSON.stringify(deaf)}), argv: sh("sleep 304"), both: task({ needs: ["deaf", "argv", "asks"] }),
+       asks: task({ run: async ({ $ }) => { await $\`sleep 305 & sleep 306\`; } })`,
+    );
+    const run = new MarkedRun(checkout, ["both", "--jobs", "4"]);
+    await run.running(/^sleep 30\d$/, 6);
+    run.child.kill("SIGKILL");
+    await run.end();
+    while (run.tree().length > 1) await delay(20);
+    expect(run.tree().map(({ command }) => command)).toEqual(["sleep 302"]);
   });
 });
 
