@@ -18,6 +18,7 @@ import { digestUnit, examine, type Examined } from "./examine.ts";
 import { runHooks } from "./hooks.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting, Inspection } from "./setting.ts";
+import { takeStepTurn, type StepTurn } from "./step-turn.ts";
 
 /** Runs the step. `afterOthers` is true when needed steps ran and may have written sources. */
 export async function runBuild(
@@ -57,6 +58,7 @@ class BuildRun {
   #presumed = false;
   #movedSince: Inspection["movedSince"];
   #later: ReturnType<BuildSetting["inspect"]> | undefined;
+  #turn: StepTurn | undefined;
   readonly #setting: BuildSetting;
   #step: BuildStep;
   readonly #cores: number;
@@ -81,7 +83,12 @@ class BuildRun {
     // Hooks and copies are not begun on a presumption.
     const presumes = examined?.every((one) => one.verdict === "build") && step.before.length === 0;
     if (this.#presumed && !presumes) examined = await this.#examine(units, true);
-    if (examined !== undefined) await this.#settle(examined);
+    if (examined === undefined) return;
+    try {
+      await this.#settle(examined);
+    } finally {
+      this.#turn?.end();
+    }
   }
 
   /** Ends what is up to date, restores what can be, and builds the rest. */
@@ -101,6 +108,15 @@ class BuildRun {
       } else rest.push(one);
     }
     if (rest.length === 0) return;
+    if (this.#turn === undefined) {
+      this.#turn = await takeStepTurn(setting, step.id);
+      const again = rest.map(({ unit }) => unit);
+      if (this.#turn === undefined) return this.#fault(rest, "cancelled");
+      if (this.#turn.waited) {
+        const now = await this.#examine(again, true);
+        return now === undefined ? undefined : this.#settle(now);
+      }
+    }
 
     setting.emit({ type: "step-started", step: step.id, text: startText(step, rest) });
     for (const { record } of rest) if (record !== undefined) await setting.records.invalidate(record);

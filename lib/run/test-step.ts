@@ -12,6 +12,7 @@ import { withParallelism } from "./budget.ts";
 import { runCommand, type CommandFault } from "./command.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
+import { takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { upToDate } from "./test-answer.ts";
 import { examineTests, type ExaminedTest } from "./test-examine.ts";
 import { keepPassed } from "./test-keep.ts";
@@ -30,12 +31,34 @@ export async function runTestStep(
     results: [{ step: step.id, outcome, reason, durationMs: setting.elapsed() - startedMs }],
     failures,
   });
-  const runs: ExaminedRun[] = [];
-  for (const run of step.runs) {
-    const examined = await examineRun(setting, step, run, afterOthers);
-    if (examined === "cancelled") return end("cancelled", "was not finished");
-    runs.push(examined);
+  let turn: StepTurn | undefined;
+  try {
+    let fresh = afterOthers;
+    for (;;) {
+      const runs: ExaminedRun[] = [];
+      for (const run of step.runs) {
+        const examined = await examineRun(setting, step, run, fresh);
+        if (examined === "cancelled") return end("cancelled", "was not finished");
+        runs.push(examined);
+      }
+      const isKept = runs.some(({ tests }) => tests.some(({ verdict }) => verdict === "run"));
+      if (turn !== undefined || !isKept) return await runExamined({ setting, step, cores }, runs, end);
+      turn = await takeStepTurn(setting, step.id);
+      if (turn === undefined) return end("cancelled", "was not finished");
+      if (!turn.waited) return await runExamined({ setting, step, cores }, runs, end);
+      fresh = true;
+    }
+  } finally {
+    turn?.end();
   }
+}
+
+async function runExamined(
+  go: GoTest,
+  runs: readonly ExaminedRun[],
+  end: (outcome: StepResult["outcome"], reason: string, failures?: Failure[]) => StepExecution,
+): Promise<StepExecution> {
+  const { setting, step } = go;
   const tests = runs.flatMap(({ tests: each }) => each);
   const due = tests.filter(({ verdict }) => verdict !== "up-to-date");
   const unknown = runs.flatMap(({ unknown: each }) => each ?? []);
@@ -43,7 +66,7 @@ export async function runTestStep(
     setting.emit({ type: "step-started", step: step.id, text: startText(due, tests.length, unknown) });
   }
   for (const run of runs) {
-    const fault = await runModule({ setting, step, cores }, run);
+    const fault = await runModule(go, run);
     if (fault?.kind === "cancelled") return end("cancelled", "was not finished");
     if (fault === undefined) continue;
     const { thing, next } = fault;

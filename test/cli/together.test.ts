@@ -5,6 +5,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { configured, MarkedRun, until } from "./marked-run.ts";
 import { printedLine, programs, projectFiles, type Content } from "../crash/project.ts";
 import { Checkout, type Result } from "./rig.ts";
 
@@ -91,6 +92,9 @@ describe("eight gowsl in one checkout", () => {
       write(checkout, sources);
       const results = await together(Array.from({ length: 8 }, () => [checkout, build]));
       for (const each of results) expect(each.map(({ unit }) => unit).toSorted()).toEqual([...programs]);
+      // One does the work, the others take what it has made.
+      const built = results.flat().filter(({ outcome }) => outcome === "built");
+      expect(built.map(({ unit }) => unit).toSorted()).toEqual([...programs]);
       expectPrograms(checkout, sources, ["bin"]);
       expectListed(checkout, hostPlaces);
       await expectUpToDate(checkout, [build]);
@@ -166,5 +170,30 @@ describe("eight gowsl in two worktrees with one store", () => {
         expectTidy(tree);
       }
     }
+  });
+});
+
+describe("a gowsl that waits for another one", () => {
+  it("goes on when that one is killed", async () => {
+    const checkout = configured(
+      `build: go.build({ before: ["bash -c 'echo > hook-$PPID; until [ -e go-on ]; do sleep 0.05; done'"] })`,
+      "greeting",
+    );
+    const hooks = () => readdirSync(checkout.folder).filter((name) => name.startsWith("hook-"));
+    const first = new MarkedRun(checkout, ["build"]);
+    await until(() => hooks().length === 1, first.child);
+    const second = new MarkedRun(checkout, ["build"]);
+    let told = "";
+    second.child.stderr!.on("data", (text: string) => (told += text));
+    await until(() => told.includes("waits for another gowsl"), second.child);
+    expect(told).toContain(
+      `build linux/amd64: waits for another gowsl (process ${first.child.pid}), which is at it in this folder\n`,
+    );
+    expect(hooks()).toHaveLength(1);
+    first.child.kill("SIGKILL");
+    await first.end();
+    checkout.write("go-on", "");
+    const { code, stderr } = await second.end();
+    expect({ code, built: checkout.exists("bin/greet"), stderr }).toMatchObject({ code: 0, built: true });
   });
 });

@@ -1,0 +1,47 @@
+/**
+ * Two gowsl in one checkout: the work of a step is done by one of them at a time, and who has waited looks
+ * what there is to do now. It saves work only; records and artifacts stay whole without it. Knows nothing of
+ * what a step does.
+ */
+import path from "node:path";
+import { digestText } from "../host/files.ts";
+import { stateFolder } from "../host/state-folder.ts";
+import { takeTurn } from "../host/turn.ts";
+import type { CommandSetting } from "./command.ts";
+
+export interface StepTurn {
+  /** Somebody else has worked on the step meanwhile: what is known of it is old. */
+  waited: boolean;
+  end(): void;
+}
+
+type TurnSetting = Pick<CommandSetting, "children" | "emit" | "platform"> & {
+  root: string;
+  states: { lookAgain(): void };
+};
+
+/** Waits for the turn, before the step's work is begun; undefined if the run was ended first. */
+export async function takeStepTurn(setting: TurnSetting, step: string): Promise<StepTurn | undefined> {
+  const { children, emit, platform, root } = setting;
+  const ended = new AbortController();
+  void children.stopped().then(() => ended.abort());
+  const name = `turn-${digestText(step).slice(0, 16)}`;
+  let waited = false;
+  try {
+    const turn = await takeTurn(path.join(stateFolder(root), name), {
+      platform,
+      signal: ended.signal,
+      onWait: (holder) => {
+        waited = true;
+        const who = holder === undefined ? "another gowsl" : `another gowsl (process ${holder})`;
+        emit({ type: "note", step, text: `waits for ${who}, which is at it in this folder` });
+      },
+    });
+    if (turn === undefined) return undefined;
+    if (waited) setting.states.lookAgain();
+    return { waited, end: () => turn.end() };
+  } catch {
+    // Where no such name can be had, both do the work, as two machines on one folder do.
+    return { waited: false, end: () => {} };
+  }
+}
