@@ -1,5 +1,5 @@
 /** The public API: what `import ... from "gowsl"` gives a config. Nothing else is exported. */
-export { defineConfig, go, sh, task } from "./config/define.ts";
+export { choice, defineConfig, flag, go, number, serial, sh, task, text } from "./config/define.ts";
 export type {
   Config,
   FunctionOptions,
@@ -16,5 +16,8 @@ export type {
   Task,
   TaskContext,
 } from "./model/task.ts";
+export type { Cell, Matrix } from "./model/matrix.ts";
+export type { Need, Needs, SerialNeed, TaskNeed } from "./model/needs.ts";
+export type { Argument, Arguments, ArgumentSettings, NumberSettings } from "./model/task-arguments.ts";
 export type { Host, HostKind } from "./model/host.ts";
 export type { Toolchain } from "./model/toolchain.ts";

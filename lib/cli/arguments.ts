@@ -11,6 +11,7 @@ import {
   type CommandInfo,
   type OptionInfo,
 } from "./commands.ts";
+import { isOption } from "./task-words.ts";
 import { flagNames, missingValues, unknownOptions, unwantedValues, valueWords } from "./option-checks.ts";
 
 export interface Arguments {
@@ -18,6 +19,8 @@ export interface Arguments {
   command: string;
   /** Words that are no options: packages, targets, names of tasks. */
   words: string[];
+  /** The words, and options that only the task may know, in order: task-words.ts reads them. */
+  own: string[];
   /** Arguments after `--`. */
   extra: string[];
   directory?: string;
@@ -66,7 +69,7 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
   const { before, command, after } = splitAtCommand(argv);
   const info = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (info?.passesOn) {
-    const parsed = parseOptions(before, [], command);
+    const parsed = parseOptions(before, [], [], command);
     if (!parsed.ok) return parsed;
     // `gowsl exec -- CMD` and `gowsl exec CMD` are the same; what belongs to go is not touched.
     const extra = command === "exec" && after[0] === "--" ? after.slice(1) : after;
@@ -74,12 +77,13 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
   }
   const options = info?.options ?? taskOptions;
   const words = info === undefined && command !== "" ? [command] : [];
-  const parsed = parseOptions([...before, ...after], options, command);
+  const parsed = parseOptions(before, after, options, command);
   if (!parsed.ok) return parsed;
   return success({
     ...parsed.value,
     command: info === undefined ? "" : command,
     words: [...words, ...parsed.value.words],
+    own: [...words, ...parsed.value.own],
   });
 }
 
@@ -107,11 +111,17 @@ export function splitAtCommand(argv: readonly string[]): {
 }
 
 function parseOptions(
-  argv: readonly string[],
+  before: readonly string[],
+  after: readonly string[],
   own: readonly OptionInfo[],
   command: string,
 ): Result<Arguments> {
   const known = [...globalOptions, ...own];
+  const forTask =
+    command === "" || !Object.hasOwn(commands, command) || commands[command]!.takesTask === true;
+  const { argv, tokens } = forTask
+    ? setAside(before, after, known)
+    : { argv: [...before, ...after], tokens: [] };
   const parser = cac("gowsl");
   // `--no-keep-going` comes with `--keep-going`; cac would make its default true.
   for (const { form, text } of known) if (!form.startsWith("--no-")) parser.option(form, text);
@@ -123,7 +133,26 @@ function parseOptions(
   ];
   if (failures.length > 0) return failure(...failures);
   const { args, options } = parser.parse(["node", "gowsl", ...markValues(normal, known)], { run: false });
-  return readOptions(args, options);
+  const read = readOptions(args, options);
+  if (!read.ok || !forTask) return read;
+  return success({ ...read.value, words: tokens.filter((token) => !isOption(token)), own: tokens });
+}
+
+/** Takes out what a task may declare itself: words, and options behind it that are not gowsl's. */
+function setAside(
+  before: readonly string[],
+  after: readonly string[],
+  known: readonly OptionInfo[],
+): { argv: string[]; tokens: string[] } {
+  const normal = longForms(after, known);
+  const end = normal.includes("--") ? normal.indexOf("--") : normal.length;
+  const values = valueWords(normal, known);
+  const isOurs = (word: string, index: number) =>
+    index >= end || values.has(index) || (isOption(word) && unknownOptions([word], known, "").length === 0);
+  return {
+    argv: [...before, ...normal.filter(isOurs)],
+    tokens: normal.filter((word, index) => !isOurs(word, index)),
+  };
 }
 
 /** go's flags have one dash: `-race` is `--race` wherever there is such an option. `-j4` is `-j=4`. */
@@ -195,6 +224,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
   const parsed: Arguments = {
     command: "",
     words: args.map(String),
+    own: args.map(String),
     extra: ((options["--"] as string[] | undefined) ?? []).map(String),
     ...text("directory"),
     ...text("shell"),
@@ -240,4 +270,10 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
 /** Options of a command for its help. */
 export function optionsOf(info: CommandInfo | undefined): readonly OptionInfo[] {
   return [...(info?.options ?? taskOptions), ...globalOptions];
+}
+
+/** Names of the options that may stand behind a task. */
+export function optionNamesOf(task: string): string[] {
+  const info = Object.hasOwn(commands, task) ? commands[task] : undefined;
+  return optionsOf(info).flatMap((option) => optionNames(option).names);
 }

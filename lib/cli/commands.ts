@@ -16,6 +16,8 @@ export interface CommandInfo {
   options: readonly OptionInfo[];
   /** Everything behind it belongs to another program. */
   passesOn?: boolean;
+  /** What stands behind it may be for a task, which may declare options of its own. */
+  takesTask?: boolean;
 }
 
 export const globalOptions: readonly OptionInfo[] = [
@@ -55,16 +57,19 @@ const buildOptions: readonly OptionInfo[] = [
 
 export const commands: Readonly<Record<string, CommandInfo>> = {
   build: {
+    takesTask: true,
     usage: "[packages...] [-- flags of go build]",
     text: "Build main packages for this host (or GOOS and GOARCH of the environment)",
     options: buildOptions,
   },
   cross: {
+    takesTask: true,
     usage: "[targets] [packages...] [-- flags of go build]",
     text: "Build main packages for several targets: linux/amd64,windows/arm64, all, linux/*, !linux/386",
     options: [...buildOptions, { form: "--no-keep-going", text: "End at the first failure" }],
   },
   test: {
+    takesTask: true,
     usage: "[packages...] [-- flags of the tests]",
     text: "Run tests",
     options: [
@@ -82,18 +87,26 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     ],
   },
   vet: {
+    takesTask: true,
     usage: "[packages...] [-- flags of go vet]",
     text: "Report likely mistakes",
     options: [tags, ...runOptions],
   },
-  fmt: { usage: "[packages...]", text: "Format Go files", options: [check, ...runOptions] },
-  tidy: { usage: "", text: "Make go.mod and go.sum match the code", options: [check, ...runOptions] },
+  fmt: { usage: "[packages...]", text: "Format Go files", options: [check, ...runOptions], takesTask: true },
+  tidy: {
+    usage: "",
+    text: "Make go.mod and go.sum match the code",
+    options: [check, ...runOptions],
+    takesTask: true,
+  },
   install: {
+    takesTask: true,
     usage: "[packages...]",
     text: "Build main packages for this host into GOBIN",
     options: buildOptions,
   },
   run: {
+    takesTask: true,
     usage: "<task>... [-- arguments]",
     text: "Run tasks of the config; a task may have any name here",
     options: runOptions,
@@ -139,6 +152,7 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     ],
   },
   why: {
+    takesTask: true,
     usage: "<task> [targets] | --diff <key> <key>",
     text: "Say why a task would build, restore or do nothing; changes nothing",
     options: [

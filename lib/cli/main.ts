@@ -4,12 +4,13 @@ import type { Failure } from "../model/failure.ts";
 import type { Environment } from "../model/host.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Task } from "../model/task.ts";
-import { help, list, which } from "./answers.ts";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import { clean } from "./clean.ts";
 import { commands } from "./commands.ts";
 import { environment } from "./env.ts";
+import { help } from "./help.ts";
 import { showHost } from "./host.ts";
+import { list } from "./list.ts";
 import { createReporter, outputFailure } from "./output.ts";
 import { passOn } from "./pass-on.ts";
 import { convertPaths } from "./path.ts";
@@ -18,6 +19,7 @@ import { reportFailures, runTasks } from "./run-tasks.ts";
 import { crossEarly, crossOver, isToolOfThisSide, projectSide, worksOnProject } from "./side.ts";
 import { shim } from "./shim.ts";
 import { toolchain } from "./toolchain.ts";
+import { which } from "./which.ts";
 import { why } from "./why.ts";
 
 /**
@@ -120,7 +122,7 @@ async function dispatch(
     case "":
       if (given.words.length > 0) return runTasks(project, given, emit);
       if (tasks["default"] === undefined) return list(project, given);
-      return runTasks(project, { ...given, words: ["default"] }, emit);
+      return runTasks(project, { ...given, words: ["default"], own: ["default"] }, emit);
     default:
       return runTasks(project, given, emit);
   }

@@ -71,7 +71,8 @@ export async function planTasks(
     root: project.root,
     configName: project.configName,
     tasks: request.tasks,
-    declared: Object.keys(project.loaded.config.tasks ?? {}),
+    instances: request.instances,
+    declared: declaredNames(project, request),
     selected: selected.value,
     requested: request.requested,
     extra: request.extra,
@@ -150,8 +151,9 @@ async function planWithGo(
 }
 
 /** Folders that a task works in: the built-in cross and install build what other tasks declare. */
-function foldersOf(project: Project, { tasks }: TaskRequest, name: string): string[] {
-  const declared = Object.keys(project.loaded.config.tasks ?? {});
+function foldersOf(project: Project, request: TaskRequest, name: string): string[] {
+  const { tasks } = request;
+  const declared = declaredNames(project, request);
   const { kind, dir = "." } = tasks[name]!;
   if (declared.includes(name)) return [dir];
   if (kind === "go-cross" || kind === "go-install") {
@@ -159,6 +161,12 @@ function foldersOf(project: Project, { tasks }: TaskRequest, name: string): stri
   }
   const everyPackage = hasModule(project, dir) ? { [dir]: [] } : {};
   return hostFolders({ tasks, declared, everyPackage }, name);
+}
+
+/** The tasks that the config declares itself, by the names under which they are run. */
+function declaredNames(project: Project, { tasks, instances }: TaskRequest): string[] {
+  const declared = project.loaded.config.tasks ?? {};
+  return Object.keys(tasks).filter((name) => Object.hasOwn(declared, instances[name]?.source ?? name));
 }
 
 /** Is there a module or workspace for a folder? What is wrong with it is told when it is read. */

@@ -27,7 +27,7 @@ import { leadsOut } from "../model/paths.ts";
 import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { pinConflict } from "../toolchain/installed-pin.ts";
-import type { Arguments } from "./arguments.ts";
+import { optionNamesOf, type Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { ownToolchains } from "./install-go.ts";
 import { sayMissing, type MissingGo } from "./missing-go.ts";
@@ -63,7 +63,7 @@ export async function openProject(
   const cwd = standing.value;
   const children = new Children(machine.platform);
   const [loaded, host] = await Promise.all([
-    loadConfig({ cwd, builtIn, commands: Object.keys(commands) }),
+    loadConfig({ cwd, builtIn, commands: Object.keys(commands), options: optionNamesOf }),
     detectHost(machine),
   ]);
   if (!loaded.ok) return loaded;

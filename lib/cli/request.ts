@@ -1,25 +1,32 @@
 /** Which tasks a command line asks for, with its options laid over those that it names. */
 import path from "node:path";
 import { closest } from "../model/closest.ts";
-import { failure, success, type Result } from "../model/failure.ts";
+import { expandTasks } from "../graph/expand.ts";
+import { isPrivate, sourceOf } from "../graph/names.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import { needNames, type TaskNeed } from "../model/needs.ts";
 import { isDotted } from "../model/paths.ts";
 import type { Task } from "../model/task.ts";
 import { applyOptions, splitTargets } from "./apply-options.ts";
-import type { Arguments } from "./arguments.ts";
+import { optionsOf, type Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import type { Project } from "./project.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
+import { readTaskWords } from "./task-words.ts";
 
 /** The request, or what is wrong with it. */
 export function requestOf(project: Project, given: Arguments): Result<TaskRequest> {
-  const { loaded, root, cwd } = project;
+  const { loaded, root, cwd, configName } = project;
   const { command } = given;
   const isTask = command === "" || command === "run";
-  const requested = isTask
-    ? given.words
-    : command === "build" && isGroup(loaded.tasks[command])
-      ? sourcesOf(project, command)
-      : [command];
+  const read = readTaskWords(loaded.tasks, given.own, optionsOf(commands[command]), isTask ? "" : command);
+  if (!read.ok) return read;
+  const { requests, words } = read.value;
+  const asked =
+    command === "build" && isGroup(loaded.tasks[command])
+      ? sourcesOf(project, command).map((task): TaskNeed => ({ task }))
+      : requests;
+  const requested = asked.map(({ task }) => task);
   if (requested.length === 0) {
     return failure({
       family: "command-line",
@@ -28,8 +35,8 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
       next: "`gowsl list` shows the tasks.",
     });
   }
-  const [first = "", ...others] = given.words;
-  if (command === "" && !Object.hasOwn(loaded.tasks, first)) {
+  const [first = ""] = requested;
+  if (command === "" && !isThere(loaded.tasks, first)) {
     const meant = closest(first, [...Object.keys(loaded.tasks), ...Object.keys(commands)]);
     // What stands behind a misspelt command belongs to it, and is no task.
     if (meant !== undefined && !Object.hasOwn(loaded.tasks, meant)) {
@@ -41,17 +48,10 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
       });
     }
   }
-  const strange = others.filter((name) => !Object.hasOwn(loaded.tasks, name));
-  if (command === "" && Object.hasOwn(loaded.tasks, first) && strange.length > 0) {
-    return failure({
-      family: "command-line",
-      place: `gowsl ${first}`,
-      thing: `there is no task "${strange[0]}"`,
-      next: `Arguments of a task go behind --: gowsl ${first} -- ${others.join(" ")}`,
-    });
-  }
+  const hidden = isTask ? requested.filter((name) => isHidden(loaded.tasks, name)) : [];
+  if (hidden.length > 0) return failure(...hidden.map((name) => notByName(loaded.tasks, name)));
   const { targets, packages } =
-    command === "cross" ? splitTargets(given.words) : { targets: [], packages: isTask ? [] : given.words };
+    command === "cross" ? splitTargets(words) : { targets: [], packages: isTask ? [] : words };
   const tasks: Record<string, Task> = { ...loaded.tasks };
   const sources = isTask ? [] : sourcesOf(project, command);
   const several = sources.length > 1;
@@ -66,12 +66,42 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
       family: "command-line",
       place: `gowsl ${requested.join(" ")}`,
       thing: `"${given.extra.join(" ")}" after -- has no command to go to: this is a group of tasks`,
-      next: `Name one of ${groups.flatMap((name) => tasks[name]?.needs ?? []).join(", ")}.`,
+      next: `Name one of ${groups.flatMap((name) => needNames(tasks[name]?.needs)).join(", ")}.`,
     });
   }
   const cores = given.jobs ?? project.machine.cores;
   const only = several && packages.length > 0 ? { only: packages.map((each) => absolute(each, cwd)) } : {};
-  return success({ requested, tasks, targets, extra: given.extra, cores, ...only });
+  const expanded = expandTasks({
+    tasks,
+    requested: asked,
+    configName,
+    sourcesOf: (name) => (name === "cross" || name === "install" ? builtFrom(project, name) : []),
+  });
+  if (!expanded.ok) return expanded;
+  return success({ ...expanded.value, targets, extra: given.extra, cores, ...only });
+}
+
+function isThere(tasks: Readonly<Record<string, Task>>, name: string): boolean {
+  return Object.hasOwn(tasks, sourceOf(tasks, name));
+}
+
+function isHidden(tasks: Readonly<Record<string, Task>>, name: string): boolean {
+  return Object.hasOwn(tasks, name) && isPrivate(name, tasks[name]!);
+}
+
+function notByName(tasks: Readonly<Record<string, Task>>, name: string): Failure {
+  const users = Object.keys(tasks).filter((each) => needNames(tasks[each]!.needs).includes(name));
+  return {
+    family: "command-line",
+    place: `gowsl ${name}`,
+    thing: "this task is private: it is there for those that need it",
+    next: users.length === 0 ? "Nothing needs it yet." : `Run ${users.join(" or ")}.`,
+  };
+}
+
+/** What the built-in cross and install build; those that the config declares build their own packages. */
+function builtFrom(project: Project, name: string): string[] {
+  return Object.hasOwn(project.loaded.config.tasks ?? {}, name) ? [] : sourcesOf(project, name);
 }
 
 function isGroup(task: Task | undefined): boolean {

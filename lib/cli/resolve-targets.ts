@@ -1,5 +1,6 @@
 /** Which targets a command line means, checked against the ports of the routed Go. */
 import { expandTargets, readPorts, type Port } from "../go/ports.ts";
+import type { Instance } from "../graph/expand.ts";
 import type { PlanSetting } from "../graph/outline.ts";
 import { variable } from "../model/environment.ts";
 import { failure, success, type Family, type Result } from "../model/failure.ts";
@@ -12,6 +13,8 @@ export interface TaskRequest {
   /** Names of the tasks to run. */
   requested: readonly string[];
   tasks: Readonly<Record<string, Task>>;
+  /** What the names of tasks that are run stand for. */
+  instances: Readonly<Record<string, Instance>>;
   /** Targets of `cross` from the command line; empty: those of the config. */
   targets: readonly string[];
   /** As in PlanSetting. */

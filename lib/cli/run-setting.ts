@@ -9,7 +9,7 @@ import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { isAlive, newRunName } from "../host/run-name.ts";
 import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
-import type { Hook, Task, TaskContext } from "../model/task.ts";
+import type { Hook, Task, TaskFunction } from "../model/task.ts";
 import { TestResults } from "../run/test-results.ts";
 import { Turns } from "../run/turns.ts";
 import type { Arguments } from "./arguments.ts";
@@ -64,9 +64,9 @@ export function runSetting(
 }
 
 /** Functions of the config by the place that plans name them with. */
-function functionsOf(tasks: Readonly<Record<string, Task>>): Map<string, (context: TaskContext) => unknown> {
-  const functions = new Map<string, (context: TaskContext) => unknown>();
-  const add = (place: string, hook: Hook) => {
+function functionsOf(tasks: Readonly<Record<string, Task>>): Map<string, TaskFunction> {
+  const functions = new Map<string, TaskFunction>();
+  const add = (place: string, hook: Hook | TaskFunction) => {
     if (typeof hook === "function") functions.set(place, hook);
   };
   for (const [name, task] of Object.entries(tasks)) {

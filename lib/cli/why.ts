@@ -45,10 +45,15 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
   // `why build linux/arm64` means a target of the task; of `cross` it is one that is asked for.
   const isTarget = (word: string) => /^!?[\w*]+\/[\w*]+(\/\w+)?(,|$)/.test(word);
   const spread = task === "cross" ? words : isCommand ? words.filter((word) => !isTarget(word)) : [];
-  const targets = words.filter((word) => !spread.includes(word));
+  const targets = words.filter((word) => (isCommand ? !spread.includes(word) : isTarget(word)));
   const asked: Arguments = isCommand
-    ? { ...given, command: task, words: spread }
-    : { ...given, command: "run", words: [task] };
+    ? {
+        ...given,
+        command: task,
+        words: spread,
+        own: given.own.slice(1).filter((word) => !targets.includes(word)),
+      }
+    : { ...given, command: "run", words: [task], own: given.own.filter((word) => !isTarget(word)) };
   const request = requestOf(project, asked);
   if (!request.ok) return request;
   const planned = await planTasks(project, request.value, true);

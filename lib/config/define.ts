@@ -1,4 +1,6 @@
 /** The words of a config: each returns plain tagged data. Knows nothing of files or of running. */
+import type { SerialNeed } from "../model/needs.ts";
+import type { Arguments, ArgumentSettings, NumberSettings } from "../model/task-arguments.ts";
 import type {
   Config,
   FunctionOptions,
@@ -38,6 +40,52 @@ export function sh(command: string, options: ShellOptions = {}): Task {
 }
 
 /** A function, or a group of other tasks when it has only `needs`. */
-export function task(options: FunctionOptions): Task {
-  return { kind: "function", ...options };
+export function task<const Declared extends Arguments | undefined = undefined>(
+  options: FunctionOptions<Declared>,
+): Task {
+  return { kind: "function", ...options } as Task;
 }
+
+/** Needs of which each starts when the one before it has ended; those of a list run side by side. */
+export function serial(...stages: SerialNeed["serial"]): SerialNeed {
+  return { serial: stages };
+}
+
+/** An argument that is one of some words: `choice("dev", "prod")`, `choice(["dev", "prod"], { default: "dev" })`. */
+export function choice<const Value extends string>(
+  ...values: [Value, ...Value[]]
+): { type: "choice"; values: readonly Value[] };
+export function choice<const Value extends string, const Settings extends ArgumentSettings<Value>>(
+  values: readonly Value[],
+  settings?: Settings,
+): { type: "choice"; values: readonly Value[] } & Settings;
+export function choice(...words: (string | readonly string[] | ArgumentSettings<string>)[]): unknown {
+  const [first, settings] = words;
+  if (typeof first === "string") return { type: "choice", values: words };
+  return { type: "choice", values: first, ...(settings as ArgumentSettings<string> | undefined) };
+}
+
+/** An argument that is a number. */
+export function number<const Settings extends NumberSettings = NoSettings>(
+  settings?: Settings,
+): { type: "number" } & Settings {
+  return { type: "number", ...(settings as Settings) };
+}
+
+/** An argument that is any text. */
+export function text<const Settings extends ArgumentSettings<string> = NoSettings>(
+  settings?: Settings,
+): { type: "text" } & Settings {
+  return { type: "text", ...(settings as Settings) };
+}
+
+/** An argument that is given or not: `--dry`, `--no-dry`. */
+export function flag(settings?: { description?: string; default?: boolean }): {
+  type: "flag";
+  description?: string;
+  default?: boolean;
+} {
+  return { type: "flag", ...settings };
+}
+
+type NoSettings = Record<never, never>;

@@ -43,11 +43,13 @@ import {
   side,
   size,
 } from "./forms.ts";
+import { needs } from "./needs.ts";
+import { declaredArguments, matrix } from "./task-values.ts";
 import { targetPattern, targets, variable } from "./forms.ts";
 
 const base: Fields<TaskBase> = {
   description: text(),
-  needs: list(words),
+  needs,
   dir: folder,
   env: record(text()),
   pool: words,
@@ -55,6 +57,9 @@ const base: Fields<TaskBase> = {
   memory: size,
   retries: count,
   finally: list(words),
+  alias: list(words),
+  group: words,
+  private: flag,
 };
 
 const command: Fields<CommandBase> = { ...base, timeout: duration, interactive: flag };
@@ -73,6 +78,7 @@ const buildSettings: Fields<GoBuildSettings> = {
 const goBuild: Fields<GoBuildOptions> = {
   ...base,
   ...buildSettings,
+  matrix,
   packages: list(packagePattern),
   names: record(fileName),
   targets,
@@ -88,6 +94,7 @@ const goBuild: Fields<GoBuildOptions> = {
 
 const goTest: Fields<GoTestOptions> = {
   ...base,
+  matrix,
   packages: list(packagePattern),
   tags: list(words),
   race: flag,
@@ -103,6 +110,7 @@ const goTest: Fields<GoTestOptions> = {
 
 const goCheck: Fields<GoCheckOptions> = {
   ...base,
+  matrix,
   packages: list(packagePattern),
   tags: list(words),
   flags: list(words),
@@ -112,7 +120,13 @@ const goFormat: Fields<GoFormatOptions> = { ...base, packages: list(packagePatte
 
 const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
 
-const shell: Fields<ShellOptions> = { ...command, inputs: list(words), outputs: list(words) };
+const shell: Fields<ShellOptions> = {
+  ...command,
+  matrix,
+  args: declaredArguments,
+  inputs: list(words),
+  outputs: list(words),
+};
 
 const functions: Fields<FunctionOptions> = { ...shell, run: callable };
 

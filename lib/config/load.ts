@@ -30,10 +30,17 @@ export interface LoadOptions {
   builtIn: Readonly<Record<string, Task>>;
   /** Names of gowsl's commands, which tasks may not take. */
   commands: readonly string[];
+  /** Names of the options behind a task of this name, which its arguments may not take. */
+  options?: (task: string) => readonly string[];
 }
 
 /** Without a config file: an empty config, and the built-in tasks. */
-export async function loadConfig({ cwd, builtIn, commands }: LoadOptions): Promise<Result<LoadedConfig>> {
+export async function loadConfig({
+  cwd,
+  builtIn,
+  commands,
+  options = () => [],
+}: LoadOptions): Promise<Result<LoadedConfig>> {
   const file = findConfig(cwd);
   if (file === undefined)
     return success({ config: {}, tasks: { ...builtIn }, sources: [], repeatable: isRepeatable({}) });
@@ -46,7 +53,11 @@ export async function loadConfig({ cwd, builtIn, commands }: LoadOptions): Promi
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
     return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
   }
-  const checked = validateConfig(imported.value, place, { commands, replaceable: Object.keys(builtIn) });
+  const checked = validateConfig(imported.value, place, {
+    commands,
+    options,
+    replaceable: Object.keys(builtIn),
+  });
   if (!checked.ok) return checked;
   const config = checked.value;
   const tasks = layTasks(builtIn, config.tasks ?? {});
@@ -67,7 +78,7 @@ export function layTasks(
   const tasks = { ...builtIn, ...declared };
   const builds = Object.keys(declared).filter((name) => declared[name]!.kind === "go-build");
   // What the built-in cross and install build is what these declare, and needs what they need.
-  const needs = [...new Set(builds.flatMap((name) => declared[name]!.needs ?? []))];
+  const needs = [...new Set(builds.flatMap((name) => [declared[name]!.needs ?? []].flat()))];
   for (const name of ["cross", "install"].filter((each) => !Object.hasOwn(declared, each))) {
     if (needs.length > 0 && tasks[name] !== undefined) tasks[name] = { ...tasks[name], needs };
   }

@@ -7,12 +7,16 @@ import { failure, success, type Failure, type Result } from "../model/failure.ts
 import type { Config, Task } from "../model/task.ts";
 import { below, isRecord, nameOf, settings, type Entries, type Report } from "./checks.ts";
 import { configFields, kinds } from "./fields.ts";
+import { checkNeeds, type KnownTasks } from "./needs.ts";
+import { checkPlaceholders } from "./task-values.ts";
 
 export interface Reserved {
   /** Names of gowsl's commands. */
   commands: readonly string[];
   /** Names of the built-in tasks: a task of the config may replace these, and need them. */
   replaceable: readonly string[];
+  /** Names of the options that gowsl itself takes behind a task of this name. */
+  options?: (task: string) => readonly string[];
 }
 
 /** @param file is how failures call the config. */
@@ -50,7 +54,7 @@ function notAConfig(value: unknown, file: string): { ok: false; failures: Failur
 
 function checkTasks(declared: Entries, reserved: Reserved, report: Report): Entries {
   const tasks = Object.entries(declared).filter(([, task]) => task !== undefined);
-  const known = new Set([...tasks.map(([name]) => name), ...reserved.replaceable]);
+  const known = knownTasks(tasks, reserved, report);
   return Object.fromEntries(
     tasks.map(([name, declaredTask]) => {
       const at = below("tasks", name);
@@ -61,6 +65,8 @@ function checkTasks(declared: Entries, reserved: Reserved, report: Report): Entr
       }
       const task = { ...declaredTask };
       checkTask(task, at, report);
+      checkOptions(name, task, at, reserved, report);
+      checkPlaceholders(task, at, report);
       checkNeeds(task["needs"], `${at}.needs`, known, report);
       checkNeeds(task["finally"], `${at}.finally`, known, report);
       return [name, task];
@@ -76,7 +82,10 @@ function checkName(name: string, at: string, { commands, replaceable }: Reserved
   // Reading it from an object gives the prototype, never a task.
   else if (name === "__proto__") report(at, `"${name}" can't be the name of a task`, "Rename it.");
   else if (commands.includes(name) && !replaceable.includes(name)) {
-    const next = `Rename the task; only ${replaceable.join(", ")} may be replaced.`;
+    const next =
+      replaceable.length === 0
+        ? "Take another one."
+        : `Rename the task; only ${replaceable.join(", ")} may be replaced.`;
     report(at, `"${name}" is the name of a command of gowsl`, next);
   }
 }
@@ -102,19 +111,44 @@ function checkTask(task: Entries, at: string, report: Report): void {
   const { command, run, needs } = task;
   if (kind === "shell" && command === undefined)
     report(at, "has no command", 'Write sh("go generate ./...").');
-  if (kind === "function" && run === undefined && (!Array.isArray(needs) || needs.length === 0)) {
+  if (
+    kind === "function" &&
+    run === undefined &&
+    (needs === undefined || (Array.isArray(needs) && needs.length === 0))
+  ) {
     report(at, "has neither run nor needs", "Give it a function to run, or the names of tasks to group.");
   }
 }
 
-function checkNeeds(needs: unknown, at: string, known: ReadonlySet<string>, report: Report): void {
-  if (!Array.isArray(needs)) return;
-  needs.forEach((name: unknown, index) => {
-    // What is not a name has been reported with the type.
-    if (typeof name !== "string" || name.trim() === "" || known.has(name)) return;
-    const fallback = `There are ${[...known].join(", ")}.`;
-    report(`${at}[${index}]`, `"${name}" is not a task`, didYouMean(name, known, fallback));
-  });
+/** Tasks by each of their names. Two tasks must not have one. */
+function knownTasks(tasks: [string, unknown][], reserved: Reserved, report: Report): KnownTasks {
+  const known = new Map<string, Partial<Task> | undefined>();
+  for (const [name, task] of tasks) known.set(name, isRecord(task) ? task : undefined);
+  for (const name of reserved.replaceable) if (!known.has(name)) known.set(name, undefined);
+  for (const [name, task] of tasks) {
+    const aliases = isRecord(task) && Array.isArray(task["alias"]) ? (task["alias"] as unknown[]) : [];
+    for (const [index, alias] of aliases.entries()) {
+      if (typeof alias !== "string" || alias.trim() === "") continue;
+      const at = `${below("tasks", name)}.alias[${index}]`;
+      if (known.has(alias)) report(at, `"${alias}" is the name of a task already`, "Take another one.");
+      else checkName(alias, at, { ...reserved, replaceable: [] }, report);
+      known.set(alias, isRecord(task) ? task : undefined);
+    }
+  }
+  return known;
+}
+
+/** Arguments and axes are options of the command line, where gowsl has some itself. */
+function checkOptions(name: string, task: Entries, at: string, reserved: Reserved, report: Report): void {
+  const taken = reserved.options?.(name) ?? [];
+  for (const setting of ["args", "matrix"] as const) {
+    const declared = task[setting];
+    for (const option of isRecord(declared) ? Object.keys(declared) : []) {
+      if (!taken.includes(option)) continue;
+      const place = below(`${at}.${setting}`, option);
+      report(place, `--${option} is an option of gowsl itself`, "Rename it.");
+    }
+  }
 }
 
 /** A pool that is misspelt would be one of its own, and hold nobody back. */

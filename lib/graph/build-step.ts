@@ -47,6 +47,7 @@ export function planBuild(
   if (undefinable.length > 0) return failure(...undefinable);
   const { target, options } = outline;
   const place = `tasks.${outline.source}`;
+  const values = setting.instances?.[outline.source]?.values;
   return success({
     kind: "go-build",
     id: outline.id,
@@ -60,8 +61,9 @@ export function planBuild(
     argv: [toolchain.go, "build", ...outline.flags.map((flag) => fillPlaceholders(flag, facts.placeholders))],
     units: facts.mains.map((main) => planUnit(setting, outline, main)),
     inputs: facts.inputs,
-    before: (options.before ?? []).map((hook, index) => planHook(hook, `${place}.before[${index}]`)),
-    after: (options.after ?? []).map((hook, index) => planHook(hook, `${place}.after[${index}]`)),
+    before: (options.before ?? []).map((hook, index) => planHook(hook, `${place}.before[${index}]`, values)),
+    after: (options.after ?? []).map((hook, index) => planHook(hook, `${place}.after[${index}]`, values)),
+    ...(Object.keys(values?.matrix ?? {}).length === 0 ? {} : { matrix: values!.matrix }),
     ...(facts.inexact === undefined ? {} : { inexact: facts.inexact }),
   });
 }

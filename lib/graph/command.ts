@@ -2,22 +2,35 @@
 import type { Command } from "../model/plan.ts";
 import { needsShell, quoteWords, splitWords } from "../model/shell-words.ts";
 import type { Hook } from "../model/task.ts";
+import { fillLine, fillText, placeholdersIn, type Values } from "../model/placeholders.ts";
 
 export function argv(words: string[], cwd?: string): Command {
   return { kind: "argv", argv: words, ...(cwd === undefined ? {} : { cwd }) };
 }
 
-/** A line as argv, or for bash when it has shell characters. */
-export function shellCommand(line: string, extra: readonly string[]): Command {
-  if (needsShell(line)) {
-    return { kind: "bash", line: extra.length === 0 ? line : `${line} ${quoteWords(extra)}` };
+const noValues: Values = { args: {}, matrix: {} };
+
+/** A line as argv, or for bash when it has shell characters. Values are part of neither's syntax. */
+export function shellCommand(line: string, extra: readonly string[], values = noValues): Command {
+  if (needsShell(withoutPlaceholders(line, values))) {
+    const filled = fillLine(line, values);
+    return { kind: "bash", line: extra.length === 0 ? filled : `${filled} ${quoteWords(extra)}` };
   }
-  return argv([...splitWords(line)!, ...extra]);
+  return argv([...splitWords(line)!.map((word) => fillText(word, values)), ...extra]);
 }
 
 /** A hook at its place in the config, with `{artifact}` and `{target}` left for the runner. */
-export function planHook(hook: Hook, place: string): Command {
+export function planHook(hook: Hook, place: string, values = noValues): Command {
   if (typeof hook === "function") return { kind: "function", place };
   const probe = hook.replaceAll("{artifact}", "artifact").replaceAll("{target}", "target");
-  return needsShell(probe) ? { kind: "bash", line: hook } : argv(splitWords(hook)!);
+  if (needsShell(withoutPlaceholders(probe, values))) return { kind: "bash", line: fillLine(hook, values) };
+  return argv(splitWords(hook)!.map((word) => fillText(word, values)));
+}
+
+/** Those that have a value; braces that mean something else are for the shell. */
+function withoutPlaceholders(line: string, values: Values): string {
+  return placeholdersIn(line).reduce(
+    (text, { whole }) => (fillText(whole, values) === whole ? text : text.replaceAll(whole, "value")),
+    line,
+  );
 }

@@ -3,6 +3,7 @@
  */
 import { didYouMean } from "../model/closest.ts";
 import { failure, success, type Result } from "../model/failure.ts";
+import { needNames } from "../model/needs.ts";
 import type { Task } from "../model/task.ts";
 
 /**
@@ -57,7 +58,7 @@ function withCleaners(
     for (const cleaner of tasks[name]?.finally ?? []) {
       hasCleaners = true;
       const own = waiting[cleaner];
-      if (own !== undefined) waiting[cleaner] = { ...own, needs: [...(own.needs ?? []), name] };
+      if (own !== undefined) waiting[cleaner] = { ...own, needs: [...needNames(own.needs), name] };
       if (!order.has(cleaner)) visit(tasks, cleaner, order);
     }
   }
@@ -88,7 +89,7 @@ function visit(
   const path: { name: string; waiting: string[] }[] = [];
   const onPath = new Set<string>();
   const enter = (name: string) => {
-    path.push({ name, waiting: (tasks[name]?.needs ?? []).toReversed() });
+    path.push({ name, waiting: needNames(tasks[name]?.needs).toReversed() });
     onPath.add(name);
   };
   if (!order.has(start)) enter(start);

@@ -5,6 +5,7 @@ import type { Command, CommandStep, Step } from "../model/plan.ts";
 import { targetVariables } from "../model/target.ts";
 import type { GoCheckOptions, Task } from "../model/task.ts";
 import { argv, shellCommand } from "./command.ts";
+import type { Instance } from "./expand.ts";
 import type { PlanFacts } from "./facts.ts";
 import { taskFolder, type PlanSetting } from "./outline.ts";
 
@@ -19,6 +20,7 @@ export function planHostStep(
   task: Task,
   needs: string[],
 ): Step {
+  const instance = setting.instances?.[name];
   const base = {
     id: name,
     task: name,
@@ -39,7 +41,7 @@ export function planHostStep(
   ];
   const command = (
     commands: Command[],
-    rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<Pick<CommandStep, "unset">>,
+    rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<CommandStep>,
   ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
   switch (task.kind) {
     case "go-test": {
@@ -92,7 +94,7 @@ export function planHostStep(
       });
     }
     case "shell":
-      return command([shellCommand(task.command, extra)], {
+      return command([shellCommand(task.command, extra, instance?.values)], {
         budget: "none",
         unset: [...targetVariables],
         why: undeclared(task),
@@ -100,6 +102,7 @@ export function planHostStep(
     case "function":
       if (task.run === undefined) return { kind: "group", ...base };
       return command([{ kind: "function", place: `tasks.${name}.run` }], {
+        ...givenValues(task, instance),
         budget: "none",
         unset: [...targetVariables],
         why: undeclared(task),
@@ -107,6 +110,16 @@ export function planHostStep(
     default:
       throw new Error(`${task.kind} is planned by target`);
   }
+}
+
+/** What a function is told: its arguments where the task declares some, and the cell of the matrix. */
+function givenValues(task: Task, instance: Instance | undefined): Pick<CommandStep, "args" | "matrix"> {
+  if (instance === undefined) return {};
+  const { args, matrix } = instance.values;
+  return {
+    ...("args" in task && task.args !== undefined ? { args } : {}),
+    ...(Object.keys(matrix).length > 0 ? { matrix } : {}),
+  };
 }
 
 /**

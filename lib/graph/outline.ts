@@ -4,8 +4,10 @@
  */
 import { buildArguments } from "../go/argv.ts";
 import type { Host } from "../model/host.ts";
+import { needNames } from "../model/needs.ts";
 import { formatTarget, targetEnvironment, targetFolder, type Target } from "../model/target.ts";
 import type { GoBuildTask, Task } from "../model/task.ts";
+import type { Instance } from "./expand.ts";
 
 /** Everything that planning takes from the outside, but for what go list says. */
 export interface PlanSetting {
@@ -13,6 +15,8 @@ export interface PlanSetting {
   root: string;
   configName: string;
   tasks: Readonly<Record<string, Task>>;
+  /** What the names of tasks stand for, where they are run with arguments or in a cell of a matrix. */
+  instances?: Readonly<Record<string, Instance>>;
   /** Names of the tasks that the config itself declares. */
   declared: readonly string[];
   /** Tasks in order, as selectTasks gives them. */
@@ -161,6 +165,6 @@ function outline(setting: PlanSetting, { trimpath, suffix, ...request }: Outline
     environment: { ...targetEnvironment(target), ...environment },
     cwd: taskFolder(setting, options),
     patterns: options.packages ?? setting.everyPackage[options.dir ?? "."] ?? ["./..."],
-    needs: options.needs ?? [],
+    needs: needNames(options.needs),
   };
 }

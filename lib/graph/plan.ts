@@ -3,6 +3,7 @@
  * which is what the snapshots test. Knows nothing of what is up to date.
  */
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
+import { needNames } from "../model/needs.ts";
 import type { BuildStep, Plan, Step } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { isNamed, planBuild } from "./build-step.ts";
@@ -29,7 +30,7 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
       });
       return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
     }
-    const step = planHostStep(setting, facts, name, task, (task.needs ?? []).flatMap(idsOf));
+    const step = planHostStep(setting, facts, name, task, needNames(task.needs).flatMap(idsOf));
     return success([{ ...step, ...runningOf(task) }]);
   });
   const steps = collect(byTask);

@@ -1,6 +1,7 @@
 /** What a task says of how it is run, for its steps: pool, weight, memory, retries, time, terminal. Pure. */
 import { parseSize } from "../model/size.ts";
 import { parseDuration } from "../model/duration.ts";
+import { needNames } from "../model/needs.ts";
 import type { Step } from "../model/plan.ts";
 import type { Task } from "../model/task.ts";
 import type { PlanSetting } from "./outline.ts";
@@ -39,7 +40,7 @@ export function withCleaners(
   }
   if (owners.size === 0) return [...steps];
   const wanted = new Set(requested);
-  for (const name of wanted) for (const need of tasks[name]?.needs ?? []) wanted.add(need);
+  for (const name of wanted) for (const need of needNames(tasks[name]?.needs)) wanted.add(need);
   return steps.map((step): Step => {
     const behind = owners.get(step.task);
     if (behind !== undefined) return { ...step, behind, last: true };

@@ -4,6 +4,7 @@
  * that calls one names it.
  */
 import type { Host } from "./host.ts";
+import type { ArgumentValues } from "./task-arguments.ts";
 import { targetVariables } from "./target.ts";
 import type { Toolchain } from "./toolchain.ts";
 
@@ -81,6 +82,8 @@ export interface BuildStep extends StepBase {
   inputs: string[];
   before: Command[];
   after: Command[];
+  /** The cell of the matrix that hooks are given. */
+  matrix?: Readonly<Record<string, string>>;
   /** Why this step can't be known to be up to date; it is then left to go each time. */
   inexact?: string;
   /** Where the target came from when nobody named it: `GOOS and GOARCH of the environment`. */
@@ -98,6 +101,10 @@ export function hookEnvironment({ env, target = "" }: BuildStep): Record<string,
 export interface CommandStep extends StepBase {
   kind: "command";
   commands: Command[];
+  /** Values of the arguments that a function is given; absent where its task declares none. */
+  args?: ArgumentValues;
+  /** The cell of the matrix that a function is given. */
+  matrix?: Readonly<Record<string, string>>;
   budget: Budget;
   /** The commands only look (gofmt -d, go mod tidy -diff): what they print on stdout is a failure, this one; `good` says that there is none. */
   check?: { thing: string; next: string; good: string };

@@ -27,12 +27,12 @@ export function splitWords(line: string): string[] | undefined {
 /**
  * Puts shell variables where placeholders stand in a line, quoted for where they stand: outside quotes,
  * within double or within single ones. The values themselves never become part of the line.
- * @param variables by placeholder: `{ artifact: "GOWSL_ARTIFACT" }`
+ * @param variables by placeholder: `{ artifact: "GOWSL_ARTIFACT", "args.env": "GOWSL_ARG_ENV" }`
  */
 export function fillWithVariables(line: string, variables: Readonly<Record<string, string>>): string {
   // What is open: quotes, and `$(` within double ones, where quoting begins anew.
   const open: string[] = [];
-  return line.replace(/\\.|['"]|\$?\(|\)|\{(\w+)\}/gs, (found, name: string | undefined) => {
+  return line.replace(/\\.|['"]|\$?\(|\)|\{([\w.-]+)\}/gs, (found, name: string | undefined) => {
     const quote = open.at(-1) ?? "";
     if (name === undefined) {
       // A backslash is like any other character within single quotes.

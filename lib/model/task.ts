@@ -3,13 +3,16 @@
  * library can meet in one config. Knows nothing of how a task becomes steps.
  */
 import type { Host } from "./host.ts";
+import type { Matrix } from "./matrix.ts";
+import type { Needs } from "./needs.ts";
+import type { Arguments, ValuesOf } from "./task-arguments.ts";
 import type { Toolchain } from "./toolchain.ts";
 
 export interface TaskBase {
   /** One line for `gowsl list`. */
   description?: string;
-  /** Names of the tasks that must be done before this one. */
-  needs?: string[];
+  /** Tasks that must be done before this one: side by side, or one after the other with `serial`. */
+  needs?: Needs;
   /** Folder to work in, relative to the config. For Go tasks: the folder of the module. */
   dir?: string;
   /** Environment variables to set. */
@@ -24,6 +27,12 @@ export interface TaskBase {
   retries?: number;
   /** Names of tasks that run after this one, however it ends: also after a failure and Ctrl-C. */
   finally?: string[];
+  /** Other names by which it is run and needed. */
+  alias?: readonly string[];
+  /** Its heading in `gowsl list`. */
+  group?: string;
+  /** Only for those that need it: not listed, and not run by name. So is one whose name begins with `_`. */
+  private?: boolean;
 }
 
 /** Settings of tasks that run commands of the user. */
@@ -34,8 +43,14 @@ export interface CommandBase extends TaskBase {
   interactive?: boolean;
 }
 
-/** What a hook or a function task is given. */
-export interface TaskContext {
+/** Tasks that run once for each cell of a matrix. */
+export interface MatrixOptions {
+  /** `{ db: ["pg", "mysql"] }`: a step for each; `{matrix.db}` in strings, GOWSL_MATRIX_DB, `matrix.db` in functions. */
+  matrix?: Matrix;
+}
+
+/** What a hook or a function task is given. `Values` are those of the arguments that the task declares. */
+export interface TaskContext<Values = string[]> {
   /** zx's `$`, bound to the task's folder and environment, with the routed `go` first on PATH. */
   $: Shell;
   host: Host;
@@ -43,8 +58,12 @@ export interface TaskContext {
   go: Pick<Toolchain, "goroot" | "go" | "version">;
   /** `linux/amd64` for steps that have a target. */
   target?: string;
+  /** The values of the task's arguments; of a task that declares none, what stands after `--`. */
+  args: Values;
   /** Arguments after `--`. */
-  args: string[];
+  rest: string[];
+  /** The cell of the matrix, for tasks that have one. */
+  matrix: Readonly<Record<string, string>>;
   /** Prints one line as output of the task. */
   log(line: string): void;
   /** In a hook after a build: absolute path of the artifact, which the hook may change. */
@@ -81,7 +100,7 @@ export interface GoBuildSettings {
   flags?: string[];
 }
 
-export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings {
+export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings, MatrixOptions {
   /** Package patterns, relative to `dir`. Default: every main package. */
   packages?: string[];
   /** Names of artifacts by package: `{ "./cmd/age": "age-cli" }`. Default: as `go build` names them. */
@@ -103,7 +122,7 @@ export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings {
   after?: Hook[];
 }
 
-export interface GoTestOptions extends TaskBase {
+export interface GoTestOptions extends TaskBase, MatrixOptions {
   packages?: string[];
   tags?: string[];
   race?: boolean;
@@ -121,7 +140,7 @@ export interface GoTestOptions extends TaskBase {
   flags?: string[];
 }
 
-export interface GoCheckOptions extends TaskBase {
+export interface GoCheckOptions extends TaskBase, MatrixOptions {
   packages?: string[];
   tags?: string[];
   flags?: string[];
@@ -138,16 +157,26 @@ export interface GoTidyOptions extends TaskBase {
   check?: boolean;
 }
 
-export interface ShellOptions extends CommandBase {
+export interface ShellOptions extends CommandBase, MatrixOptions {
+  /** What it is told on the command line: `{ env: choice("dev", "prod") }`; `{args.env}` in strings, GOWSL_ARG_ENV. */
+  args?: Arguments;
   /** Globs of the files it reads. (Kept for caching; today the step runs every time and says so.) */
   inputs?: string[];
   /** Globs of the files it writes. */
   outputs?: string[];
 }
 
-export interface FunctionOptions extends ShellOptions {
-  run?: (context: TaskContext) => unknown;
+/** `Declared` is what `args` declares: the types of the values follow from it. */
+export interface FunctionOptions<Declared extends Arguments | undefined = undefined> extends Omit<
+  ShellOptions,
+  "args"
+> {
+  args?: Declared;
+  run?: (context: TaskContext<Declared extends Arguments ? ValuesOf<Declared> : string[]>) => unknown;
 }
+
+/** A function as it is kept: whatever values its task declares. */
+export type TaskFunction = (context: TaskContext<never>) => unknown;
 
 export type Task =
   | ({ kind: "go-build" } & GoBuildOptions)
@@ -158,7 +187,7 @@ export type Task =
   | ({ kind: "go-format" } & GoFormatOptions)
   | ({ kind: "go-tidy" } & GoTidyOptions)
   | ({ kind: "shell"; command: string } & ShellOptions)
-  | ({ kind: "function" } & FunctionOptions);
+  | ({ kind: "function"; run?: TaskFunction } & ShellOptions);
 
 export type GoBuildTask = Extract<Task, { kind: "go-build" | "go-cross" | "go-install" }>;
 

@@ -33,6 +33,8 @@ export async function runCommandStep(
       env: { ...budgetEnvironment(step.budget, cores, setting.machine, setting.environment), ...step.env },
       args: step.requested ? extra : [],
       ...(step.interactive ? { interactive: true } : {}),
+      ...(step.args === undefined ? {} : { values: step.args }),
+      ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
       onOutput: (stream, text) => {
         if (stream === "stdout" && text.trim() !== "") printed = true;
         setting.emit({ type: "output", step: step.id, stream, text });

@@ -7,7 +7,8 @@ import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
 import type { Command } from "../model/plan.ts";
 import { fillWithVariables } from "../model/shell-words.ts";
-import type { TaskContext } from "../model/task.ts";
+import type { ArgumentValues } from "../model/task-arguments.ts";
+import type { TaskContext, TaskFunction } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 
 /** What every command of a run shares. */
@@ -20,7 +21,7 @@ export interface CommandSetting {
   host: Host;
   toolchain: Toolchain | undefined;
   /** Functions of the config, by place. */
-  functions: ReadonlyMap<string, (context: TaskContext) => unknown>;
+  functions: ReadonlyMap<string, TaskFunction>;
 }
 
 export interface CommandRequest {
@@ -32,7 +33,11 @@ export interface CommandRequest {
   unset?: readonly string[];
   target?: string;
   artifact?: string;
+  /** Arguments after `--`, for functions. */
   args: readonly string[];
+  /** Values of the arguments that the task declares. */
+  values?: ArgumentValues;
+  matrix?: Readonly<Record<string, string>>;
   onOutput: NonNullable<ChildRequest["onOutput"]>;
   /** It has the terminal, and its output is not seen by gowsl. */
   interactive?: true;
@@ -81,7 +86,7 @@ export async function runCommand(
 
 async function runFunction(
   setting: CommandSetting,
-  { command, target, artifact, args, onOutput, interactive }: CommandRequest,
+  { command, target, artifact, args, values, matrix = {}, onOutput, interactive }: CommandRequest,
   {
     bash,
     cwd,
@@ -103,11 +108,13 @@ async function runFunction(
     interactive: interactive ?? false,
     onCommand: (line) => announce(["bash", "-c", line]),
   });
-  const context: TaskContext = {
+  const context: TaskContext<unknown> = {
     $: shell,
     host: setting.host,
     go: toolchain ?? { goroot: "", go: "", version: "" },
-    args: [...args],
+    args: values ?? [...args],
+    rest: [...args],
+    matrix,
     log: (line) => onOutput("stdout", `${line}\n`),
     ...(target === undefined ? {} : { target }),
     ...(artifact === undefined ? {} : { artifact }),
@@ -115,7 +122,7 @@ async function runFunction(
   try {
     // A function can't be ended, only left alone.
     // Its commands are part of it, also those that it does not await.
-    const ended = Promise.resolve(run(context)).then(allEnded);
+    const ended = Promise.resolve(run(context as TaskContext<never>)).then(allEnded);
     return await Promise.race([
       ended.then(() => undefined),
       children.stopped().then(() => ({ kind: "cancelled" }) as const),

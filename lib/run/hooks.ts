@@ -25,6 +25,7 @@ export async function runHooks(
       },
       unset: targetVariables,
       args: [],
+      ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
       onOutput: (stream, text) => setting.emit({ type: "output", step: step.id, stream, text }),
       ...(step.target === undefined ? {} : { target: step.target }),
       ...(artifact === undefined ? {} : { artifact }),

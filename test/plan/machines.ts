@@ -3,11 +3,13 @@
  * Nothing is read from the machine that runs the test.
  */
 import path from "node:path";
+import { expandTasks } from "../../lib/graph/expand.ts";
 import { selectTasks } from "../../lib/graph/graph.ts";
 import { outlineTask, type BuildOutline, type PlanSetting } from "../../lib/graph/outline.ts";
 import { makePlan } from "../../lib/graph/plan.ts";
 import type { Config, HostKind } from "../../lib/index.ts";
 import type { Result } from "../../lib/model/failure.ts";
+import type { TaskNeed } from "../../lib/model/needs.ts";
 import type { Plan } from "../../lib/model/plan.ts";
 import { formatTarget, parseTarget, type Target } from "../../lib/model/target.ts";
 import type { Toolchain } from "../../lib/model/toolchain.ts";
@@ -45,8 +47,8 @@ export interface Main {
 
 export interface Request {
   config?: Config;
-  /** Names of tasks. */
-  tasks: string[];
+  /** Names of tasks, or tasks with values. */
+  tasks: (string | TaskNeed)[];
   mains?: Main[];
   /** Arguments after `--`. */
   extra?: string[];
@@ -59,8 +61,14 @@ export interface Request {
 /** Plans tasks as gowsl does, from made-up facts. */
 export function planOn(host: Machine, request: Request): Result<Plan> {
   const { config = {}, extra = [], environmentTarget, goFiles = [] } = request;
-  const tasks = { ...builtInTasks, ...config.tasks };
-  const selected = selectTasks(tasks, request.tasks, "gowsl.config.ts");
+  const expanded = expandTasks({
+    tasks: { ...builtInTasks, ...config.tasks },
+    requested: request.tasks.map((need) => (typeof need === "string" ? { task: need } : need)),
+    configName: "gowsl.config.ts",
+  });
+  if (!expanded.ok) return expanded;
+  const { tasks, requested, instances } = expanded.value;
+  const selected = selectTasks(tasks, requested, "gowsl.config.ts");
   if (!selected.ok) return selected;
   const taskTargets = Object.entries(tasks).flatMap(([name, task]) =>
     "targets" in task && task.targets !== undefined ? [[name, task.targets.map(target)] as const] : [],
@@ -70,9 +78,12 @@ export function planOn(host: Machine, request: Request): Result<Plan> {
     root,
     configName: "gowsl.config.ts",
     tasks,
-    declared: Object.keys(config.tasks ?? {}),
+    instances,
+    declared: Object.keys(tasks).filter((name) =>
+      Object.hasOwn(config.tasks ?? {}, instances[name]?.source ?? name),
+    ),
     selected: selected.value,
-    requested: request.tasks,
+    requested,
     extra,
     ...(config.pools === undefined ? {} : { pools: config.pools }),
     host: { kind, goos: toolchain.os, goarch: toolchain.arch, cores: 8 },

@@ -93,10 +93,10 @@ describe("the two READMEs", () => {
   );
 });
 
-describe("the configs in README.md", () => {
-  const configs = codeBlocks(english).filter(
-    ({ language, text }) => language === "ts" && text.includes("defineConfig"),
-  );
+describe("the configs in README.md and docs/tasks.md", () => {
+  const configs = [english, read("docs/tasks.md")]
+    .flatMap(codeBlocks)
+    .filter(({ language, text }) => language === "ts" && text.includes("defineConfig"));
 
   it("are good configs", () => {
     expect(configs.length).toBeGreaterThan(3);

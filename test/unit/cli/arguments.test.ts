@@ -1,17 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { parseArguments } from "../../../lib/cli/arguments.ts";
+import { optionsOf, parseArguments } from "../../../lib/cli/arguments.ts";
 import { commands, optionNames } from "../../../lib/cli/commands.ts";
-import { sentence } from "../../../lib/model/failure.ts";
+import { isOption, readTaskWords } from "../../../lib/cli/task-words.ts";
+import { sentence, type Failure } from "../../../lib/model/failure.ts";
+import { builtInTasks } from "../../../tasks/index.ts";
 
 /** What was given, without what was not. */
 function given(argv: readonly string[]): Record<string, unknown> {
   const parsed = parseArguments(argv);
-  if (!parsed.ok) return { failures: parsed.failures.map((each) => `${each.family}: ${sentence(each)}`) };
+  const told = (failures: readonly Failure[]) => ({
+    failures: failures.map((each) => `${each.family}: ${sentence(each)}`),
+  });
+  if (!parsed.ok) return told(parsed.failures);
+  const { command, own } = parsed.value;
+  const isTask = Object.hasOwn(builtInTasks, command);
+  // Options that gowsl does not know are left to the tasks; these declare none.
+  if (isTask || command === "") {
+    const read = readTaskWords(builtInTasks, own, optionsOf(commands[command]), command);
+    if (!read.ok && own.some(isOption)) return told(read.failures);
+  }
   return Object.fromEntries(
     Object.entries(parsed.value).filter(
       ([name, value]) =>
-        name === "keepGoing" ||
-        !(value === false || value === "" || (Array.isArray(value) && value.length === 0)),
+        name !== "own" &&
+        (name === "keepGoing" ||
+          !(value === false || value === "" || (Array.isArray(value) && value.length === 0))),
     ),
   );
 }

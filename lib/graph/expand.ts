@@ -1,0 +1,254 @@
+/**
+ * From the tasks of a config to the ones that a command line runs: a task with its arguments' values, or
+ * with a cell of its matrix, becomes a task of its own with a name of its own, and `serial` an edge. Pure;
+ * knows nothing of targets or of steps.
+ */
+import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
+import { cellsOf, chooseCells, type Cell } from "../model/matrix.ts";
+import { chainsOf, type TaskNeed } from "../model/needs.ts";
+import { fillTask, fillText, type Values } from "../model/placeholders.ts";
+import { defaultOf, isRequired, readArgument, usageLine, type Arguments } from "../model/task-arguments.ts";
+import type { ArgumentValue, ArgumentValues } from "../model/task-arguments.ts";
+import type { Task } from "../model/task.ts";
+import { sourceOf } from "./names.ts";
+
+/** What a name of an expanded task stands for. */
+export interface Instance {
+  /** The task as the config names it. */
+  source: string;
+  values: Values;
+  /** Why it is not run. */
+  skip?: string;
+}
+
+export interface Expansion {
+  /** The tasks of the config, and those that they were made into. Their needs are names. */
+  tasks: Record<string, Task>;
+  requested: string[];
+  /** Of the tasks that are run. */
+  instances: Record<string, Instance>;
+}
+
+export interface ExpandRequest {
+  tasks: Readonly<Record<string, Task>>;
+  requested: readonly TaskNeed[];
+  configName: string;
+  /** Why a task is not run here; undefined where it is. */
+  skipReason?: (name: string, task: Task, values: Values) => string | undefined;
+  /** Go builds that are made from each task of this kind (`cross`), by name. */
+  sourcesOf?: (name: string) => readonly string[];
+}
+
+/** The tasks that are run, or what is wrong with the values that they are given. */
+export function expandTasks(request: ExpandRequest): Result<Expansion> {
+  return new Expander(request).run();
+}
+
+class Expander {
+  readonly #request: ExpandRequest;
+  readonly #tasks: Record<string, Task>;
+  readonly #instances: Record<string, Instance> = {};
+  readonly #needs = new Map<string, Set<string>>();
+  readonly #waiting: string[] = [];
+  readonly #failures: Failure[] = [];
+  /** Names that end before names that then start. */
+  readonly #stages: [before: string[], after: string[]][] = [];
+
+  constructor(request: ExpandRequest) {
+    this.#request = request;
+    this.#tasks = { ...request.tasks };
+  }
+
+  run(): Result<Expansion> {
+    const requested = this.#request.requested.flatMap((need) =>
+      this.#instancesOf(need, `gowsl ${need.task}`),
+    );
+    // By index: a task that is needed joins the end of the list.
+    for (let index = 0; index < this.#waiting.length; index++) this.#followNeeds(this.#waiting[index]!);
+    if (this.#failures.length > 0) return failure(...uniqueFailures(this.#failures));
+    for (const [before, after] of this.#stages) this.#order(before, after);
+    for (const { source } of Object.values(this.#instances)) {
+      // `cross` builds every go.build task that there is: one with a matrix by its cells only.
+      if (this.#instances[source] === undefined) delete this.#tasks[source];
+    }
+    for (const [name, needs] of this.#needs) this.#tasks[name] = { ...this.#tasks[name]!, needs: [...needs] };
+    return success({ tasks: this.#tasks, requested: [...new Set(requested)], instances: this.#instances });
+  }
+
+  /** The names of a task's instances, which are made where they are not there yet. */
+  #instancesOf({ task: name, args = {}, matrix = {} }: TaskNeed, place: string): string[] {
+    const source = sourceOf(this.#request.tasks, name);
+    // selectTasks says that there is no such task.
+    if (!Object.hasOwn(this.#request.tasks, source)) return [source];
+    const task = this.#request.tasks[source]!;
+    const declared = argumentsOf(task);
+    const values = readValues(source, declared, args, place);
+    const cells = this.#cells(source, task, matrix, place);
+    if (!values.ok) this.#failures.push(...values.failures);
+    if (!values.ok || cells === undefined) return [];
+    return cells.map((cell) => this.#instance(source, task, declared, { args: values.value, matrix: cell }));
+  }
+
+  #cells(source: string, task: Task, chosen: TaskNeed["matrix"], place: string): Cell[] | undefined {
+    const matrix = "matrix" in task ? task.matrix : undefined;
+    if (matrix === undefined) return [{}];
+    const wanted = Object.entries(chosen ?? {}).map(([axis, value]) => [
+      axis,
+      typeof value === "string" ? [value] : value,
+    ]);
+    const all = cellsOf(matrix);
+    const cells = chooseCells(all, Object.fromEntries(wanted) as Record<string, string[]>);
+    if (cells.length > 0) return cells;
+    const asked = wanted
+      .map(([axis, values]) => `${String(axis)}=${(values as string[]).join(",")}`)
+      .join(" ");
+    const thing = `"${source}" has no cell ${asked}`;
+    const there = all.map((cell) => cellText(cell)).join(", ");
+    this.#failures.push(
+      valueFailure(place, thing, there === "" ? "Its matrix is empty." : `There are ${there}.`),
+    );
+    return undefined;
+  }
+
+  #instance(source: string, task: Task, declared: Arguments, values: Values): string {
+    const name = instanceName(source, declared, values);
+    if (this.#instances[name] !== undefined) return name;
+    const filled = fillTask(task, values);
+    const skip = this.#request.skipReason?.(source, filled, values);
+    this.#instances[name] = { source, values, ...(skip === undefined ? {} : { skip }) };
+    // Nothing is planned of what is not run, and nothing that only it needs.
+    this.#tasks[name] = skip === undefined ? filled : { kind: "function", ...described(task) };
+    this.#needs.set(name, new Set());
+    this.#waiting.push(name);
+    return name;
+  }
+
+  #followNeeds(name: string): void {
+    const { source, values, skip } = this.#instances[name]!;
+    if (skip !== undefined) return;
+    const task = this.#request.tasks[source]!;
+    const own = this.#needs.get(name)!;
+    const place = `${this.#request.configName}: tasks.${source}.needs`;
+    for (const chain of chainsOf(task.needs)) {
+      let before: string[] = [];
+      for (const stage of chain) {
+        const after = stage.flatMap((need) => this.#instancesOf(filledNeed(need, values), place));
+        for (const each of after) own.add(each);
+        if (before.length > 0 && after.length > 0) this.#stages.push([before, after]);
+        before = after.length > 0 ? after : before;
+      }
+    }
+    if (task.finally !== undefined) {
+      const cleaners = task.finally.flatMap((cleaner) => this.#instancesOf({ task: cleaner }, place));
+      this.#tasks[name] = { ...this.#tasks[name]!, finally: [...new Set(cleaners)] };
+    }
+    for (const need of this.#request.sourcesOf?.(source) ?? []) this.#instancesOf({ task: need }, place);
+  }
+
+  /** `after` starts when all of `before` have ended: a group is not begun before its members. */
+  #order(before: readonly string[], after: readonly string[]): void {
+    const earlier = this.#reach(before, () => true);
+    const isGroup = (name: string) => {
+      const task = this.#tasks[name];
+      return task?.kind === "function" && task.run === undefined;
+    };
+    for (const name of after) {
+      for (const member of this.#reach([name], isGroup)) {
+        // What is needed for both came before; but a stage itself that did is a cycle, and is told as one.
+        if (member !== name && earlier.has(member)) continue;
+        for (const each of before) this.#needs.get(member)?.add(each);
+      }
+    }
+  }
+
+  /** The names and what they need, as far as `enter` lets go on. */
+  #reach(names: readonly string[], enter: (name: string) => boolean): Set<string> {
+    const found = new Set(names);
+    for (const name of found) {
+      if (enter(name)) for (const need of this.#needs.get(name) ?? []) found.add(need);
+    }
+    return found;
+  }
+}
+
+/** The arguments that a task declares. */
+export function argumentsOf(task: Task): Arguments {
+  return "args" in task && task.args !== undefined ? task.args : {};
+}
+
+/** `test db=pg go=1.25`: the name with the cell, and with what is not the default of an argument. */
+export function instanceName(source: string, declared: Arguments, { args, matrix }: Values): string {
+  const given = Object.entries(args).filter(([name, value]) => value !== defaultOf(declared[name]!));
+  const parts = [...Object.entries(matrix), ...given].map(
+    ([name, value]) => `${name}=${wordOf(String(value))}`,
+  );
+  return [source, ...parts].join(" ");
+}
+
+export function cellText(cell: Cell): string {
+  return Object.entries(cell)
+    .map(([name, value]) => `${name}=${wordOf(value)}`)
+    .join(" ");
+}
+
+/** Quoted where it could be read in another way: no two values may give one name. */
+function wordOf(value: string): string {
+  return /^[\w@%+:,./-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** Values for all arguments of a task, from what is given and from the defaults. */
+export function readValues(
+  task: string,
+  declared: Arguments,
+  given: Readonly<Record<string, ArgumentValue>>,
+  place: string,
+): Result<ArgumentValues> {
+  const read = Object.entries(declared).map(([name, argument]): Result<[string, ArgumentValue][]> => {
+    const value = given[name];
+    if (value === undefined) {
+      const fallback = defaultOf(argument);
+      if (!isRequired(argument)) return success(fallback === undefined ? [] : [[name, fallback]]);
+      const missing = `"${task}" needs a value for ${name}`;
+      return failure(valueFailure(place, missing, `Write it so: ${usageLine(task, declared)}`));
+    }
+    const one = readArgument(argument, value);
+    if ("value" in one) return success([[name, one.value]]);
+    if (isTyped(place)) return failure(valueFailure(`${place} --${name}`, one.thing, one.next));
+    return failure(valueFailure(place, `${name} of "${task}": ${one.thing}`, one.next));
+  });
+  const all = collect(read);
+  return all.ok ? success(Object.fromEntries(all.value.flat())) : all;
+}
+
+function filledNeed({ task, args = {}, matrix = {} }: TaskNeed, values: Values): TaskNeed {
+  const fill = <Value>(value: Value) =>
+    typeof value === "string" ? (fillText(value, values) as Value) : value;
+  return {
+    task,
+    args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, fill(value)])),
+    matrix: Object.fromEntries(
+      Object.entries(matrix).map(([name, value]) => [
+        name,
+        typeof value === "string" ? fill(value) : value.map(fill),
+      ]),
+    ),
+  };
+}
+
+function described({ description }: Task): { description?: string } {
+  return description === undefined ? {} : { description };
+}
+
+function valueFailure(place: string, thing: string, next: string): Failure {
+  return { family: isTyped(place) ? "command-line" : "config", place, thing, next };
+}
+
+/** Places are words of the command line, or of the config. */
+function isTyped(place: string): boolean {
+  return place.startsWith("gowsl ");
+}
+
+/** A value that is wrong in one place may be met on several ways. */
+function uniqueFailures(failures: readonly Failure[]): Failure[] {
+  return [...new Map(failures.map((each) => [`${each.place} ${each.thing}`, each])).values()];
+}
