@@ -174,10 +174,10 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** The `.json` files of a folder, the one that was written or touched last first. Not noted: gowsl keeps its own notes so. */
-export function newestFirst(folder: string): string[] {
+/** The files of a folder with this ending, the one that was written or touched last first. Not noted: gowsl keeps its own notes so. */
+export function newestFirst(folder: string, ending = ".json"): string[] {
   return listFolder(folder)
-    .filter(({ name }) => name.endsWith(".json"))
+    .filter(({ name }) => name.endsWith(ending))
     .map(({ name }) => {
       const file = path.join(folder, name);
       return { file, mtimeMs: lookAt(file).stat?.mtimeMs ?? 0 };

@@ -11,6 +11,15 @@ export function textIfThere(file: string): string | undefined {
   }
 }
 
+/** The same as bytes. */
+export function bytesIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 export function realPathIfThere(file: string): string {
   try {
     return realpathSync.native(file);
@@ -43,10 +52,10 @@ export function textDigest(text: string): string {
 }
 
 /** Replaces a file by a rename; what fails is left as it was. */
-export function replaceText(file: string, text: string): void {
+export function replaceFile(file: string, bytes: Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, bytes);
     renameSync(temporary, file);
   } catch {
     rmSync(temporary, { force: true });

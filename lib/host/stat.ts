@@ -3,6 +3,7 @@
  * nothing else of lib/host. Knows nothing of contents.
  */
 import { readdirSync, readlinkSync, statfsSync, statSync, type Dirent, type Stats } from "node:fs";
+import { milliseconds, statIndex, statNumbers, type StatNumbers } from "./stat-numbers.ts";
 
 /** What is remembered of a file when its digest was taken. A time as a float has about 0.2 µs. */
 export interface Stat {
@@ -23,23 +24,43 @@ export interface Seen {
   mode?: number;
 }
 
+const nothing: Seen = { type: "none" };
+
 /** Looks at a path, through links. */
 export function lookAt(file: string): Seen {
-  let stats: Stats | undefined;
+  const ask = statNumbers();
   try {
-    stats = statSync(file, { throwIfNoEntry: false });
+    if (ask === null) return seenByStats(statSync(file, { throwIfNoEntry: false }));
+    // What is behind a zero would not be asked for.
+    return file.includes("\0") ? nothing : seenByNumbers(ask(file));
   } catch {
     // No permission, a name too long: as good as not there.
-    return { type: "none" };
+    return nothing;
   }
-  if (stats === undefined) return { type: "none" };
+}
+
+function seenByStats(stats: Stats | undefined): Seen {
+  if (stats === undefined) return nothing;
   const { size, mtimeMs, ctimeMs, ino, dev, mode } = stats;
-  return {
-    type: stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other",
-    stat: { size, mtimeMs, ctimeMs, inode: ino },
-    device: dev,
-    mode,
+  return { type: typeOf(mode), stat: { size, mtimeMs, ctimeMs, inode: ino }, device: dev, mode };
+}
+
+function seenByNumbers(numbers: StatNumbers | undefined): Seen {
+  if (numbers === undefined) return nothing;
+  const mode = numbers[statIndex.mode]!;
+  const stat: Stat = {
+    size: numbers[statIndex.size]!,
+    mtimeMs: milliseconds(numbers, statIndex.mtime),
+    ctimeMs: milliseconds(numbers, statIndex.ctime),
+    inode: numbers[statIndex.inode]!,
   };
+  return { type: typeOf(mode), stat, device: numbers[statIndex.device]!, mode };
+}
+
+/** By the bits of the mode, which are the same on all systems (inode(7)). */
+function typeOf(mode: number): FileType {
+  const bits = mode & 0o170000;
+  return bits === 0o100000 ? "file" : bits === 0o040000 ? "folder" : "other";
 }
 
 export function sameStat(left: Stat | undefined, right: Stat | undefined): boolean {

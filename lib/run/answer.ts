@@ -1,13 +1,14 @@
 /**
  * What an answer is: everything on which "up to date" rests for one command line, as stats, and what to
- * say while it holds. Written by keep-answer.ts, read by fast-answer.ts. Types and pure functions.
+ * say while it holds. Written by keep-answer.ts, read by fast-answer.ts, in the form of answer-file.ts.
+ * Types and pure functions.
  */
 import { relevantVariables } from "../model/environment.ts";
 import type { Event } from "../model/event.ts";
 import type { Environment } from "../model/host.ts";
 
 /** A change of this number makes every answer of an older gowsl void. */
-export const answerSchema = 3;
+export const answerSchema = 4;
 
 /** A command line as it was typed, and where: nothing is parsed. */
 export interface Question {
@@ -18,40 +19,50 @@ export interface Question {
   runtime: string;
 }
 
-/** How a path is compared when its stat has changed. */
-export type Watch =
+/** How a path is compared when its stat has changed. The order is that of the kept numbers. */
+export const watches = [
   /** By the digest of its content. */
-  | "content"
+  "content",
   /** By the digest of its names. */
-  | "names"
+  "names",
   /** Not at all: a changed stat is a change. */
-  | "stat";
+  "stat",
+] as const;
+export type Watch = (typeof watches)[number];
 
 /** May the stat be believed: not yet (it is too young), yes, or never (the file system's times say little)? */
 export type Belief = 0 | 1 | 2;
 
-/** A path with its stat. */
-export type Row = [
-  /** Whole, or a name without separators: in the same folder as that of the row before. */
-  place: string,
-  watch: Watch,
-  size: number,
-  mtimeMs: number,
-  ctimeMs: number,
-  inode: number,
-  belief: Belief,
-];
+/** What is compared by its stat. */
+export interface Rows {
+  /** Relative to the folder of the question, where they lie below it. */
+  places: readonly string[];
+  /** Four numbers a place: size, mtimeMs, ctimeMs, inode. */
+  stats: Float64Array;
+  /** One number a place, of `watch` and `belief`. */
+  ways: Uint8Array;
+}
+
+export function wayNumber(watch: Watch, belief: Belief): number {
+  return watches.indexOf(watch) * 3 + belief;
+}
+
+export function watchOf(way: number): Watch {
+  return watches[Math.floor(way / 3)]!;
+}
+
+export function beliefOf(way: number): Belief {
+  return (way % 3) as Belief;
+}
 
 export interface Answer {
-  schema: typeof answerSchema;
   argv: readonly string[];
   cwd: string;
   runtime: string;
-  /** Hash of the relevant variables of the environment: their values may be secret. */
+  /** See variablesHash. */
   variables: string;
   /** Variables that the config and tests read, with hashes of their values; null: not set. */
   read: [name: string, value: string | null][];
-  rows: Row[];
   /** Paths of which only the type matters. */
   types: [path: string, type: string][];
   /** Paths of which it matters where their links lead. */
@@ -61,20 +72,18 @@ export interface Answer {
   output: { json: boolean; verbose: boolean; quiet: boolean; output?: string };
 }
 
-/** The folder of a path with its separator; empty for a name. */
-export function folderPart(place: string): string {
-  return place.slice(0, Math.max(place.lastIndexOf("/"), place.lastIndexOf("\\")) + 1);
-}
-
 /** Folder of the answers below the root of a checkout. */
 export const answerFolder = ".gowsl/answers";
 
+export const answerEnding = ".answer";
+
 /** Name of the file for a question. Not SHA-256, which would have to be loaded: the file holds the question itself. */
-export function answerName({ argv, cwd, environment, runtime }: Question): string {
-  return `${hash53(JSON.stringify([argv, cwd, runtime, variablesHash(environment)]))}.json`;
+export function answerName({ argv, cwd, runtime }: Question, variables: string): string {
+  return `${hash53(JSON.stringify([argv, cwd, runtime, variables]))}${answerEnding}`;
 }
 
-export function variablesHash(environment: Environment): string {
+/** Hash of the variables that matter: their values may be secret. */
+export function variablesHash({ environment }: Pick<Question, "environment">): string {
   return hash53(JSON.stringify(relevantVariables(environment)));
 }
 

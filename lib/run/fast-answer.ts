@@ -4,26 +4,37 @@
  * sure it has no answer, and the full road is taken.
  */
 import { now } from "../host/clock.ts";
-import { fileDigest, realPathIfThere, replaceText, textDigest, textIfThere } from "../host/quick.ts";
-import { listFolder, lookAt, namesText, sameStat, settledMs, type Stat } from "../host/stat.ts";
+import { bytesIfThere, fileDigest, realPathIfThere, replaceFile, textDigest } from "../host/quick.ts";
+import { listFolder, lookAt, namesText, settledMs, type Stat } from "../host/stat.ts";
 import {
   answerFolder,
   answerName,
-  answerSchema,
-  folderPart,
+  beliefOf,
   valueHash,
   variablesHash,
+  watchOf,
+  wayNumber,
   type Answer,
   type Question,
 } from "./answer.ts";
+import { decodeAnswer, type AnswerFile } from "./answer-file.ts";
 
-/** The answer to a command line, if there is one that still holds. */
+/** The answer to a command line, if there is one that still holds. The process stands in the question's folder. */
 export function fastAnswer(question: Question): Answer | undefined {
-  const name = answerName(question);
+  const variables = variablesHash(question);
+  const name = answerName(question, variables);
   for (const folder of upwards(startFolder(question))) {
     const file = `${folder}/${answerFolder}/${name}`;
-    const text = textIfThere(file);
-    if (text !== undefined) return checkAnswer(file, text, question);
+    const bytes = bytesIfThere(file);
+    if (bytes === undefined) continue;
+    try {
+      const kept = decodeAnswer(bytes);
+      if (kept === undefined || !isSameQuestion(kept.answer, question, variables)) return undefined;
+      return checkAnswer(file, kept) ? kept.answer : undefined;
+    } catch {
+      // A part of it is damaged.
+      return undefined;
+    }
   }
   return undefined;
 }
@@ -46,78 +57,77 @@ function upwards(start: string): string[] {
   }
 }
 
-/** A path whose stat is another than the one in the row of this index. */
+/** A path whose stat is another than the one in its row. */
 interface Moved {
-  index: number;
-  path: string;
+  row: number;
+  place: string;
   stat: Stat;
 }
 
-/** Two lines: what is compared each time, and the digests, which are read only if a stat has changed. */
-function checkAnswer(file: string, text: string, question: Question): Answer | undefined {
-  const end = text.indexOf("\n");
-  const answer = parse<Answer>(text.slice(0, end));
-  if (answer?.schema !== answerSchema || !isSameQuestion(answer, question)) return undefined;
-  if (answer.types.some(([path, type]) => lookAt(path).type !== type)) return undefined;
-  if (answer.links.some(([path, target]) => realPathIfThere(path) !== target)) return undefined;
+function checkAnswer(file: string, kept: AnswerFile): boolean {
+  const { answer, rows } = kept;
+  if (answer.types.some(([path, type]) => lookAt(path).type !== type)) return false;
+  if (answer.links.some(([path, target]) => realPathIfThere(path) !== target)) return false;
+  const { places, stats, ways } = rows;
   const moved: Moved[] = [];
-  let folder = "";
-  for (const [index, row] of answer.rows.entries()) {
-    const [place, watch, size, mtimeMs, ctimeMs, inode, belief] = row;
-    const own = folderPart(place);
-    const path = own === "" ? folder + place : place;
-    if (own !== "") folder = own;
-    const { stat } = lookAt(path);
-    if (stat === undefined) return undefined;
+  for (let row = 0, at = 0; row < places.length; row++, at += 4) {
+    const place = places[row]!;
+    const { stat } = lookAt(place);
+    if (stat === undefined) return false;
+    const way = ways[row]!;
+    const watch = watchOf(way);
     // What is compared by its stat only was put there as a whole, and is not written to.
-    const believed = belief === 1 || watch === "stat";
-    if (believed && sameStat(stat, { size, mtimeMs, ctimeMs, inode })) continue;
-    if (watch === "stat" || (watch === "content" && stat.size !== size)) return undefined;
-    moved.push({ index, path, stat });
+    const isBelieved = beliefOf(way) === 1 || watch === "stat";
+    if (isBelieved && isSame(stat, stats, at)) continue;
+    if (watch === "stat" || (watch === "content" && stat.size !== stats[at])) return false;
+    moved.push({ row, place, stat });
   }
-  if (moved.length === 0) return answer;
-  const digests = parse<string[]>(text.slice(end + 1)) ?? [];
-  for (const { index, path } of moved) {
-    const [, watch] = answer.rows[index]!;
-    const digest = watch === "names" ? textDigest(namesText(listFolder(path))) : fileDigest(path);
-    if (digest === undefined || digest !== digests[index]) return undefined;
+  if (moved.length === 0) return true;
+  const digests = kept.digests();
+  for (const { row, place } of moved) {
+    const isFolder = watchOf(ways[row]!) === "names";
+    const digest = isFolder ? textDigest(namesText(listFolder(place))) : fileDigest(place);
+    if (digest === undefined || digest !== digests[row]) return false;
   }
-  remember(file, answer, moved, text.slice(end + 1));
-  return answer;
+  remember(file, kept, moved);
+  return true;
 }
 
-/** What the text of a file says; undefined where it was cut or damaged. */
-function parse<Value>(text: string): Value | undefined {
-  try {
-    return (JSON.parse(text) as Value | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
+function isSame(stat: Stat, stats: Float64Array, at: number): boolean {
+  return (
+    stat.size === stats[at] &&
+    stat.mtimeMs === stats[at + 1] &&
+    stat.ctimeMs === stats[at + 2] &&
+    stat.inode === stats[at + 3]
+  );
 }
 
 /** The new stats, so that next time they are enough. */
-function remember(file: string, answer: Answer, moved: Moved[], digests: string): void {
+function remember(file: string, { rows, bytes }: AnswerFile, moved: readonly Moved[]): void {
+  const { stats, ways } = rows;
   let changed = false;
-  for (const { index, stat } of moved) {
-    const [place, watch, ...before] = answer.rows[index]!;
-    const belief = before[4] === 2 ? 2 : isSettled(stat) ? 1 : 0;
-    const after = [stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode, belief] as const;
-    changed ||= after.some((value, position) => value !== before[position]);
-    answer.rows[index] = [place, watch, ...after];
+  for (const { row, stat } of moved) {
+    const belief = beliefOf(ways[row]!) === 2 ? 2 : isSettled(stat) ? 1 : 0;
+    const way = wayNumber(watchOf(ways[row]!), belief);
+    if (way === ways[row] && isSame(stat, stats, row * 4)) continue;
+    changed = true;
+    ways[row] = way;
+    stats.set([stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode], row * 4);
   }
-  if (changed) replaceText(file, `${JSON.stringify(answer)}\n${digests}`);
+  if (changed) replaceFile(file, bytes);
 }
 
 function isSettled({ mtimeMs, ctimeMs }: Stat): boolean {
   return now() - Math.max(mtimeMs, ctimeMs) > settledMs;
 }
 
-function isSameQuestion(answer: Answer, { argv, cwd, environment, runtime }: Question): boolean {
+function isSameQuestion(answer: Answer, question: Question, variables: string): boolean {
+  const { argv, cwd, environment, runtime } = question;
   return (
     answer.cwd === cwd &&
     answer.runtime === runtime &&
     JSON.stringify(answer.argv) === JSON.stringify(argv) &&
-    answer.variables === variablesHash(environment) &&
+    answer.variables === variables &&
     answer.read.every(([name, hash]) => valueHash(environment[name]) === hash)
   );
 }

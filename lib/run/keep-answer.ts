@@ -10,18 +10,19 @@ import { realPathIfThere, textDigest } from "../host/quick.ts";
 import { namesText } from "../host/stat.ts";
 import type { Event } from "../model/event.ts";
 import {
+  answerEnding,
   answerFolder,
   answerName,
-  answerSchema,
-  folderPart,
   valueHash,
   variablesHash,
+  wayNumber,
   type Answer,
   type Belief,
   type Question,
-  type Row,
+  type Rows,
   type Watch,
 } from "./answer.ts";
+import { encodeAnswer } from "./answer-file.ts";
 
 /** A path on which the answer rests; `type` and `link` are not compared by stat. */
 export interface Watched {
@@ -46,11 +47,14 @@ const keptAnswers = 64;
 /** Writes the answer. What can't be written costs time only. */
 export async function keepAnswer(request: AnswerRequest): Promise<void> {
   const { question, root, states, variables, events, output } = request;
-  const rows: Row[] = [];
+  const places: string[] = [];
+  const stats: number[] = [];
+  const ways: number[] = [];
   const digests: string[] = [];
   const types: Answer["types"] = [];
   const links: Answer["links"] = [];
-  let folder = "";
+  // The shorter a path, the fewer folders the system goes through.
+  const beginning = question.cwd.endsWith(path.sep) ? question.cwd : question.cwd + path.sep;
   for (const { path: file, watch } of needed(strongest(request.watched), states)) {
     if (watch === "link") {
       links.push([file, realPathIfThere(file)]);
@@ -63,33 +67,29 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
       types.push([file, type]);
       continue;
     }
-    const own = folderPart(file);
-    const place = own === folder ? file.slice(own.length) : file;
-    folder = own;
-    rows.push([place, watch, stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode, belief]);
+    places.push(file.startsWith(beginning) ? file.slice(beginning.length) : file);
+    stats.push(stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode);
+    ways.push(wayNumber(watch, belief));
     digests.push(digestFor(states, file, watch));
   }
+  const hash = variablesHash(question);
   const answer: Answer = {
-    schema: answerSchema,
     argv: question.argv,
     cwd: question.cwd,
     runtime: question.runtime,
-    variables: variablesHash(question.environment),
+    variables: hash,
     read: variables.map((name) => [name, valueHash(question.environment[name])]),
-    rows,
     types,
     links,
     events,
     output,
   };
+  const rows: Rows = { places, stats: Float64Array.from(stats), ways: Uint8Array.from(ways) };
   const answers = path.join(root, answerFolder);
   try {
-    await writeText(
-      path.join(answers, answerName(question)),
-      `${JSON.stringify(answer)}\n${JSON.stringify(digests)}\n`,
-      "may be lost",
-    );
-    for (const file of newestFirst(answers).slice(keptAnswers)) await remove(file);
+    const file = path.join(answers, answerName(question, hash));
+    await writeText(file, encodeAnswer(answer, rows, digests), "may be lost");
+    for (const old of newestFirst(answers, answerEnding).slice(keptAnswers)) await remove(old);
   } catch {
     // The next run takes the full road.
   }
@@ -108,8 +108,8 @@ function digestFor(states: FileStates, file: string, watch: Watch): string {
 }
 
 /**
- * Folder by folder, and without the absences that a folder's names tell of: a name that comes changes
- * its time. A dangling link is such a name, and what it leads to may come without a change.
+ * Without the absences that a folder's names tell of: a name that comes changes its time. A dangling link is
+ * such a name, and what it leads to may come without a change.
  */
 function needed(watched: Watched[], states: FileStates): Watched[] {
   const folders = new Set(watched.flatMap((one) => (one.watch === "names" ? [one.path] : [])));
@@ -122,10 +122,7 @@ function needed(watched: Watched[], states: FileStates): Watched[] {
       !states.names(folder).some(({ name }) => name === path.basename(file))
     );
   };
-  const rank = (one: Watched) => folderPart(one.path);
-  return watched
-    .filter((one) => !isTold(one))
-    .toSorted((left, right) => (rank(left) < rank(right) ? -1 : rank(left) > rank(right) ? 1 : 0));
+  return watched.filter((one) => !isTold(one));
 }
 
 /** Each comparison once, without those that another one of the same path makes needless. */

@@ -22,7 +22,15 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FileStates } from "../../../lib/host/file-states.ts";
 import type { Event } from "../../../lib/model/event.ts";
-import { answerFolder, answerName, type Answer, type Question, type Row } from "../../../lib/run/answer.ts";
+import {
+  answerFolder,
+  answerName,
+  beliefOf,
+  variablesHash,
+  watchOf,
+  type Question,
+} from "../../../lib/run/answer.ts";
+import { decodeAnswer, encodeAnswer, type AnswerFile } from "../../../lib/run/answer-file.ts";
 import { fastAnswer } from "../../../lib/run/fast-answer.ts";
 import { keepAnswer, type Watched } from "../../../lib/run/keep-answer.ts";
 
@@ -40,7 +48,9 @@ beforeEach(() => {
   for (const name of ["x", "y"]) writeFileSync(below("dir", name), name);
   symlinkSync("dir", below("link"));
 });
+const standing = process.cwd();
 afterEach(() => {
+  process.chdir(standing);
   vi.useRealTimers();
   rmSync(root, { recursive: true });
 });
@@ -91,17 +101,30 @@ async function keep(
   });
 }
 
-const holds = (change: Partial<Question> = {}) => fastAnswer(question(change)) !== undefined;
+/** What a process that stands in the question's folder gets. */
+function ask(change: Partial<Question> = {}) {
+  const asked = question(change);
+  process.chdir(asked.cwd);
+  return fastAnswer(asked);
+}
 
-const answerFile = () => below(answerFolder, answerName(question()));
-const lines = () => readFileSync(answerFile(), "utf8").split("\n") as [string, string, string];
-const keptAnswer = () => JSON.parse(lines()[0]) as Answer;
+const holds = (change: Partial<Question> = {}) => ask(change) !== undefined;
+
+const nameFor = (asked: Question) => answerName(asked, variablesHash(asked));
+const answerFile = () => below(answerFolder, nameFor(question()));
+const kept = () => decodeAnswer(readFileSync(answerFile()))!;
+const keptAnswer = () => kept().answer;
+
+/** Rows as they were kept: `content a.go`. */
+const keptRows = ({ rows }: AnswerFile = kept()) =>
+  rows.places.map((place, row) => `${watchOf(rows.ways[row]!)} ${place}`);
+const keptBelief = () => beliefOf(kept().rows.ways[0]!);
 
 /** Makes the digests those of no content. */
 function spoil(): void {
-  const [answer, digests] = lines();
-  const wrong = (JSON.parse(digests) as string[]).map(() => "wrong");
-  writeFileSync(answerFile(), `${answer}\n${JSON.stringify(wrong)}\n`);
+  const { answer, rows, digests } = kept();
+  const wrong = digests().map(() => "wrong");
+  writeFileSync(answerFile(), encodeAnswer(answer, rows, wrong));
 }
 
 /** Writes a text of the same length and puts the time back: only ctime tells, once the clock has ticked. */
@@ -128,11 +151,11 @@ const link = (to: string, file: string) => symlinkSync(to, below(file));
 
 it("an answer says what was said, and how", async () => {
   await keep(["content a.go", "names dir", "type none", "link link", "stat dir"]);
-  expect(fastAnswer(question())).toMatchObject({ events, output });
+  expect(ask()).toMatchObject({ events, output });
 });
 
 it("without an answer there is none", () => {
-  expect(fastAnswer(question())).toBeUndefined();
+  expect(ask()).toBeUndefined();
 });
 
 describe("an answer", () => {
@@ -237,16 +260,15 @@ describe("an answer", () => {
     [["type dir", "names dir"], "names dir"],
   ])("compares what is watched as %j the strongest way", async (watched, strongest) => {
     await keep(watched);
-    const { rows, types } = keptAnswer();
-    expect(rows.map(([file, watch]) => `${watch} ${path.relative(root, file)}`)).toEqual([strongest]);
-    expect(types).toEqual([]);
+    expect(keptRows()).toEqual([strongest]);
+    expect(keptAnswer().types).toEqual([]);
   });
 
   it("compares a link and its content each for itself", async () => {
     await keep(["link link", "names link", "type link"]);
-    const { links, rows, types } = keptAnswer();
+    const { links, types } = keptAnswer();
     expect(links).toEqual([[below("link"), below("dir")]]);
-    expect(rows.map(([file, watch]) => [file, watch])).toEqual([[below("link"), "names"]]);
+    expect(keptRows()).toEqual(["names link"]);
     expect(types).toEqual([]);
   });
 });
@@ -262,7 +284,7 @@ describe("reading", () => {
     await keep([watched, "content dir/x"]);
     touch(watched.split(" ")[1]!);
     expect(holds()).toBe(true);
-    expect(keptAnswer().rows[0]![3]).toBe(1000);
+    expect(kept().rows.stats[1]).toBe(1000);
     spoil();
     expect(holds()).toBe(true);
   });
@@ -294,11 +316,11 @@ describe("reading", () => {
 
   it("what was touched and has another text is read each time, and nothing is renewed", async () => {
     await keep(["content dir/x", "content a.go"]);
-    const before = lines();
+    const before = readFileSync(answerFile());
     touch("dir/x");
     write("a.go", "two");
     expect(holds()).toBe(false);
-    expect(lines()).toEqual(before);
+    expect(readFileSync(answerFile())).toEqual(before);
   });
 
   it("what is young is read until it is old", async () => {
@@ -306,10 +328,10 @@ describe("reading", () => {
     vi.setSystemTime(0);
     await keep(["content a.go"]);
     expect(holds()).toBe(true);
-    expect(keptAnswer().rows[0]!.at(-1)).toBe(0);
+    expect(keptBelief()).toBe(0);
     vi.setSystemTime(later);
     expect(holds()).toBe(true);
-    expect(keptAnswer().rows[0]!.at(-1)).toBe(1);
+    expect(keptBelief()).toBe(1);
     spoil();
     expect(holds()).toBe(true);
   });
@@ -320,9 +342,10 @@ describe("reading", () => {
     // The stat of the new text in place of the old one's, as if the clock had not ticked.
     write("a.go", "two");
     const { size, mtimeMs, ctimeMs, ino } = statSync(below("a.go"));
-    const answer = keptAnswer();
-    const row: Row = [below("a.go"), "content", size, mtimeMs, ctimeMs, ino, 0];
-    writeFileSync(answerFile(), [JSON.stringify({ ...answer, rows: [row] }), lines()[1], ""].join("\n"));
+    const { answer, rows, digests } = kept();
+    rows.stats.set([size, mtimeMs, ctimeMs, ino]);
+    writeFileSync(answerFile(), encodeAnswer(answer, rows, digests()));
+    expect(keptBelief()).toBe(0);
     expect(holds()).toBe(false);
   });
 
@@ -331,7 +354,7 @@ describe("reading", () => {
     expect(holds()).toBe(true);
     touch("a.go");
     expect(holds()).toBe(true);
-    expect(keptAnswer().rows[0]!.at(-1)).toBe(2);
+    expect(keptBelief()).toBe(2);
     spoil();
     expect(holds()).toBe(false);
   });
@@ -375,7 +398,7 @@ describe("the question", () => {
     const cwd = change.cwd === undefined ? {} : { cwd: below(change.cwd) };
     expect(holds({ ...change, ...cwd })).toBe(false);
     // Neither under its own name: a hash may be the same for two.
-    renameSync(answerFile(), below(answerFolder, answerName(question({ ...change, ...cwd }))));
+    renameSync(answerFile(), below(answerFolder, nameFor(question({ ...change, ...cwd }))));
     expect(holds({ ...change, ...cwd })).toBe(false);
   });
 
@@ -442,33 +465,58 @@ describe("the question", () => {
 });
 
 describe("a damaged answer", () => {
-  it.each<[what: string, damage: (text: string) => string]>([
-    ["that is empty", () => ""],
-    ["of zeros, as a power cut leaves it", (text) => "\0".repeat(text.length)],
-    ["that is cut in its first line", (text) => text.slice(0, 40)],
-    ["without an end of its first line", (text) => text.slice(0, text.indexOf("\n"))],
-    ["that is a list", () => "[]\n[]\n"],
-    ["of another schema", (text) => text.replace(/"schema":\d+/, '"schema":0')],
-    ["without a schema", (text) => text.replace(/"schema":\d+,/, "")],
+  const cut = (bytes: Buffer, from: number, to: number) => Buffer.from(bytes).fill(0, from, to);
+  /** The number at this place in front: schema, rows, and bytes of the texts. */
+  const withFront = (bytes: Buffer, index: number, value: number) => {
+    new Float64Array(bytes.buffer, bytes.byteOffset, 5)[index] = value;
+    return bytes;
+  };
+
+  it.each<[what: string, damage: (bytes: Buffer) => Uint8Array]>([
+    ["that is empty", () => Buffer.alloc(0)],
+    ["of zeros, as a power cut leaves it", (bytes) => cut(bytes, 0, bytes.length)],
+    ["of zeros but for its beginning", (bytes) => cut(bytes, 40, bytes.length)],
+    ["whose texts are zeros", (bytes) => cut(bytes, bytes.length - 200, bytes.length)],
+    ["that is cut in front", (bytes) => bytes.subarray(0, 20)],
+    ["that is cut behind", (bytes) => bytes.subarray(0, -1)],
+    ["that goes on", (bytes) => Buffer.concat([bytes, Buffer.from("x")])],
+    ["of another schema", (bytes) => withFront(bytes, 0, 3)],
+    ["of more rows", (bytes) => withFront(bytes, 1, 2)],
+    ["of no whole number of rows", (bytes) => withFront(bytes, 1, 0.5)],
+    ["of fewer than no bytes", (bytes) => withFront(bytes, 2, -1)],
+    ["of an endless text", (bytes) => withFront(bytes, 3, Infinity)],
+    ["whose numbers are none", (bytes) => withFront(bytes, 1, Number.NaN)],
+    ["that is a list", () => encodeAnswer([] as never, kept().rows, kept().digests())],
+    ["that is null", () => encodeAnswer(null as never, kept().rows, kept().digests())],
+    ["that is text", () => Buffer.from("{}".repeat(100))],
   ])("%s is none", async (_, damage) => {
     await keep(["content a.go"]);
-    const text = readFileSync(answerFile(), "utf8");
-    const damaged = damage(text);
-    expect(damaged).not.toBe(text);
+    const bytes = readFileSync(answerFile());
+    const damaged = damage(Buffer.from(bytes));
+    expect(Buffer.compare(damaged, bytes)).not.toBe(0);
     writeFileSync(answerFile(), damaged);
-    expect(fastAnswer(question())).toBeUndefined();
+    expect(ask()).toBeUndefined();
   });
 
-  it.each<[what: string, damage: (text: string) => string]>([
-    ["without digests", (text) => text.slice(0, text.indexOf("\n") + 1)],
-    ["with digests that are cut short", (text) => text.slice(0, -4)],
-    ["with digests that are null", (text) => `${text.slice(0, text.indexOf("\n"))}\nnull\n`],
-    ["that is null", () => "null\n[]\n"],
-  ])("%s is none where a file was touched", async (_, damage) => {
+  it.each<[what: string, digests: string[]]>([
+    ["without digests", []],
+    ["with digests that are cut short", ["7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431e"]],
+    ["with digests of nothing", [""]],
+  ])("%s is none where a file was touched", async (_, digests) => {
     await keep(["content a.go"]);
-    writeFileSync(answerFile(), damage(readFileSync(answerFile(), "utf8")));
+    writeFileSync(answerFile(), encodeAnswer(keptAnswer(), kept().rows, digests));
+    expect(holds()).toBe(true);
     touch("a.go");
-    expect(fastAnswer(question())).toBeUndefined();
+    expect(ask()).toBeUndefined();
+  });
+
+  it("that begins anywhere in memory is read all the same", async () => {
+    await keep(["content a.go", "names dir"]);
+    const bytes = readFileSync(answerFile());
+    for (let shift = 0; shift < 8; shift++) {
+      const moved = Buffer.concat([Buffer.alloc(shift), bytes]).subarray(shift);
+      expect(keptRows(decodeAnswer(moved))).toEqual(keptRows());
+    }
   });
 
   it("is replaced by the next", async () => {
@@ -490,7 +538,7 @@ describe("keeping", () => {
     const argv = (number: number) => ["build", String(number)];
     for (let number = 1; number <= 65; number++) {
       await keep(["content a.go"], { argv: argv(number) });
-      const file = below(answerFolder, answerName(question({ argv: argv(number) })));
+      const file = below(answerFolder, nameFor(question({ argv: argv(number) })));
       if (existsSync(file)) utimesSync(file, number, number);
     }
     expect(readdirSync(below(answerFolder))).toHaveLength(64);
