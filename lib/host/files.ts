@@ -44,6 +44,12 @@ export function describeError(error: unknown): string {
   return (code !== undefined ? known[code] : undefined) ?? message ?? String(error);
 }
 
+/** The file or folder that an error of the system is about. Of a rename, where it leads to says more than where it comes from. */
+export function placeOf(error: unknown): string | undefined {
+  const { path: source, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  return dest ?? source;
+}
+
 /** Text of a file, or undefined if there is none that can be read. */
 export function readText(file: string): string | undefined {
   let text: string | undefined;

@@ -16,11 +16,20 @@ export function makeFolderNow(folder: string): void {
     // EROFS, EPERM and EISDIR come for folders that are there, too: drives of Windows, mounts that are read-only.
     if (code !== "ENOENT") {
       if (lookAt(folder).type === "folder") return;
-      throw error;
+      throw code === "ENOTDIR" || code === "EEXIST"
+        ? Object.assign(error as Error, { path: obstacle(folder) })
+        : error;
     }
     const above = path.dirname(folder);
     if (above === folder || lookAt(above).type === "folder") throw error;
     makeFolderNow(above);
     makeFolderNow(folder);
   }
+}
+
+/** The file that stands where a folder should be: the system names the folder that could not be made. */
+function obstacle(folder: string): string {
+  const above = path.dirname(folder);
+  if (above === folder || lookAt(above).type === "folder") return folder;
+  return obstacle(above);
 }

@@ -38,12 +38,20 @@ interface ShellRequest extends Omit<ChildRequest, "argv"> {
   onCommand?: (line: string) => void;
 }
 
-/** zx's `$` for one step, and how to wait for all that was started with it, awaited or not. */
-export async function createShell(
-  request: ShellRequest,
-): Promise<{ shell: Shell; allEnded: () => Promise<void> }> {
+export interface StepShell {
+  /** zx's `$`. */
+  shell: Shell;
+  /** Waits for all that was started with it, awaited or not. */
+  allEnded(): Promise<void>;
+  /** The only line that ended so; zx's own errors don't say which one it was. */
+  lineEndedBy(end: number | string): string | undefined;
+}
+
+/** zx's `$` for one step. */
+export async function createShell(request: ShellRequest): Promise<StepShell> {
   const { $, quote } = await import("zx");
   const started: Promise<ChildEnd>[] = [];
+  const ended: { line: string; end: number | string | null }[] = [];
   const { children, cwd, environment, onOutput, onCommand } = request;
   const options = {
     cwd,
@@ -57,6 +65,8 @@ export async function createShell(
     ...(request.interactive ? { stdio: "inherit" as const } : {}),
     spawn: ((...parameters: Parameters<typeof spawn>) => {
       const child = spawn(...parameters);
+      const line = parameters[0].replace(shellPrefix, "");
+      child.once("exit", (code, signal) => ended.push({ line, end: signal ?? code }));
       // Not through zx's log: it ends an output without a line break with one.
       started.push(children.follow(child, onOutput));
       return child;
@@ -72,7 +82,11 @@ export async function createShell(
       await Promise.all(started);
     }
   };
-  return { shell: $(options) as unknown as Shell, allEnded };
+  const lineEndedBy = (end: number | string) => {
+    const lines = new Set(ended.filter((each) => each.end === end).map(({ line }) => line));
+    return lines.size === 1 ? [...lines][0] : undefined;
+  };
+  return { shell: $(options) as unknown as Shell, allEnded, lineEndedBy };
 }
 
 /** Runs one line with bash. */

@@ -1,17 +1,17 @@
 /** What a build step says of itself: its start line and its failures. Pure. */
-import { describeError } from "../host/files.ts";
+import { describeError, placeOf } from "../host/files.ts";
 import type { Failure } from "../model/failure.ts";
 import type { BuildStep } from "../model/plan.ts";
 import type { Examined } from "./examine.ts";
 
 export function fileFailure(error: unknown, place: string): Failure {
-  const { path: source, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const { code = "" } = error as NodeJS.ErrnoException;
+  const inTheWay = ["ENOTDIR", "EEXIST", "EISDIR"].includes(code);
   return {
     family: "files",
-    // Of a rename, where it leads to says more than where it comes from.
-    place: dest ?? source ?? place,
+    place: placeOf(error) ?? place,
     thing: describeError(error),
-    next: "Make room or correct the permissions, then run it again; what is finished is kept.",
+    next: `${inTheWay ? "Move it away" : "Make room or correct the permissions"}, then run it again; what is finished is kept.`,
   };
 }
 

@@ -99,7 +99,7 @@ async function runFunction(
   if (run === undefined) throw new Error(`no function at ${place}`);
   const { children, toolchain } = setting;
   // Without bash only a function that runs commands has a problem, and then says so.
-  const { shell, allEnded } = await createShell({
+  const { shell, allEnded, lineEndedBy } = await createShell({
     bash: bash ?? "bash",
     children,
     cwd,
@@ -130,13 +130,26 @@ async function runFunction(
   } catch (error) {
     const { signal, exitCode, message, stack } = error as Error & { signal?: string; exitCode?: number };
     if (children.isStopping) return { kind: "cancelled" };
-    if (signal) return { kind: "failed", thing: `a command was ended by ${signal}` };
-    if (typeof exitCode === "number")
-      return { kind: "failed", thing: `a command ended with exit code ${exitCode}` };
+    if (signal) return { kind: "failed", thing: `${named(lineEndedBy(signal))} was ended by ${signal}` };
+    if (typeof exitCode === "number") {
+      const thing = `${named(lineEndedBy(exitCode))} ended with exit code ${exitCode}`;
+      return { kind: "failed", thing };
+    }
     for (const frame of userFrames(stack ?? "", cwd)) onOutput("stderr", `${frame}\n`);
     return { kind: "failed", thing: `the function threw: ${message ?? String(error)}` };
   }
 }
+
+/** A command for a sentence: as much of it as tells it from others. */
+function named(line: string | undefined): string {
+  if (line === undefined) return "a command";
+  const [first = "", ...more] = line.trim().split("\n");
+  return more.length > 0 || first.length > longestLine
+    ? `\`${first.slice(0, longestLine).trimEnd()} ...\``
+    : `\`${first}\``;
+}
+
+const longestLine = 80;
 
 function fault(
   end: ChildEnd,

@@ -5,7 +5,16 @@
 import path from "node:path";
 import type { DigestedManifest } from "../cache/manifest.ts";
 import type { Record, RecordedOutput } from "../cache/records.ts";
-import { describeError, digestFile, fileMode, isFile, sameStat, statFile, type Stat } from "../host/files.ts";
+import {
+  describeError,
+  digestFile,
+  fileMode,
+  isFile,
+  placeOf,
+  sameStat,
+  statFile,
+  type Stat,
+} from "../host/files.ts";
 import { placeMove } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
 import type { BuildStep } from "../model/plan.ts";
@@ -110,7 +119,7 @@ async function placeFresh(
   if (keep) {
     await setting.store.put(key, known, entries).catch((error: unknown) => {
       // A full or read-only store costs a rebuild some day, never this build.
-      const text = `the artifact was not stored: ${describeError(error)}`;
+      const text = `the artifact was not stored: ${placeOf(error) ?? "the store"}: ${describeError(error)}`;
       setting.emit({ type: "note", text });
     });
   }

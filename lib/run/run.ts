@@ -3,7 +3,7 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, listNames, remove, statFile } from "../host/files.ts";
+import { describeError, placeOf, listNames, remove, statFile } from "../host/files.ts";
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
 import type { Children } from "../host/children.ts";
 import { later } from "../host/clock.ts";
@@ -185,7 +185,8 @@ async function writeArtifacts(root: string, { records }: RunSetting): Promise<Fa
     await writeText(file, `${JSON.stringify(artifacts, null, 2)}\n`);
     return undefined;
   } catch (error) {
-    return { family: "files", place: file, thing: describeError(error), next: "Make the folder writable." };
+    const next = "Make room for it, or make its folder writable.";
+    return { family: "files", place: placeOf(error) ?? file, thing: describeError(error), next };
   }
 }
 

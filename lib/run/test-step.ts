@@ -8,6 +8,7 @@ import type { Failure } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { TestRun, TestStep } from "../model/plan.ts";
 import { findBash } from "../host/shell.ts";
+import { describeError, placeOf } from "../host/files.ts";
 import { withParallelism } from "./budget.ts";
 import { runCommand, type CommandFault } from "./command.ts";
 import type { StepExecution } from "./scheduler.ts";
@@ -154,8 +155,13 @@ async function logFlagOf({ setting, step }: GoTest, folder: string): Promise<str
   const bash = findBash(setting.environment, setting.platform);
   if (bash === undefined)
     return void note("what tests open is logged with the help of bash, which is not on PATH");
-  const flag = await prepareTestLogs(bash, folder).catch(() => undefined);
-  if (flag === undefined) note(`${folder} can't be used`);
+  let flag: string | undefined;
+  try {
+    flag = await prepareTestLogs(bash, folder);
+    if (flag === undefined) note(`go can't be given a path with both kinds of quotes: ${folder}`);
+  } catch (error) {
+    note(`${placeOf(error) ?? folder} can't be made: ${describeError(error)}`);
+  }
   return flag;
 }
 

@@ -409,7 +409,7 @@ const toolchains: Row[] = [
   },
 ];
 
-const next = "Make room or correct the permissions, then run it again; what is finished is kept.";
+const next = "Move it away, then run it again; what is finished is kept.";
 
 const files: Row[] = [
   {
@@ -540,18 +540,27 @@ describe("a file in the place of dist/", () => {
     const checkout = Checkout.of("greeting");
     for (const name of [".gowsl", "bin", "dist"]) if (checkout.exists(name)) checkout.remove(name);
     checkout.write("dist", "mine\n");
-    for (const [argv, place] of [
-      [["cross", "linux/amd64"], "dist/linux_amd64"],
-      [["build"], "dist/artifacts.json"],
-    ] as const) {
-      const { code, stderr } = await checkout.run([...argv]);
-      expect({ argv, code }).toEqual({ argv, code: 6 });
-      expect(stderr).toMatch(
-        new RegExp(`^error: .*/${place}: a file stands where a folder is needed\\. `, "m"),
-      );
+    const obstacle = (stderr: string) =>
+      /^error: (?:.*: )?<root>\/(.*): a file stands where a folder is needed\. /m.exec(
+        stderr.replaceAll(checkout.folder, "<root>"),
+      )?.[1];
+    for (const argv of [["cross", "linux/amd64"], ["build"]]) {
+      const { code, stderr } = await checkout.run(argv);
+      expect({ argv, code, place: obstacle(stderr) }).toEqual({ argv, code: 6, place: "dist" });
     }
     expect(checkout.read("dist")).toBe("mine\n");
     expect(checkout.tool(checkout.path("bin/greet"), ["you"])).toContain("you");
+    // The same of gowsl's own folder, and of its store, without which it goes on.
+    checkout.remove(".gowsl");
+    checkout.write(".gowsl", "mine\n");
+    expect(obstacle((await checkout.run(["build"])).stderr)).toBe(".gowsl");
+    checkout.remove(".gowsl");
+    checkout.write("store", "mine\n");
+    const env = { GOWSL_CACHE_DIR: checkout.path("store") };
+    const { stderr } = await checkout.run(["build", "--force"], { env });
+    expect(stderr).toContain(
+      `the artifact was not stored: ${checkout.path("store")}: a file stands where a folder is needed`,
+    );
   });
 });
 

@@ -608,7 +608,7 @@ describe("tasks of a config", () => {
         `    },`,
         `  }),`,
         `  throws: task({ run: () => { throw new Error("boom"); } }),`,
-        "  fails: task({ run: async ({ $ }) => { await $`exit 4`; } }),",
+        "  fails: task({ run: async ({ $ }) => { await $`true`; await $`exit 4`; } }),",
         `},`,
       ),
     );
@@ -625,7 +625,7 @@ describe("tasks of a config", () => {
     expect(frames).toEqual([expect.stringMatching(/gowsl\.config\.ts:11:\d+\)?$/)]);
     expect(await checkout.run(["fails"])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^error: fails: a command ended with exit code 4$/m),
+      stderr: expect.stringMatching(/^error: fails: `exit 4` ended with exit code 4$/m),
     });
   });
 

@@ -25,8 +25,14 @@ it("takes a link to a folder for a folder", () => {
 
 it("says what stands in the way", () => {
   writeFileSync(path.join(root, "file"), "");
-  expect(() => makeFolderNow(path.join(root, "file"))).toThrow(/EEXIST/);
-  expect(() => makeFolderNow(path.join(root, "file", "a"))).toThrow(/ENOTDIR/);
+  const file = path.join(root, "file");
+  for (const [folder, code] of [
+    [file, "EEXIST"],
+    [path.join(file, "a"), "ENOTDIR"],
+    [path.join(file, "a", "b", "c"), "ENOTDIR"],
+  ] as const) {
+    expect(() => makeFolderNow(folder)).toThrow(expect.objectContaining({ code, path: file }) as Error);
+  }
 });
 
 it.skipIf(process.platform !== "linux")("ends where a folder takes no new ones", () => {
