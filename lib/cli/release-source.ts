@@ -6,6 +6,7 @@ import path from "node:path";
 import { readGoEnvFile, readToolchainFile } from "../go/go-env-file.ts";
 import type { Wish } from "../go/wish.ts";
 import { cacheDirectory } from "../host/machine.ts";
+import { redacted } from "../host/network.ts";
 import { variable } from "../model/environment.ts";
 import { sentence, success, type Result } from "../model/failure.ts";
 import type { Archive, FetchEvent, Release } from "../model/release.ts";
@@ -32,15 +33,19 @@ export function releaseSource(project: Project, signal?: AbortSignal): Result<Re
   const { machine, loaded, host, root } = project;
   const { environment, platform } = machine;
   const shipped = shippedSettings(project);
-  const { settings } = readGoEnvFile(platform, environment);
+  const { settings, place = "the go env file" } = readGoEnvFile(platform, environment);
   // As cmd/go/internal/cfg (Getenv): an empty line of the go env file hides what Go ships.
-  const setting = (name: string) =>
-    variable(environment, platform, name) ??
-    settings.get(name)?.value.replace(/\r$/, "") ??
-    shipped.get(name);
+  const setting = (name: string): { value?: string | undefined; place: string } => {
+    const own = variable(environment, platform, name);
+    if (own !== undefined) return { value: own, place: "the environment" };
+    const line = settings.get(name);
+    if (line !== undefined) return { value: line.value.replace(/\r$/, ""), place: `${place}:${line.line}` };
+    return { value: shipped.settings.get(name)?.value, place: shipped.place };
+  };
+  const goproxy = setting("GOPROXY");
   const sources = sourcesOf({
-    goproxy: setting("GOPROXY"),
-    gosumdb: setting("GOSUMDB"),
+    goproxy: goproxy.value,
+    gosumdb: setting("GOSUMDB").value,
     mirrors: loaded.config.go?.mirrors,
     cacheFolder: cacheDirectory(machine),
     reach: { environment, platform, ...(signal === undefined ? {} : { signal }) },
@@ -50,21 +55,37 @@ export function releaseSource(project: Project, signal?: AbortSignal): Result<Re
   if (!lock.ok) return lock;
   const known = { sources: sources.value, lock: lock.value };
   const folder = path.join(cacheDirectory(machine), "downloads");
+  const isAsked = sources.value.order.some(({ kind }) => kind === "proxy") && goproxy.value;
+  const hint = isAsked ? `GOPROXY is ${redactedList(goproxy.value!)}, from ${goproxy.place}.` : undefined;
   return success({
-    resolve: (wish) => resolveVersion(wish, { os: host.goos, arch: host.goarch }, known),
-    fetch: (release, emit) => fetchRelease(release, { ...known, folder, emit }),
+    resolve: async (wish) =>
+      withHint(await resolveVersion(wish, { os: host.goos, arch: host.goarch }, known), hint),
+    fetch: async (release, emit) => withHint(await fetchRelease(release, { ...known, folder, emit }), hint),
     pin: (archive) => pin(root, archive, known),
   });
 }
 
 /** What $GOROOT/go.env of an installed Go says; stock Go sets GOPROXY and GOSUMDB there. */
-function shippedSettings(project: Project): ReadonlyMap<string, string> {
+function shippedSettings(project: Project): ReturnType<typeof readToolchainFile> {
   for (const { goroot, version } of findCandidates(project)) {
-    if (goroot === undefined || version === undefined) continue;
-    const { settings } = readToolchainFile(goroot);
-    return new Map([...settings].map(([name, { value }]) => [name, value]));
+    if (goroot !== undefined && version !== undefined) return readToolchainFile(goroot);
   }
-  return new Map();
+  return { place: "nowhere", settings: new Map() };
+}
+
+/** Who has set the list that was asked: what is wrong with it is mended there. Of a trouble of this disk it says nothing. */
+function withHint<Value>(result: Result<Value>, hint: string | undefined): Result<Value> {
+  if (result.ok || hint === undefined) return result;
+  const failures = result.failures.map((each) =>
+    each.family === "toolchain"
+      ? { ...each, hint: each.hint === undefined ? hint : `${each.hint} ${hint}` }
+      : each,
+  );
+  return { ok: false, failures };
+}
+
+function redactedList(list: string): string {
+  return list.replaceAll(/[^,|]+/g, redacted);
 }
 
 async function pin(
@@ -85,6 +106,9 @@ async function pin(
   // The Go is there all the same.
   if (!written.ok) return success(written.failures.map(sentence));
   const { hosts, gaps } = merged.value;
-  const missing = gaps.length === 0 ? "" : `; no source answered for ${gaps.join(", ")}`;
+  const missing =
+    gaps.length === 0
+      ? ""
+      : `; not for ${gaps.join(", ")}, for which no source answered: there each machine asks for itself`;
   return success([`${lockName} now pins Go ${version} for ${Object.keys(hosts).join(", ")}${missing}`]);
 }

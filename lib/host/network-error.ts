@@ -96,11 +96,15 @@ export function fromSystem(error: unknown, address: string): { ok: false; error:
       return networkError("truncated", address, "closed the connection before the answer was complete");
     default:
       if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code)) {
-        return networkError("certificate", address, `cannot be trusted: ${plain(message)}`);
+        const own = /SELF_SIGNED|UNABLE_TO_/.test(code) ? ` (${ownCertificates})` : "";
+        return networkError("certificate", address, `cannot be trusted: ${plain(message)}${own}`);
       }
       return networkError("broken", address, `cannot be fetched: ${plain(message)}`);
   }
 }
+
+/** Node has a list of its own, and does not look into that of the system. */
+const ownCertificates = "NODE_EXTRA_CA_CERTS names a file with certificates of your network";
 
 /** An error of this disk while what came from there was written to it. */
 export function fromDisk(error: unknown, address: string, file: string): { ok: false; error: NetworkError } {

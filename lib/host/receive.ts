@@ -145,6 +145,8 @@ async function refusal(address: string, { status, header, body }: Reply): Promis
     .split("\n")[0]
     ?.replaceAll(/\p{Cc}/gu, " ")
     .trim()
+    // "403 Forbidden" behind a 403 says it twice.
+    .replace(new RegExp(`^${status}\\b[\\s:-]*`), "")
     .slice(0, 200);
   const seconds = Number(header("retry-after") ?? "none");
   return networkError("status", address, `answers ${status}${line ? `: ${line}` : ""}`, {

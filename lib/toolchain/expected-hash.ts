@@ -7,7 +7,7 @@ import type { Release } from "../model/release.ts";
 import { databaseFolder, isHarmless, lookUp, type DatabaseFailure } from "./checksum-database.ts";
 import { databaseAddress, parseGosumdb } from "./checksum-setting.ts";
 import { moduleVersion, toolchainModule } from "./go-proxy.ts";
-import { pinOf, type Lock } from "./lock.ts";
+import { lockName, pinOf, type Lock } from "./lock.ts";
 import { isOnlyAFolder } from "./proxy-list.ts";
 import type { Sources } from "./sources.ts";
 
@@ -25,7 +25,7 @@ export async function expectedHash(
   sources: Sources,
 ): Promise<ExpectedHash> {
   const pinned = pinOf(lock, release, "module-zip");
-  if (pinned !== undefined) return { ok: true, h1: pinned, by: "gowsl.lock" };
+  if (pinned !== undefined) return { ok: true, h1: pinned, by: lockName };
   if (isOnlyAFolder(list)) {
     return {
       ok: true,

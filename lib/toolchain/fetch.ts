@@ -52,7 +52,7 @@ async function nonexistent(release: Release, { sources }: FetchSetting): Promise
   const known = await knownReleases(sources);
   if (!known.ok) return { family: "toolchain", place, thing: "does not exist, as far as the sources know" };
   const why = `asks for exactly ${release.version}`;
-  const wish = { kind: "exact", version: release.version, source: place, why } as const;
+  const wish = { kind: "exact", version: release.version, source: "the sources", why } as const;
   const chosen = chooseVersion(wish, known.known);
   if (!chosen.ok) return chosen.failures[0]!;
   const thing = `is not there, though ${known.known.from} has go${release.version} for other machines`;

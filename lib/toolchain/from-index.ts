@@ -3,7 +3,7 @@ import { remove } from "../host/files.ts";
 import { download, networkSentence, redacted } from "../host/network.ts";
 import type { Release } from "../model/release.ts";
 import { archiveFor, readIndex } from "./download-index.ts";
-import { pinOf } from "./lock.ts";
+import { lockName, pinOf } from "./lock.ts";
 import { accept, mismatch, nameOf, none, outcomeOf, receive, stop } from "./outcome.ts";
 import type { FetchSetting, SourceOutcome } from "./outcome.ts";
 
@@ -42,7 +42,7 @@ export async function fromIndex(
     await remove(got.file);
     return none(`${redacted(file.address)} has ${got.sizeBytes} bytes, but the index says ${sizeBytes}`);
   }
-  const by = pinned === undefined ? `the index of ${from}` : "gowsl.lock";
+  const by = pinned === undefined ? `the index of ${from}` : lockName;
   if (got.sha256 !== listed) return mismatch(got, about, { is: got.sha256, expected: listed, by }, setting);
   return accept(got, { ...about, proof: by }, setting);
 }

@@ -8,7 +8,7 @@ import { networkSentence, redacted, type Fetched, type NetworkError } from "../h
 import { placeMove, temporaryName } from "../host/placing.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Archive, ArchiveForm, FetchEvent, Release } from "../model/release.ts";
-import type { Lock } from "./lock.ts";
+import { lockName, type Lock } from "./lock.ts";
 import type { ProxyAnswer } from "./proxy-list.ts";
 import type { Sources } from "./sources.ts";
 
@@ -111,9 +111,14 @@ export async function mismatch(
     thing:
       `gave an archive of ${nameOf(archive.release)} with the digest ${digests.is}, ` +
       `but it should be ${digests.expected}, says ${digests.by}. It is kept as ${aside.file}`,
-    next: tamperedNext,
+    next: digests.by === lockName ? lockNext : tamperedNext,
   });
 }
+
+/** Of two that disagree the lock may be the wrong one: somebody has edited it, or merged it badly. */
+const lockNext =
+  `Nothing was installed or changed. \`git log -p ${lockName}\` shows who has written that digest; ` +
+  "if it is right, somebody between you and the release changes it.";
 
 export const tamperedNext =
   "Nothing was installed or changed. Try another source; if it stays like this, somebody between you and the release changes it.";

@@ -80,8 +80,8 @@ function missing(
   const candidate = siblings[0];
   const beyond = compareVersions(wanted, newest) > 0;
   const thing = beyond
-    ? `asks for go${wanted}, which is newer than anything that ${from} has: the newest is go${newest}`
-    : `asks for go${wanted}, which ${from} does not have: the newest is go${newest}`;
+    ? `go${wanted} is newer than anything that ${from} has: the newest is go${newest}`
+    : `${from} does not have go${wanted}: the newest is go${newest}`;
   const sibling = stable === undefined || stable === newest ? "" : `, the newest of ${series} is go${stable}`;
   const hint =
     stable === undefined && candidate !== undefined

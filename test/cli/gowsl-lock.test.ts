@@ -58,12 +58,22 @@ describe("gowsl.lock", () => {
     expect(first).toMatchObject({ code: 0, stdout: `${checkout.path("../cache/go", folder)}\n` });
     expect(first.stderr).toMatch(/\(proof: the checksum database sum\.example\.com \(record 10 of 20\)\)/);
     expect(first.stderr).toContain(
-      "gowsl.lock now pins Go 1.25.11 for linux/amd64; no source answered for linux/arm64, windows/amd64, windows/arm64, darwin/amd64, darwin/arm64",
+      "gowsl.lock now pins Go 1.25.11 for linux/amd64; not for linux/arm64, windows/amd64, windows/arm64, darwin/amd64, darwin/arm64, for which no source answered: there each machine asks for itself",
     );
     const lock = checkout.read("gowsl.lock");
     expect(JSON.parse(lock)).toMatchObject({ go: version, hosts: { "linux/amd64": { h1 } } });
 
     rmSync(checkout.path("../cache"), { recursive: true });
+    checkout.write("gowsl.lock", lock.replace(h1, fakeH1("wrong")));
+    const wrong = await checkout.run(["toolchain", "install"], { env: { GOPROXY: base, GOSUMDB: "off" } });
+    expect([wrong.code, wrong.stderr]).toEqual([
+      5,
+      expect.stringMatching(
+        /should be h1:\S+, says gowsl\.lock\. .* `git log -p gowsl\.lock` shows who has written that digest/s,
+      ),
+    ]);
+    expect(wrong.stderr).toContain(`hint: GOPROXY is ${base}, from the environment.`);
+    checkout.write("gowsl.lock", lock);
     const again = await checkout.run(["toolchain", "install"], { env: { GOPROXY: base, GOSUMDB: "off" } });
     expect(again.code).toBe(0);
     expect(again.stderr).toMatch(/\(proof: gowsl\.lock\)/);

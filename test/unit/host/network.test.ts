@@ -63,6 +63,13 @@ describe("fetchBytes", () => {
     expect(await asked(`${base}/a`)).toBe("status: BASE/a answers 404: not found:  [31mred");
   });
 
+  it("says the words of a status once", async () => {
+    const { base } = await serve((_request, response) => {
+      response.writeHead(403, { "content-type": "text/plain" }).end("403 Forbidden\n");
+    });
+    expect(await asked(`${base}/a`)).toBe("status: BASE/a answers 403: Forbidden");
+  });
+
   it("says that nobody listens, that a name is unknown, that an address is none", async () => {
     expect(await asked(`${await nobody()}/a`)).toBe("refused: BASE/a refuses the connection");
     expect(await asked("http://no-such-host.invalid/a")).toMatch(

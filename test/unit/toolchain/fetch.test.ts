@@ -328,10 +328,10 @@ describe("fetchRelease from a module proxy", () => {
     const { base } = await serve(proxy(databaseWith(h1)));
     const wanted = (text: string) => fetched({ goproxy: base }, { ...release, version: text });
     expect(told((await wanted("1.26.12")).result).thing).toBe(
-      "asks for go1.26.12, which is newer than anything that BASE has: the newest is go1.26.11",
+      "go1.26.12 is newer than anything that BASE has: the newest is go1.26.11",
     );
     expect(told((await wanted("1.26.9")).result).thing).toBe(
-      "asks for go1.26.9, which BASE does not have: the newest is go1.26.11",
+      "BASE does not have go1.26.9: the newest is go1.26.11",
     );
     const other = await fetched({ goproxy: base }, { ...release, arch: "riscv64" });
     expect(told(other.result)).toMatchObject({

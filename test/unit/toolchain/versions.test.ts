@@ -70,20 +70,17 @@ describe("chooseVersion", () => {
   it.each<[wish: string, sentence: string, hint?: string]>([
     [
       "1.26.99",
-      "go.version: asks for go1.26.99, which is newer than anything that https://go.dev/dl has: the newest is go1.26.11",
+      "go.version: go1.26.99 is newer than anything that https://go.dev/dl has: the newest is go1.26.11",
     ],
-    [
-      "go 1.99",
-      "go.mod: asks for go1.99, which is newer than anything that https://go.dev/dl has: the newest is go1.26.11",
-    ],
+    ["go 1.99", "go.mod: go1.99 is newer than anything that https://go.dev/dl has: the newest is go1.26.11"],
     [
       "1.22.13",
-      "go.version: asks for go1.22.13, which https://go.dev/dl does not have: the newest is go1.26.11, the newest of 1.22 is go1.22.12",
+      "go.version: https://go.dev/dl does not have go1.22.13: the newest is go1.26.11, the newest of 1.22 is go1.22.12",
     ],
-    ["1.5.x", "go.version: asks for go1.5, which https://go.dev/dl does not have: the newest is go1.26.11"],
+    ["1.5.x", "go.version: https://go.dev/dl does not have go1.5: the newest is go1.26.11"],
     [
       "1.27.x",
-      "go.version: asks for go1.27, which is newer than anything that https://go.dev/dl has: the newest is go1.26.11",
+      "go.version: go1.27 is newer than anything that https://go.dev/dl has: the newest is go1.26.11",
       "Of 1.27 there is only go1.27rc2, which is not a release yet: name it to have it.",
     ],
   ])("%s is told what there is", (wish, sentence, hint) => {
