@@ -1,6 +1,8 @@
 /** The public API: what `import ... from "gowsl"` gives a config. Nothing else is exported. */
 export { choice, defineConfig, flag, go, number, serial, sh, task, text } from "./config/define.ts";
 export type {
+  Condition,
+  ConditionContext,
   Config,
   FunctionOptions,
   GoBuildOptions,

@@ -31,6 +31,7 @@ export interface Arguments {
   quiet: boolean;
   dryRun: boolean;
   force: boolean;
+  yes: boolean;
   /** Undefined: the command's own default. */
   keepGoing?: boolean;
   jobs?: number;
@@ -246,6 +247,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     quiet: flag("quiet"),
     dryRun: flag("dryRun"),
     force: flag("force"),
+    yes: flag("yes"),
     check: flag("check"),
     diff: flag("diff"),
     ci: flag("ci"),

@@ -33,6 +33,7 @@ export const globalOptions: readonly OptionInfo[] = [
 const runOptions: readonly OptionInfo[] = [
   { form: "--dry-run", text: "Print what would be done; with --json the plan" },
   { form: "-B, --force", text: "Run even what is up to date" },
+  { form: "-y, --yes", text: "Answer yes to what tasks ask before they run" },
   { form: "-k, --keep-going", text: "Go on with what does not need a failed step" },
   { form: "-j, --jobs <cores>", text: "Cores to use (default: all)" },
   { form: "--output <mode>", text: "Output of steps: grouped, prefixed, interleaved, failed or none" },

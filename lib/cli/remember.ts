@@ -15,6 +15,7 @@ import type { BuildSetting } from "../run/setting.ts";
 import { targetText } from "../run/build-texts.ts";
 import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
+import type { Conditions } from "./conditions.ts";
 import type { Project } from "./project.ts";
 import { seeTheSame, seenLooks, type SeenLook } from "./seen.ts";
 
@@ -29,11 +30,15 @@ export interface Remembering {
   output: Answer["output"];
   /** What the way to the plan has seen. */
   looks: readonly SeenLook[];
+  /** What decided which tasks are skipped. */
+  conditions: Pick<Conditions, "variables" | "unknown">;
+  /** Does a task ask before it runs? */
+  asks: boolean;
 }
 
 /** Keeps the answer, or says why there is none. */
 export async function rememberAnswer(request: Remembering): Promise<string | undefined> {
-  const { project, planned, question, setting } = request;
+  const { project, planned, question, setting, results } = request;
   const { plan, facts } = planned;
   const { states, loaded, root } = project;
   if (!loaded.repeatable.ok) return loaded.repeatable.reason;
@@ -50,10 +55,16 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
       requested: requestedSteps(plan),
     },
   ];
-  const variables = new Set(loaded.repeatable.variables);
+  if (request.asks) return "a task asks before it runs";
+  if (request.conditions.unknown !== undefined) return request.conditions.unknown;
+  const variables = new Set([...loaded.repeatable.variables, ...request.conditions.variables]);
   states.lookAgain();
   for (const step of plan.steps) {
-    if (step.kind === "group") continue;
+    if (step.kind === "group") {
+      const said = results.filter((result) => result.step === step.id);
+      if (step.skip !== undefined) events.push({ type: "step-finished", step: step.id, results: said });
+      continue;
+    }
     if (step.kind === "go-test") {
       const held = await heldTests(setting, step);
       if (typeof held === "string") return held;
@@ -63,9 +74,9 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
       continue;
     }
     if (step.kind !== "go-build") return `${step.id} runs every time`;
-    const results = await stepResults(request, step, watched);
-    if (typeof results === "string") return results;
-    events.push({ type: "step-finished", step: step.id, results });
+    const said = await stepResults(request, step, watched);
+    if (typeof said === "string") return said;
+    events.push({ type: "step-finished", step: step.id, results: said });
   }
   const held = await facts?.holding();
   if (held === undefined) return "files came or went meanwhile";

@@ -10,6 +10,7 @@ import type { Task } from "../model/task.ts";
 import { applyOptions, splitTargets } from "./apply-options.ts";
 import { optionsOf, type Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
+import { Conditions } from "./conditions.ts";
 import type { Project } from "./project.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
 import { readTaskWords } from "./task-words.ts";
@@ -71,14 +72,16 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
   }
   const cores = given.jobs ?? project.machine.cores;
   const only = several && packages.length > 0 ? { only: packages.map((each) => absolute(each, cwd)) } : {};
+  const conditions = new Conditions(project);
   const expanded = expandTasks({
     tasks,
     requested: asked,
     configName,
+    skipReason: (name, task, values) => conditions.skipReason(name, task, values),
     sourcesOf: (name) => (name === "cross" || name === "install" ? builtFrom(project, name) : []),
   });
   if (!expanded.ok) return expanded;
-  return success({ ...expanded.value, targets, extra: given.extra, cores, ...only });
+  return success({ ...expanded.value, conditions, targets, extra: given.extra, cores, ...only });
 }
 
 function isThere(tasks: Readonly<Record<string, Task>>, name: string): boolean {

@@ -7,6 +7,7 @@ import { failure, success, type Family, type Result } from "../model/failure.ts"
 import { levelVariables, type Target } from "../model/target.ts";
 import type { GoBuildTask, Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import type { Conditions } from "./conditions.ts";
 import type { Project } from "./project.ts";
 
 export interface TaskRequest {
@@ -15,6 +16,8 @@ export interface TaskRequest {
   tasks: Readonly<Record<string, Task>>;
   /** What the names of tasks that are run stand for. */
   instances: Readonly<Record<string, Instance>>;
+  /** What was decided of them, and what that rests on. */
+  conditions: Conditions;
   /** Targets of `cross` from the command line; empty: those of the config. */
   targets: readonly string[];
   /** As in PlanSetting. */

@@ -8,6 +8,7 @@ import { isColorEnabled, styles } from "../report/style.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
+import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
 import { isLive } from "./output.ts";
@@ -24,6 +25,12 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   const requested = requestOf(project, given);
   if (!requested.ok) return reportFailures(requested.failures, emit);
   const request = requested.value;
+  if (!given.dryRun) {
+    const missing = missingVariables(project, request, request.conditions);
+    if (missing.length > 0) return reportFailures(missing, emit);
+    const refused = await confirmRun(project, request, given);
+    if (refused !== undefined) return reportFailures([refused], emit);
+  }
   const interrupted = new AbortController();
   const stopListening = onInterrupt((_, earlier) => {
     if (earlier === 0) {
@@ -104,6 +111,8 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
         notes,
         output,
         looks,
+        conditions: request.conditions,
+        asks: questionsOf(request).length > 0,
       };
       await rememberAnswer(remembering);
     }

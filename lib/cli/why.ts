@@ -120,6 +120,7 @@ function document(reasons: readonly StepReason[]): unknown {
       step: step.id,
       ...(step.target === undefined ? {} : { target: step.target }),
       ...(step.kind === "command" ? { verdict: "run", reason: step.why } : {}),
+      ...(step.kind === "group" && step.skip !== undefined ? { verdict: "skip", reason: step.skip } : {}),
       ...(tests?.unknown === undefined ? {} : { verdict: "run", reason: tests.unknown }),
       units: tests === undefined ? units.map(buildUnit) : testUnits(tests),
     })),
@@ -153,6 +154,7 @@ function lines(project: Project, reasons: readonly StepReason[], verbose: boolea
   const builds = [...programs].flatMap(([name, group]) => programLines(name, group, verbose));
   const others = reasons.flatMap(({ step, tests }) => {
     if (tests !== undefined) return testLines(step.id, tests, verbose);
+    if (step.kind === "group" && step.skip !== undefined) return [`${step.id}: is skipped: ${step.skip}`];
     return step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [];
   });
   const { repeatable } = project.loaded;

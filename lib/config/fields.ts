@@ -35,6 +35,7 @@ import {
   buildmode,
   definedValue,
   duration,
+  file,
   fileName,
   folder,
   goToolchain,
@@ -43,6 +44,7 @@ import {
   side,
   size,
 } from "./forms.ts";
+import { condition, platform, requires } from "./conditions.ts";
 import { needs } from "./needs.ts";
 import { declaredArguments, matrix } from "./task-values.ts";
 import { targetPattern, targets, variable } from "./forms.ts";
@@ -57,6 +59,10 @@ const base: Fields<TaskBase> = {
   memory: size,
   retries: count,
   finally: list(words),
+  if: condition,
+  platforms: list(platform),
+  requires,
+  confirm: words,
   alias: list(words),
   group: words,
   private: flag,
@@ -123,6 +129,7 @@ const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
 const shell: Fields<ShellOptions> = {
   ...command,
   matrix,
+  dotenv: list(file),
   args: declaredArguments,
   inputs: list(words),
   outputs: list(words),

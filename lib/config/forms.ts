@@ -44,6 +44,14 @@ export const folder = text((value, at, report) => {
   }
 });
 
+/** A file below the config's folder, or beside it: `../.env` of a repository. */
+export const file = text((value, at, report) => {
+  if (value.trim() === "") report(at, "is empty", 'Write ".env", or leave it out.');
+  else if (path.posix.isAbsolute(value.replaceAll("\\", "/")) || /^[A-Za-z]:/.test(value)) {
+    report(at, `"${value}" is an absolute path`, "Write it relative to the config.");
+  }
+});
+
 /** The name of an artifact. */
 export const fileName = text((value, at, report) => {
   if (value === "" || value === "." || value === ".." || /[/\\]/.test(value)) {

@@ -34,7 +34,7 @@ export interface ExpandRequest {
   requested: readonly TaskNeed[];
   configName: string;
   /** Why a task is not run here; undefined where it is. */
-  skipReason?: (name: string, task: Task, values: Values) => string | undefined;
+  skipReason?: (name: string, task: Task, values: Values) => Result<string | undefined>;
   /** Go builds that are made from each task of this kind (`cross`), by name. */
   sourcesOf?: (name: string) => readonly string[];
 }
@@ -114,7 +114,9 @@ class Expander {
     const name = instanceName(source, declared, values);
     if (this.#instances[name] !== undefined) return name;
     const filled = fillTask(task, values);
-    const skip = this.#request.skipReason?.(source, filled, values);
+    const decided = this.#request.skipReason?.(source, filled, values);
+    if (decided?.ok === false) this.#failures.push(...decided.failures);
+    const skip = decided?.ok ? decided.value : undefined;
     this.#instances[name] = { source, values, ...(skip === undefined ? {} : { skip }) };
     // Nothing is planned of what is not run, and nothing that only it needs.
     this.#tasks[name] = skip === undefined ? filled : { kind: "function", ...described(task) };

@@ -95,14 +95,18 @@ export function planHostStep(
     }
     case "shell":
       return command([shellCommand(task.command, extra, instance?.values)], {
+        ...environmentFiles(setting, task),
         budget: "none",
         unset: [...targetVariables],
         why: undeclared(task),
       });
     case "function":
-      if (task.run === undefined) return { kind: "group", ...base };
+      if (task.run === undefined) {
+        return { kind: "group", ...base, ...(instance?.skip === undefined ? {} : { skip: instance.skip }) };
+      }
       return command([{ kind: "function", place: `tasks.${name}.run` }], {
         ...givenValues(task, instance),
+        ...environmentFiles(setting, task),
         budget: "none",
         unset: [...targetVariables],
         why: undeclared(task),
@@ -110,6 +114,12 @@ export function planHostStep(
     default:
       throw new Error(`${task.kind} is planned by target`);
   }
+}
+
+/** Files of variables, which are read when the step runs: something that it needs may write them. */
+function environmentFiles({ root, join }: PlanSetting, task: Task): Pick<CommandStep, "dotenv"> {
+  const files = "dotenv" in task ? (task.dotenv ?? []) : [];
+  return files.length === 0 ? {} : { dotenv: files.map((file) => join(root, file)) };
 }
 
 /** What a function is told: its arguments where the task declares some, and the cell of the matrix. */

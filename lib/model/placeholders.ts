@@ -23,6 +23,7 @@ const untouched = new Set([
   "matrix",
   "alias",
   "group",
+  "if",
   "command",
   "before",
   "after",

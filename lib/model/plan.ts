@@ -103,6 +103,8 @@ export interface CommandStep extends StepBase {
   commands: Command[];
   /** Values of the arguments that a function is given; absent where its task declares none. */
   args?: ArgumentValues;
+  /** Files with variables that it is given, absolute. Their values are in no plan and in no event. */
+  dotenv?: string[];
   /** The cell of the matrix that a function is given. */
   matrix?: Readonly<Record<string, string>>;
   budget: Budget;
@@ -131,6 +133,8 @@ export interface TestStep extends StepBase {
 /** A task that only has needs. */
 export interface GroupStep extends StepBase {
   kind: "group";
+  /** Set for a task that is not run: why. Nothing that only it needs is in the plan. */
+  skip?: string;
 }
 
 export type Step = BuildStep | TestStep | CommandStep | GroupStep;

@@ -27,6 +27,14 @@ export interface TaskBase {
   retries?: number;
   /** Names of tasks that run after this one, however it ends: also after a failure and Ctrl-C. */
   finally?: string[];
+  /** Run it only if this holds when the run is planned; else it is skipped, with what only it needs. */
+  if?: Condition | ((context: ConditionContext) => boolean);
+  /** Where it can run, as GOOS or GOOS/GOARCH: `["linux", "darwin/arm64"]`. Elsewhere it is skipped. */
+  platforms?: readonly string[];
+  /** Variables that must be set, or what each is for: all that are missing are told before anything runs. */
+  requires?: readonly string[] | Readonly<Record<string, string>>;
+  /** A question that must be answered with yes before anything of the run begins: "Deploy to {args.env}?". */
+  confirm?: string;
   /** Other names by which it is run and needed. */
   alias?: readonly string[];
   /** Its heading in `gowsl list`. */
@@ -41,6 +49,23 @@ export interface CommandBase extends TaskBase {
   timeout?: string;
   /** It has the terminal, for questions and passwords, and runs alone. */
   interactive?: boolean;
+}
+
+/** All of what is named must hold. */
+export interface Condition {
+  /** Variables that are set. */
+  env?: string | readonly string[];
+  /** Files and folders that are there, relative to the config. */
+  exists?: string | readonly string[];
+}
+
+/** What a condition that is a function may look at. */
+export interface ConditionContext {
+  /** Variables, with those of dotenv files and of the task. */
+  env: Readonly<Record<string, string | undefined>>;
+  host: Host;
+  args: Readonly<Record<string, string | number | boolean>>;
+  matrix: Readonly<Record<string, string>>;
 }
 
 /** Tasks that run once for each cell of a matrix. */
@@ -158,6 +183,8 @@ export interface GoTidyOptions extends TaskBase {
 }
 
 export interface ShellOptions extends CommandBase, MatrixOptions {
+  /** Files with variables, relative to the config: a later one wins, and the environment over them all. Their values are shown nowhere. */
+  dotenv?: readonly string[];
   /** What it is told on the command line: `{ env: choice("dev", "prod") }`; `{args.env}` in strings, GOWSL_ARG_ENV. */
   args?: Arguments;
   /** Globs of the files it reads. (Kept for caching; today the step runs every time and says so.) */

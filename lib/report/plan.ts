@@ -46,7 +46,7 @@ function stepLines(step: Step, root: string): string[] {
         commandLine({ kind: "argv", argv: [...argv, ...packages], cwd }, step),
       );
     case "group":
-      return [];
+      return step.skip === undefined ? [] : [`skipped: ${step.skip}`];
     default:
       return unreachable(step);
   }

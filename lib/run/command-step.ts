@@ -1,4 +1,5 @@
 /** Runs a step of commands, one after the other, until one fails. Knows nothing of other steps. */
+import { readEnvFiles } from "../host/env-file.ts";
 import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { CommandStep } from "../model/plan.ts";
@@ -33,6 +34,7 @@ export async function runCommandStep(
       env: { ...budgetEnvironment(step.budget, cores, setting.machine, setting.environment), ...step.env },
       args: step.requested ? extra : [],
       ...(step.interactive ? { interactive: true } : {}),
+      ...(step.dotenv === undefined ? {} : { secret: readEnvFiles(step.dotenv) }),
       ...(step.args === undefined ? {} : { values: step.args }),
       ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
       onOutput: (stream, text) => {

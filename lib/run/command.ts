@@ -33,6 +33,8 @@ export interface CommandRequest {
   unset?: readonly string[];
   target?: string;
   artifact?: string;
+  /** Variables that the environment goes before, and that no event may show. */
+  secret?: Readonly<Record<string, string>>;
   /** Arguments after `--`, for functions. */
   args: readonly string[];
   /** Values of the arguments that the task declares. */
@@ -57,7 +59,11 @@ export async function runCommand(
   const { step, command, env, unset = [], onOutput, interactive } = request;
   const cwd = command.kind === "argv" ? (command.cwd ?? request.cwd) : request.cwd;
   const cleared = Object.fromEntries(unset.map((name) => [name, undefined]));
-  const environment = mergeEnvironment(setting.environment, { ...cleared, ...env }, platform);
+  const environment = mergeEnvironment(
+    withSecret(setting.environment, request.secret, platform),
+    { ...cleared, ...env },
+    platform,
+  );
   const announce = (argv: string[]) => emit({ type: "command", step, cwd, env, argv });
   if (command.kind === "argv") {
     const argv = command.argv.map((word) => fill(word, request));
@@ -82,6 +88,21 @@ export async function runCommand(
     return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash", children);
   }
   return runFunction(setting, request, { bash, cwd, environment, announce });
+}
+
+/** The environment goes before the files: what is set for one run is meant. */
+function withSecret(
+  environment: Environment,
+  secret: CommandRequest["secret"] = {},
+  platform: NodeJS.Platform,
+): Environment {
+  const fold = (name: string) => (platform === "win32" ? name.toUpperCase() : name);
+  // An empty one is set, too.
+  const known = new Set(Object.keys(environment).map(fold));
+  const unset = Object.entries(secret).filter(([name]) => !known.has(fold(name)));
+  return unset.length === 0
+    ? environment
+    : mergeEnvironment(environment, Object.fromEntries(unset), platform);
 }
 
 async function runFunction(

@@ -149,8 +149,11 @@ async function execute(
       return runTestStep(build, step, cores, afterOthers);
     case "command":
       return runCommandStep(setting, step, cores, setting.extra);
-    case "group":
-      return { results: [], failures: [] };
+    case "group": {
+      const { id, skip } = step;
+      if (skip === undefined) return { results: [], failures: [] };
+      return { results: [{ step: id, outcome: "skipped", reason: skip, durationMs: 0 }], failures: [] };
+    }
     default:
       return unreachable(step);
   }

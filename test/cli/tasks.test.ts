@@ -1,4 +1,5 @@
 /** What tasks declare, through the real command: no Go is started here. */
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkout } from "./rig.ts";
 
@@ -67,6 +68,76 @@ export default defineConfig({
         {},
       ],
       declared: { file: checkout.path("gowsl.config.ts"), place: 'tasks["deploy"]' },
+    });
+  });
+});
+
+describe("when and where a task runs", () => {
+  it("is decided before anything does, with what is missing told at once", async () => {
+    const checkout = Checkout.of(undefined);
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, sh, task } from "gowsl";
+export default defineConfig({
+  tasks: {
+    elsewhere: sh("echo never", { platforms: ["plan9"], needs: ["first"], requires: ["NEVER"] }),
+    first: sh("echo never"),
+    ci: sh("echo ci", { if: { env: "CI_HERE" } }),
+    asked: sh("echo asked", { if: ({ env }) => env.ASKED === "1" }),
+    there: sh("echo there", { if: { exists: "there" } }),
+    all: task({ needs: ["elsewhere", "ci", "asked", "there"] }),
+    deploy: sh('echo "$TOKEN $NAME $OWN"', {
+      requires: { TOKEN: "from the vault", NAME: "whose" }, dotenv: [".env", ".env.local"], env: { OWN: "task" },
+      confirm: "Deploy it?", needs: ["before"],
+    }),
+    before: sh("touch ran"),
+  },
+});
+`,
+    );
+    const skipped = {
+      elsewhere: "skipped: only for plan9; this is linux/amd64",
+      ci: "skipped: CI_HERE is not set",
+      asked: "skipped: its condition does not hold",
+      there: "skipped: there is no there",
+    };
+    expect(await checkout.reasons(["all"])).toEqual(skipped);
+    // From the answer that was kept, as long as it holds.
+    expect(readdirSync(checkout.path(".gowsl/answers"))).toHaveLength(1);
+    expect(await checkout.reasons(["all"])).toEqual(skipped);
+    const env = { CI_HERE: "1", ASKED: "1" };
+    expect(await checkout.outcomes(["all"], { env })).toMatchObject({
+      ci: "ran",
+      asked: "ran",
+      there: "skipped",
+    });
+    checkout.write("there", "");
+    expect(await checkout.outcomes(["all"])).toMatchObject({ ci: "skipped", there: "ran" });
+
+    const missing = await checkout.run(["deploy", "--yes"]);
+    expect(missing).toMatchObject({ code: 2, stdout: "" });
+    expect(missing.stderr).toBe(
+      "error: TOKEN: is not set, and deploy needs it. Set it: export TOKEN=..., or write TOKEN=... into .env.local.\n" +
+        "hint: TOKEN: from the vault\n" +
+        "error: NAME: is not set, and deploy needs it. Set it: export NAME=..., or write NAME=... into .env.local.\n" +
+        "hint: NAME: whose\n",
+    );
+    checkout.write(".env", "TOKEN=sesame\nNAME=first\nOWN=file\n");
+    checkout.write(".env.local", 'NAME="a b" # mine\n');
+    const unasked = await checkout.run(["deploy"]);
+    expect(unasked).toMatchObject({ code: 2, stdout: "" });
+    expect(unasked.stderr).toContain(
+      'asks "Deploy it?", and there is no terminal to answer on. Answer it with --yes.',
+    );
+    expect(checkout.exists("ran")).toBe(false);
+    const deployed = await checkout.run(["deploy", "-y", "--verbose"]);
+    expect(deployed).toMatchObject({ code: 0, stdout: "sesame a b task\n" });
+    expect(deployed.stderr).not.toContain("sesame");
+    const plan = await checkout.run(["deploy", "--dry-run", "--json"]);
+    expect(plan.stdout).toContain(".env.local");
+    expect(plan.stdout).not.toContain("sesame");
+    expect(await checkout.run(["deploy", "-y", "--quiet"], { env: { TOKEN: "real" } })).toMatchObject({
+      stdout: "real a b task\n",
     });
   });
 });

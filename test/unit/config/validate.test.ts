@@ -211,7 +211,7 @@ describe("a task", () => {
     [
       "a setting of another kind",
       one({ kind: "go-tidy", packages: [] }),
-      'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, alias, group, private, check.',
+      'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, check.',
     ],
     [
       "a pool that is not declared",
@@ -378,7 +378,7 @@ it("reports all mistakes at once, in the order of the file", () => {
     'go.version: "x" is not a version of Go. Write it like "1.26.8", "1.26.x" or ">=1.25".',
     'tasks.list: "list" is the name of a command of gowsl. Rename the task; only build, cross, test may be replaced.',
     "tasks.list.command: is empty. Give it a value, or leave it out.",
-    'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, alias, group, private, matrix, packages, tags, flags.',
+    'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, matrix, packages, tags, flags.',
     'tasks.a.needs[0]: "b" is not a task. Did you mean "a"?',
   ]);
 });

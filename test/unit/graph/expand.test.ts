@@ -12,7 +12,7 @@ import {
   type Task,
   type TaskNeed,
 } from "../../../lib/index.ts";
-import { sentence } from "../../../lib/model/failure.ts";
+import { sentence, success } from "../../../lib/model/failure.ts";
 
 const deploy = sh("deploy {args.env}", {
   args: { env: choice("dev", "prod"), port: number({ default: 80, min: 1, max: 65535 }), dry: flag() },
@@ -236,7 +236,7 @@ it("leaves out what is skipped, and what only it needs", () => {
     tasks: { a: sh("a", { needs: ["b"] }), b: sh("b"), all: task({ needs: ["a"] }) },
     requested: [{ task: "all" }],
     configName: "gowsl.config.ts",
-    skipReason: (name) => (name === "a" ? "only for windows" : undefined),
+    skipReason: (name) => success(name === "a" ? "only for windows" : undefined),
   });
   expect(result).toMatchObject({ ok: true, value: { instances: { a: { skip: "only for windows" } } } });
   expect(result.ok && Object.keys(result.value.instances)).toEqual(["all", "a"]);
