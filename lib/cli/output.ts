@@ -34,6 +34,13 @@ export function createReporter(terminal: Terminal, environment: Environment, wan
   });
 }
 
+/** May a step that runs alone be given stdout itself? Then nothing of gowsl's own is to stand there. */
+export function isStdoutOfSteps(terminal: Terminal, environment: Environment, wanted: Wanted): boolean {
+  const mode = outputMode(wanted.output) ?? outputMode(environment["GOWSL_OUTPUT"]) ?? "grouped";
+  const isRead = variable(environment, "linux", "GITHUB_ACTIONS") === "true";
+  return terminal.stdoutIsApart && mode === "grouped" && !wanted.json && !isRead;
+}
+
 /** Is there somebody before a terminal that can be drawn on? */
 export function isLive(terminal: Terminal, environment: Environment, wanted: Wanted): boolean {
   const { json, verbose, quiet } = wanted;

@@ -11,7 +11,7 @@ import type { Arguments } from "./arguments.ts";
 import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
-import { isLive } from "./output.ts";
+import { isLive, isStdoutOfSteps } from "./output.ts";
 import { planTasks, type Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
@@ -88,7 +88,8 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     const seen = view?.emit ?? emit;
     const setting = { ...runSetting(project, planned.value, given, request), emit: seen };
     const plan = given.json ? withoutTerminal(planned.value.plan) : planned.value.plan;
-    const summary = await runPlan(plan, { ...setting, interrupted: interrupted.signal });
+    const directOutput = isStdoutOfSteps(project.terminal, variables, given);
+    const summary = await runPlan(plan, { ...setting, directOutput, interrupted: interrupted.signal });
     summary.failures.push(...stray);
     const code = finish(summary, interrupted.signal.aborted, seen);
     if (code === 0 && !given.force && !given.verify) {

@@ -4,18 +4,23 @@
  * child moves to a session of its own is out of reach. Knows nothing of steps.
  */
 import type { ChildProcess } from "node:child_process";
-import { StringDecoder } from "node:string_decoder";
 import type { Environment } from "../model/host.ts";
 import { Guardian } from "./guardian.ts";
 import { watchMemory, type MemoryWatch } from "./memory-watch.ts";
+import { OutputPieces, type OutputPiece } from "./output-pieces.ts";
 import { groupEnds, signalTree } from "./process-tree.ts";
+
+/** @param base64 the bytes, where the text does not hold them */
+export type OnOutput = (stream: "stdout" | "stderr", text: string, base64?: string) => void;
 
 export interface ChildRequest {
   argv: readonly string[];
   cwd: string;
   environment: Environment;
   /** Receives the output as it comes. Without it the child has the terminal to itself. */
-  onOutput?: (stream: "stdout" | "stderr", text: string) => void;
+  onOutput?: OnOutput;
+  /** Its stdout is that of gowsl, past `onOutput`. */
+  direct?: boolean;
   /** Its work is no longer wanted: it is interrupted, or never started. */
   abandoned?: AbortSignal;
   /** The user's own program in front: it goes on when gowsl is killed. */
@@ -70,7 +75,7 @@ export class Children {
   }
 
   /** Runs a program to its end. Once `stop` was called, nothing is started any more. */
-  async run({ argv, cwd, environment, onOutput, abandoned, own }: ChildRequest): Promise<ChildEnd> {
+  async run({ argv, cwd, environment, onOutput, direct, abandoned, own }: ChildRequest): Promise<ChildEnd> {
     const isUnwanted = () => this.isStopping || abandoned?.aborted === true;
     if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
     const [command, ...rest] = argv;
@@ -83,7 +88,7 @@ export class Children {
       env: atFolder(environment, cwd, this.#platform),
       // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
       detached: onOutput !== undefined && this.#platform !== "win32",
-      stdio: onOutput === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
+      stdio: onOutput === undefined ? "inherit" : ["ignore", direct ? 1 : "pipe", "pipe"],
       windowsHide: true,
     });
     // At SIGINT go removes its temporary files.
@@ -106,13 +111,12 @@ export class Children {
     this.#memory ??= watchMemory(this.#platform, () => this.#pids());
     if (this.#stopping !== "no") this.#signal(child, "SIGKILL");
     for (const stream of ["stdout", "stderr"] as const) {
-      // A character may be split between two chunks.
-      const decoder = new StringDecoder("utf8");
-      child[stream]?.on("data", (chunk: Buffer) => onOutput?.(stream, decoder.write(chunk)));
-      child[stream]?.on("end", () => {
-        const rest = decoder.end();
-        if (rest !== "") onOutput?.(stream, rest);
-      });
+      const pieces = new OutputPieces();
+      const tell = (piece: OutputPiece | undefined) => {
+        if (piece !== undefined) onOutput?.(stream, piece.text, piece.base64);
+      };
+      child[stream]?.on("data", (chunk: Buffer) => tell(pieces.take(chunk)));
+      child[stream]?.on("end", () => tell(pieces.end()));
     }
     return new Promise((resolve) => {
       const finish = async (end: ChildEnd) => {

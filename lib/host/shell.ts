@@ -1,5 +1,5 @@
 /**
- * zx, bound to one step: bash for lines with shell characters, and `$` for function tasks. Nothing of
+ * Bash for lines with shell characters, and zx's `$` for function tasks, bound to one step. Nothing of
  * zx's global state is used: folder, environment, shell and output are passed each time.
  */
 import { spawn } from "node:child_process";
@@ -26,7 +26,7 @@ export function findBash(environment: Environment, platform: NodeJS.Platform): s
 }
 
 /** What stands before every line: it ends at the first command that fails, also in a pipe. */
-export const shellPrefix = "set -euo pipefail;";
+const shellPrefix = "set -euo pipefail;";
 
 interface ShellRequest extends Omit<ChildRequest, "argv"> {
   bash: string;
@@ -89,21 +89,7 @@ export async function createShell(request: ShellRequest): Promise<StepShell> {
   return { shell: $(options) as unknown as Shell, allEnded, lineEndedBy };
 }
 
-/** Runs one line with bash. */
-export async function runLine(request: ShellRequest, line: string): Promise<ChildEnd> {
-  const { shell } = await createShell(request);
-  const pieces = Object.assign([line], { raw: [line] });
-  try {
-    await shell(pieces);
-    return { kind: "exited", code: 0 };
-  } catch (error) {
-    const { exitCode, signal, message } = error as {
-      exitCode?: number | null;
-      signal?: string | null;
-      message?: string;
-    };
-    if (signal) return { kind: "signalled", signal };
-    if (typeof exitCode === "number") return { kind: "exited", code: exitCode };
-    return { kind: "not-started", reason: message ?? String(error) };
-  }
+/** How bash is started for one line. Not through zx, which keeps all that is printed. */
+export function lineArguments(bash: string, line: string): string[] {
+  return [bash, "-c", `${shellPrefix}${line}`];
 }

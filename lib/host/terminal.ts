@@ -4,30 +4,35 @@ import process from "node:process";
 import type { Environment } from "../model/host.ts";
 
 export interface Terminal {
-  stdout(text: string): void;
-  stderr(text: string): void;
+  /** @param base64 the bytes, where the text does not hold them */
+  stdout(text: string, base64?: string): void;
+  stderr(text: string, base64?: string): void;
   stdoutIsTerminal: boolean;
   stderrIsTerminal: boolean;
   /** Width of stderr, where the tables go; undefined when it is no terminal. */
   columns: number | undefined;
   /** Do both streams lead to one terminal, so that lines of one stand among those of the other? */
   isOne: boolean;
+  /** Is stdout neither a terminal nor what stderr leads to, so that nothing else is to stand among its bytes? */
+  stdoutIsApart: boolean;
   /** Hands text for the terminal to somebody who draws on it, too; without an argument no more. */
   divert?(to?: (text: string) => void): void;
 }
 
-/** This process's terminal. A reader that goes away early (`| head`) is no error. */
+/** This process's terminal. A reader that goes away early (`| head`) is no error, nor is a terminal that was closed. */
 export function openTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
     });
   }
   let diverted: ((text: string) => void) | undefined;
   const isOne = process.stdout.isTTY === true && process.stderr.isTTY === true && isOneTerminal();
   return {
-    stdout: (text) => (diverted === undefined || !isOne ? void process.stdout.write(text) : diverted(text)),
-    stderr: (text) => (diverted === undefined ? void process.stderr.write(text) : diverted(text)),
+    stdout: (text, base64) =>
+      diverted === undefined || !isOne ? void process.stdout.write(raw(text, base64)) : diverted(text),
+    stderr: (text, base64) =>
+      diverted === undefined ? void process.stderr.write(raw(text, base64)) : diverted(text),
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     // It may be another one at the end of a run.
@@ -35,10 +40,24 @@ export function openTerminal(): Terminal {
       return process.stderr.isTTY ? process.stderr.columns : undefined;
     },
     isOne,
+    stdoutIsApart: process.stdout.isTTY !== true && isApart(),
     divert: (to) => {
       diverted = to;
     },
   };
+}
+
+function raw(text: string, base64: string | undefined): string | Buffer {
+  return base64 === undefined ? text : Buffer.from(base64, "base64");
+}
+
+function isApart(): boolean {
+  try {
+    const [stdout, stderr] = [fstatSync(1), fstatSync(2)];
+    return process.platform !== "win32" && (stdout.dev !== stderr.dev || stdout.ino !== stderr.ino);
+  } catch {
+    return false;
+  }
 }
 
 /** Asked of two terminals. */
@@ -68,18 +87,19 @@ export function openQuickTerminal(): Terminal {
   const stdoutIsTerminal = isTerminal(1);
   const stderrIsTerminal = isTerminal(2);
   return {
-    stdout: (text) => writeAll(1, text),
-    stderr: (text) => writeAll(2, text),
+    stdout: (text, base64) => writeAll(1, raw(text, base64)),
+    stderr: (text, base64) => writeAll(2, raw(text, base64)),
     stdoutIsTerminal,
     stderrIsTerminal,
     isOne: stdoutIsTerminal && stderrIsTerminal && isOneTerminal(),
+    stdoutIsApart: false,
     columns: stderrIsTerminal ? process.stderr.columns : undefined,
   };
 }
 
 /** Writes to a descriptor; what a full pipe does not take goes the way of the stream, which waits. */
-function writeAll(descriptor: 1 | 2, text: string): void {
-  let rest = Buffer.from(text);
+function writeAll(descriptor: 1 | 2, text: string | Buffer): void {
+  let rest = Buffer.from(text as string);
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
   } catch (error) {

@@ -55,7 +55,14 @@ export type Event =
     }
   /** A command as it is run, for --verbose. */
   | { type: "command"; step: string; cwd: string; env: Record<string, string>; argv: string[] }
-  | { type: "output"; step: string; stream: "stdout" | "stderr"; text: string }
+  | {
+      type: "output";
+      step: string;
+      stream: "stdout" | "stderr";
+      text: string;
+      /** The bytes, where they are no UTF-8. */
+      base64?: string;
+    }
   | { type: "note"; step?: string; text: string }
   /** Something is wrong before or beside the steps. */
   | { type: "failed"; failure: Failure }

@@ -8,6 +8,8 @@ export type Stream = "stdout" | "stderr";
 export interface Chunk {
   stream: Stream;
   text: string;
+  /** The bytes, where the text does not hold them. */
+  base64?: string;
   /** A line of gowsl amid the step's output: it never continues a line that the step began. */
   isOwn?: boolean;
 }
@@ -34,7 +36,7 @@ export interface Screen {
   close(): void;
 }
 
-export type Writers = Record<Stream, (text: string) => void>;
+export type Writers = Record<Stream, (text: string, base64?: string) => void>;
 
 export function createScreen(writers: Writers, frame: Frame): Screen {
   const write = createLineWriter(writers);
@@ -133,7 +135,7 @@ function createLineWriter(writers: Writers): (chunk: Chunk, step?: string) => vo
   /** Where the cursor of a terminal that shows both streams stands in an open line. */
   let cursor: Stream | undefined;
 
-  return ({ stream, text, isOwn = false }, step) => {
+  return ({ stream, text, base64, isOwn = false }, step) => {
     if (text === "") return;
     const writer = isOwn ? undefined : step;
     if (openLine[stream] !== undefined && openLine[stream] !== writer) {
@@ -145,7 +147,7 @@ function createLineWriter(writers: Writers): (chunk: Chunk, step?: string) => vo
       writers.stderr("\n");
       cursor = undefined;
     }
-    writers[stream](text);
+    writers[stream](text, base64);
     const isLineOpen = !text.endsWith("\n");
     openLine[stream] = isLineOpen ? writer : undefined;
     cursor = isLineOpen ? stream : undefined;

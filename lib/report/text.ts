@@ -9,13 +9,13 @@ import { createAnnotator, groupFrame } from "./github.ts";
 import { quoteCommand } from "./quote.ts";
 import { formatProgress, formatSummary } from "./result.ts";
 import { createOutputScreen, type OutputMode } from "./output-mode.ts";
-import type { Frame } from "./screen.ts";
+import type { Frame, Writers } from "./screen.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 
 export interface TextReporterOptions {
-  stdout: (text: string) => void;
-  stderr: (text: string) => void;
+  stdout: Writers["stdout"];
+  stderr: Writers["stderr"];
   style: Style;
   /** Shows every command as it is run. */
   verbose: boolean;
@@ -113,7 +113,7 @@ export function createTextReporter(options: TextReporterOptions): Emit {
         return;
       case "output":
         annotator?.read(event.step, event.stream, event.text);
-        screen.print(event.step, { stream: event.stream, text: event.text });
+        screen.print(event.step, event);
         return;
       case "note": {
         const prefix = event.step === undefined ? "" : `${event.step}: `;

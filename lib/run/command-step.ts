@@ -10,7 +10,10 @@ import type { BuildSetting } from "./setting.ts";
 
 /** @param extra arguments after `--`, for functions; those of command lines are in the plan. */
 export async function runCommandStep(
-  setting: Pick<BuildSetting, keyof Parameters<typeof runCommand>[0] | "machine" | "elapsed">,
+  setting: Pick<BuildSetting, keyof Parameters<typeof runCommand>[0] | "machine" | "elapsed"> & {
+    /** Nobody reads what it prints on stdout but who reads that of gowsl. */
+    directOutput?: boolean;
+  },
   step: CommandStep,
   cores: number,
   extra: readonly string[],
@@ -37,9 +40,11 @@ export async function runCommandStep(
       ...(step.dotenv === undefined ? {} : { secret: readEnvFiles(step.dotenv) }),
       ...(step.args === undefined ? {} : { values: step.args }),
       ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
-      onOutput: (stream, text) => {
-        if (stream === "stdout" && text.trim() !== "") printed = true;
-        setting.emit({ type: "output", step: step.id, stream, text });
+      ...(step.check === undefined && setting.directOutput ? { direct: true } : {}),
+      onOutput: (stream, text, base64) => {
+        if (step.check !== undefined && stream === "stdout" && text.trim() !== "") printed = true;
+        const bytes = base64 === undefined ? {} : { base64 };
+        setting.emit({ type: "output", step: step.id, stream, text, ...bytes });
       },
       ...(step.unset === undefined ? {} : { unset: step.unset }),
       ...(step.target === undefined ? {} : { target: step.target }),

@@ -2,7 +2,7 @@
 import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
 import { userFrames } from "../host/config-error.ts";
 import { mergeEnvironment } from "../model/environment.ts";
-import { createShell, findBash, runLine, shellPrefix } from "../host/shell.ts";
+import { createShell, findBash, lineArguments } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
 import type { Command } from "../model/plan.ts";
@@ -41,6 +41,8 @@ export interface CommandRequest {
   values?: ArgumentValues;
   matrix?: Readonly<Record<string, string>>;
   onOutput: NonNullable<ChildRequest["onOutput"]>;
+  /** Its stdout is that of gowsl, past `onOutput`. */
+  direct?: true;
   /** It has the terminal, and its output is not seen by gowsl. */
   interactive?: true;
   /** Ends an argv whose work is no longer wanted. */
@@ -56,7 +58,7 @@ export async function runCommand(
   request: CommandRequest,
 ): Promise<CommandFault | undefined> {
   const { children, emit, platform } = setting;
-  const { step, command, env, unset = [], onOutput, interactive } = request;
+  const { step, command, env, unset = [], onOutput, interactive, direct = false } = request;
   const cwd = command.kind === "argv" ? (command.cwd ?? request.cwd) : request.cwd;
   const cleared = Object.fromEntries(unset.map((name) => [name, undefined]));
   const environment = mergeEnvironment(
@@ -69,7 +71,7 @@ export async function runCommand(
     const argv = command.argv.map((word) => fill(word, request));
     announce(argv);
     const { abandoned } = request;
-    const output = interactive ? {} : { onOutput };
+    const output = interactive ? {} : { onOutput, direct };
     const child = { argv, cwd, environment, ...output, ...(abandoned === undefined ? {} : { abandoned }) };
     return fault(await children.run(child), programOf(argv), children);
   }
@@ -81,11 +83,9 @@ export async function runCommand(
       ...(request.target === undefined ? {} : { target: "GOWSL_TARGET" }),
     });
     announce(["bash", "-c", line]);
-    if (interactive) {
-      const argv = [bash, "-c", `${shellPrefix}${line}`];
-      return fault(await children.run({ argv, cwd, environment }), "bash", children);
-    }
-    return fault(await runLine({ bash, children, cwd, environment, onOutput }, line), "bash", children);
+    const output = interactive ? {} : { onOutput, direct };
+    const argv = lineArguments(bash, line);
+    return fault(await children.run({ argv, cwd, environment, ...output }), "bash", children);
   }
   return runFunction(setting, request, { bash, cwd, environment, announce });
 }

@@ -33,6 +33,8 @@ export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
   isAlive(runName: string): boolean | undefined;
   /** What earlier runs took. */
   history: History;
+  /** Somebody reads stdout who wants nothing but what the steps print there: a file, a pipe. */
+  directOutput: boolean;
 }
 
 /** How long children may take to end after Ctrl-C before they are killed. */
@@ -51,6 +53,8 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
   const { history, interrupted } = setting;
+  // Of several steps the outputs would mix.
+  const isAlone = plan.steps.filter(({ kind }) => kind !== "group").length === 1;
   const cleaning = setting.children.part("only killed");
   const emit: Emit = (event) => setting.emit(withExpectation(event, plan, history));
   const summary = await runSteps({
@@ -71,7 +75,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
       const execution = await runAttempts(
         { step, owner, emit, elapsed: setting.elapsed, graceMs },
         (children) => {
-          const own = { ...setting, emit, children };
+          const own = { ...setting, emit, children, directOutput: isAlone && setting.directOutput };
           return execute({ ...build, emit, children }, own, step, cores, afterOthers);
         },
       );

@@ -18,9 +18,18 @@ export class MarkedRun {
   readonly #mark = `GOWSL_TEST_MARK=${process.pid}-${++runs}-${Date.now()}`;
   readonly #ended;
 
-  constructor(checkout: Checkout, argv: string[], env: Record<string, string> = {}) {
+  /** @param within what runs the command line of gowsl, where it is not run itself */
+  constructor(
+    checkout: Checkout,
+    argv: string[],
+    env: Record<string, string> = {},
+    within?: (command: string[]) => string[],
+  ) {
     const [name = "", value] = this.#mark.split("=");
-    this.child = checkout.start(argv, { env: { ...env, [name]: value } });
+    this.child = checkout.start(argv, {
+      env: { ...env, [name]: value },
+      ...(within === undefined ? {} : { within }),
+    });
     this.#ended = ended(this.child);
     onTestFinished(() => this.sweep());
   }

@@ -79,6 +79,8 @@ export interface RunOptions {
   env?: Record<string, string | undefined>;
   /** Folder below the checkout to stand in. */
   cwd?: string;
+  /** What runs the command line of gowsl, where it is not run itself. */
+  within?: (command: string[]) => string[];
 }
 
 export class Checkout {
@@ -149,8 +151,10 @@ export class Checkout {
   }
 
   /** Starts gowsl and returns the running process, for signals and for output as it comes. */
-  start(argv: string[], { env, cwd = "." }: RunOptions = {}): ChildProcess {
-    return spawn(process.execPath, [path.join(repository, "out/gowsl.cjs"), ...argv], {
+  start(argv: string[], { env, cwd = ".", within = (command) => command }: RunOptions = {}): ChildProcess {
+    const gowsl = [process.execPath, path.join(repository, "out/gowsl.cjs"), ...argv];
+    const [program = "", ...rest] = within(gowsl);
+    return spawn(program, rest, {
       cwd: this.path(cwd),
       env: this.environment(env),
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,7 +1,10 @@
 /** Retries, times, terminals and what cleans up, with real processes. */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { configured, described, MarkedRun, until } from "./marked-run.ts";
 import { repository } from "./rig.ts";
@@ -95,5 +98,47 @@ described("a task that has the terminal", () => {
     });
     expect(checkout.read("answer")).toBe("got forty-two\n");
     expect(await checkout.outcomes(["asks"])).toEqual({ asks: "failed" });
+  });
+});
+
+described("output that is no text", () => {
+  /** Every byte there is, among them a zero and what is no UTF-8. */
+  const all = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+
+  it("reaches stdout byte for byte, of a step alone and of one among others; JSON has the bytes, too", async () => {
+    const checkout = configured(
+      `binary: sh("cat bytes"), also: sh("true"), both: task({ needs: ["binary", "also"] })`,
+    );
+    writeFileSync(checkout.path("bytes"), all);
+    for (const task of ["binary", "both"]) {
+      const child = checkout.start([task]);
+      const chunks: Buffer[] = [];
+      child.stdout!.on("data", (chunk: Buffer) => chunks.push(chunk));
+      await once(child, "close");
+      expect(Buffer.concat(chunks).equals(all), task).toBe(true);
+    }
+    const { events } = await checkout.events(["binary"]);
+    const output = events.filter(({ type }) => type === "output").map(({ base64 }) => base64 as string);
+    expect(Buffer.concat(output.map((each) => Buffer.from(each, "base64"))).equals(all)).toBe(true);
+  });
+});
+
+described("a terminal that disappears", () => {
+  it("interrupts the run, which cleans up and does not crash", async () => {
+    const checkout = configured(
+      `waits: sh("echo > up; while :; do echo more; sleep 0.05; done", { finally: ["down"] }), down: sh("echo cleaning; touch cleaned")`,
+    );
+    const run = new MarkedRun(checkout, ["waits"], {}, (command) => [
+      "script",
+      "-qec",
+      command.join(" "),
+      "/dev/null",
+    ]);
+    await until(() => checkout.exists("up"), run.child);
+    // The terminal's other end: what writes to it now gets EIO, and its session a SIGHUP.
+    run.child.kill("SIGKILL");
+    await run.end();
+    while (!checkout.exists("cleaned")) await delay(20);
+    expect(await run.left()).toEqual([]);
   });
 });
