@@ -11,7 +11,9 @@ import { requestedSteps, type BuildStep } from "../model/plan.ts";
 import type { Answer, Question } from "../run/answer.ts";
 import { digestUnit } from "../run/examine.ts";
 import { keepAnswer, type Watched } from "../run/keep-answer.ts";
+import type { RunSetting } from "../run/run.ts";
 import type { BuildSetting } from "../run/setting.ts";
+import { savedTime } from "../run/saved.ts";
 import { targetText } from "../run/build-texts.ts";
 import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
@@ -22,7 +24,9 @@ import { seeTheSame, seenLooks, type SeenLook } from "./seen.ts";
 export interface Remembering {
   project: Project;
   planned: Planned;
-  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states"> & HeldSetting;
+  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states"> &
+    Pick<RunSetting, "history"> &
+    HeldSetting;
   question: Question;
   results: readonly StepResult[];
   /** What was said before the first step. */
@@ -97,12 +101,15 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   if (plan.steps.some((step) => step.kind === "go-build")) {
     watched.push({ path: path.join(root, "dist", "artifacts.json"), watch: "content" });
   }
+  const said = events.flatMap((event) => (event.type === "step-finished" ? event.results : []));
+  const savedMs = savedTime(said, (step) => setting.history.expectedMs(step));
   events.push({
     type: "run-finished",
-    results: events.flatMap((event) => (event.type === "step-finished" ? event.results : [])),
+    results: said,
     durationMs: 0,
     exitCode: 0,
     unfinished: [],
+    ...(savedMs === 0 ? {} : { savedMs }),
   });
   await keepAnswer({
     question,

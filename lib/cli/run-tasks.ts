@@ -5,7 +5,9 @@ import { exitCodes, type Failure } from "../model/failure.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { formatPlan } from "../report/plan.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
+import type { Timeline } from "../report/timeline.ts";
 import { graceMs, runPlan } from "../run/run.ts";
+import { savedTime } from "../run/saved.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
 import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
@@ -19,6 +21,7 @@ import { requestOf } from "./request.ts";
 import { runSetting } from "./run-setting.ts";
 import { seenLooks } from "./seen.ts";
 import { verifyInputs } from "./verify.ts";
+import { RunWatcher } from "./watch-run.ts";
 
 /** Runs what the arguments ask for and returns the exit code. */
 export async function runTasks(project: Project, given: Arguments, emit: Emit): Promise<number> {
@@ -85,13 +88,19 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     }
     const { environment: variables } = project.machine;
     if (isLive(project.terminal, variables, given)) view = openLiveView(project.terminal, variables, emit);
-    const seen = view?.emit ?? emit;
+    const watcher = new RunWatcher();
+    const seen = watcher.watch(view?.emit ?? emit);
     const setting = { ...runSetting(project, planned.value, given, request), emit: seen };
     const plan = given.json ? withoutTerminal(planned.value.plan) : planned.value.plan;
     const directOutput = isStdoutOfSteps(project.terminal, variables, given);
     const summary = await runPlan(plan, { ...setting, directOutput, interrupted: interrupted.signal });
     summary.failures.push(...stray);
-    const code = finish(summary, interrupted.signal.aborted, seen);
+    const isInterrupted = interrupted.signal.aborted;
+    const code = finish(summary, isInterrupted, seen, {
+      savedMs: savedTime(summary.results, (step) => setting.history.expectedMs(step)),
+      timeline: watcher.timeline(),
+    });
+    await watcher.keep(project.root);
     if (code === 0 && !given.force && !given.verify) {
       const { machine } = project;
       const { environment, cwd } = machine;
@@ -152,6 +161,7 @@ function finish(
   { results, failures, unfinished, durationMs }: RunSummary,
   interrupted: boolean,
   emit: Emit,
+  { savedMs, timeline }: { savedMs: number; timeline: Timeline | undefined },
 ): number {
   const exitCode = interrupted
     ? exitCodes.interrupted
@@ -160,6 +170,18 @@ function finish(
       : results.some((result) => result.outcome === "cancelled")
         ? exitCodes.step
         : 0;
-  emit({ type: "run-finished", results, durationMs, exitCode, unfinished });
+  const path = (timeline?.criticalPath ?? []).map((step) => {
+    const { startMs, endMs } = timeline!.spans.find((span) => span.step === step)!;
+    return { step, durationMs: endMs - startMs };
+  });
+  emit({
+    type: "run-finished",
+    results,
+    durationMs,
+    exitCode,
+    unfinished,
+    ...(savedMs === 0 ? {} : { savedMs }),
+    ...(path.length < 2 ? {} : { criticalPath: path }),
+  });
   return exitCode;
 }

@@ -30,6 +30,8 @@ export interface StepResult {
   reason: string;
   durationMs: number;
   artifact?: Artifact;
+  /** Size of the artifact that was there before, where it was another one. */
+  previousSizeBytes?: number;
 }
 
 export type Event =
@@ -81,6 +83,10 @@ export type Event =
       exitCode: number;
       /** Steps that were running or waiting when the run was interrupted. */
       unfinished: string[];
+      /** What steps that had nothing to do took when they had. */
+      savedMs?: number;
+      /** Steps that each waited for the one before it, up to the one that ended last. */
+      criticalPath?: { step: string; durationMs: number }[];
     };
 
 export type Emit = (event: Event) => void;

@@ -151,16 +151,17 @@ export interface Plan {
 }
 
 /** A step as a picture of the plan needs it. */
-export type StepOutline = Pick<Step, "id" | "task" | "target" | "kind" | "needs">;
+export type StepOutline = Pick<Step, "id" | "task" | "target" | "kind" | "needs" | "behind">;
 
 /** The plan without what is run. */
 export function outlineOf({ steps }: Pick<Plan, "steps">): StepOutline[] {
-  return steps.map(({ id, task, target, kind, needs }) => ({
+  return steps.map(({ id, task, target, kind, needs, behind }) => ({
     id,
     task,
     ...(target === undefined ? {} : { target }),
     kind,
     needs,
+    ...(behind === undefined ? {} : { behind }),
   }));
 }
 

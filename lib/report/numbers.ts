@@ -30,3 +30,8 @@ export function formatSize(bytes: number): string {
   }
   return `${value.toFixed(1)} ${unit}`;
 }
+
+/** `+1.2 kB`, `-300 B`. */
+export function formatChange(bytes: number): string {
+  return `${bytes < 0 ? "-" : "+"}${formatSize(Math.abs(bytes))}`;
+}

@@ -45,14 +45,45 @@ export function formatResult(result: StepResult, style: Style): string {
   return `${formatProgress(result, style)}${path}${why}`;
 }
 
-/** `2 built, 1 up to date in 3.1 s`, without a line break. */
-export function formatSummary(results: readonly StepResult[], durationMs: number, style: Style): string {
+/** `2 built, 1 up to date in 3.1 s`, and `; 12.4 s saved` where that is much, without a line break. */
+export function formatSummary(
+  results: readonly StepResult[],
+  durationMs: number,
+  style: Style,
+  savedMs = 0,
+): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const parts = (Object.keys(outcomeWords) as Outcome[])
     .filter((outcome) => counts.has(outcome))
     .map((outcome) => paintOutcome(outcome, `${counts.get(outcome)} ${outcomeText(outcome)}`, style));
-  return `${parts.length === 0 ? "nothing to do" : parts.join(", ")} in ${formatDuration(durationMs)}`;
+  const saved = savedMs < worthSayingMs ? "" : `; ${formatDuration(savedMs)} saved`;
+  return `${parts.length === 0 ? "nothing to do" : parts.join(", ")} in ${formatDuration(durationMs)}${saved}`;
+}
+
+/** Quick work is told in few words. */
+const worthSayingMs = 1000;
+
+/** What took long, one line each without line breaks: only of runs that took long themselves, and had a choice. */
+export function formatSlowness(
+  results: readonly StepResult[],
+  durationMs: number,
+  path: readonly { step: string; durationMs: number }[] = [],
+): string[] {
+  if (durationMs < 2 * worthSayingMs) return [];
+  const lines: string[] = [];
+  const worked = results.filter(({ outcome }) => ["built", "ran", "failed", "restored"].includes(outcome));
+  const timed = (name: string, ms: number) => `${name} ${formatDuration(ms)}`;
+  if (worked.length > 5) {
+    const slowest = worked.toSorted((left, right) => right.durationMs - left.durationMs).slice(0, 3);
+    lines.push(`slowest: ${slowest.map((each) => timed(resultName(each), each.durationMs)).join(", ")}`);
+  }
+  const steps = new Set(worked.map(({ step }) => step));
+  // Where every step waited for the one before it, the table says the same.
+  if (path.length > 1 && steps.size > path.length) {
+    lines.push(`critical path: ${path.map((each) => timed(each.step, each.durationMs)).join(" -> ")}`);
+  }
+  return lines;
 }
 
 /** A reason may quote a program that spoke in lines; a row of a table may not. */

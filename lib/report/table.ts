@@ -1,6 +1,6 @@
 /** Writes the closing table of a run. Knows nothing of terminals but their number of columns. */
 import type { StepResult } from "../model/event.ts";
-import { formatDuration, formatSize } from "./numbers.ts";
+import { formatChange, formatDuration, formatSize } from "./numbers.ts";
 import { formatResult, oneLine, outcomeText, paintOutcome, resultName } from "./result.ts";
 import type { Style } from "./style.ts";
 import { cutToWidth, displayWidth } from "./width.ts";
@@ -29,6 +29,12 @@ const columnsOfTable: readonly Column[] = [
     cell: ({ artifact }) => (artifact === undefined ? "" : formatSize(artifact.sizeBytes)),
     isNumber: true,
   },
+  {
+    title: "change",
+    cell: ({ artifact, previousSizeBytes: before }) =>
+      artifact === undefined || before === undefined ? "" : formatChange(artifact.sizeBytes - before),
+    isNumber: true,
+  },
   { title: "artifact", cell: ({ artifact }) => artifact?.path ?? "" },
   {
     title: "reason",
@@ -49,7 +55,7 @@ const gap = "  ";
 const leastReasonWidth = 12;
 const leastStepWidth = 8;
 /** What a narrow terminal does without, in this order. The lines of a step that failed say why. */
-const expendable: readonly string[] = ["artifact", "reason", "size", "time"];
+const expendable: readonly string[] = ["artifact", "change", "reason", "size", "time"];
 
 export interface TableOptions {
   style: Style;

@@ -7,7 +7,7 @@ import { exitCodes, unreachable, type Failure } from "../model/failure.ts";
 import { formatFailure } from "./failure.ts";
 import { createAnnotator, groupFrame } from "./github.ts";
 import { quoteCommand } from "./quote.ts";
-import { formatProgress, formatSummary } from "./result.ts";
+import { formatProgress, formatSlowness, formatSummary } from "./result.ts";
 import { createOutputScreen, type OutputMode } from "./output-mode.ts";
 import type { Frame, Writers } from "./screen.ts";
 import type { Style } from "./style.ts";
@@ -79,12 +79,16 @@ export function createTextReporter(options: TextReporterOptions): Emit {
     return worked.map((result) => `${formatProgress(result, style)}\n`).join("");
   }
 
-  function closing({ results, durationMs, exitCode, unfinished }: Extract<Event, { type: "run-finished" }>) {
+  function closing(event: Extract<Event, { type: "run-finished" }>) {
+    const { results, durationMs, exitCode, unfinished, savedMs, criticalPath } = event;
     const lines: string[] = [];
     const isInterrupted = exitCode === exitCodes.interrupted;
     if (!quiet || results.some(({ outcome }) => outcome === "failed")) {
       if (results.length > 0) lines.push(formatTable(results, { style, columns: options.columns }));
-      if (results.length > 0 || exitCode === 0) lines.push(formatSummary(results, durationMs, style));
+      lines.push(...formatSlowness(results, durationMs, criticalPath).map((line) => style.dim(line)));
+      if (results.length > 0 || exitCode === 0) {
+        lines.push(formatSummary(results, durationMs, style, savedMs));
+      }
     }
     if (isInterrupted) {
       const names = unfinished.length === 0 ? "" : `; unfinished: ${unfinished.join(", ")}`;

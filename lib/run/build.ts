@@ -104,7 +104,7 @@ class BuildRun {
         if (artifact === "failed") continue;
         if (artifact === undefined)
           rest.push({ ...one, verdict: "build", reason: "the stored artifact is broken" });
-        else this.#end(one.unit, "restored", one.reason + targetText(step), artifact);
+        else this.#end(one.unit, "restored", one.reason + targetText(step), artifact, one.record);
       } else rest.push(one);
     }
     if (rest.length === 0) return;
@@ -256,7 +256,7 @@ class BuildRun {
       ...(artifact === undefined ? ["another gowsl wrote the same file meanwhile"] : []),
       ...(steady && artifact !== undefined ? [] : ["the next run looks again"]),
     ];
-    this.#end(one.unit, "built", notes.join("; "), artifact);
+    this.#end(one.unit, "built", notes.join("; "), artifact, one.record);
   }
 
   /** What moved since the compiler began to read: also a file that was written and has its old content again. */
@@ -278,7 +278,15 @@ class BuildRun {
     for (const { unit } of units) this.#end(unit, "failed", fault.thing);
   }
 
-  #end(unit: BuildUnit, outcome: Outcome, reason: string, artifact?: StepResult["artifact"]): void {
+  #end(
+    unit: BuildUnit,
+    outcome: Outcome,
+    reason: string,
+    artifact?: StepResult["artifact"],
+    before?: Examined["record"],
+  ): void {
+    const sizeBefore = before?.artifact.sizeBytes;
+    const isOther = artifact !== undefined && sizeBefore !== undefined && sizeBefore !== artifact.sizeBytes;
     this.results.push({
       step: this.#step.id,
       unit: unit.name,
@@ -286,6 +294,7 @@ class BuildRun {
       reason,
       durationMs: this.#setting.elapsed() - this.#startedMs,
       ...(artifact === undefined ? {} : { artifact }),
+      ...(isOther ? { previousSizeBytes: sizeBefore } : {}),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Artifact, StepResult } from "../../../lib/model/event.ts";
-import { formatResult, formatSummary } from "../../../lib/report/result.ts";
+import { formatResult, formatSlowness, formatSummary } from "../../../lib/report/result.ts";
 import { styles } from "../../../lib/report/style.ts";
 import { formatTable } from "../../../lib/report/table.ts";
 
@@ -113,4 +113,50 @@ describe("formatSummary", () => {
     [[cancelled, failed], "1 failed, 1 cancelled in 3.1 s"],
     [[], "nothing to do in 3.1 s"],
   ])("%j", (results, text) => expect(formatSummary(results, 3100, style)).toBe(text));
+});
+
+describe("what took long", () => {
+  const ran = (step: string, durationMs: number): StepResult => ({
+    step,
+    outcome: "ran",
+    reason: "",
+    durationMs,
+  });
+  const six = ["a", "b", "c", "d", "e", "f"].map((step, index) => ran(step, 1000 * (index + 1)));
+  const path = [
+    { step: "a", durationMs: 1000 },
+    { step: "f", durationMs: 6000 },
+  ];
+
+  it.each<[string, StepResult[], number, typeof path, string[]]>([
+    [
+      "a long run",
+      six,
+      7000,
+      path,
+      ["slowest: f 6.0 s, e 5.0 s, d 4.0 s", "critical path: a 1.0 s -> f 6.0 s"],
+    ],
+    ["a quick run", six, 1900, path, []],
+    ["a chain, which the table shows", [ran("a", 1000), ran("f", 6000)], 7000, path, []],
+    ["a run with a choice", six.slice(3), 7000, path, ["critical path: a 1.0 s -> f 6.0 s"]],
+  ])("of %s", (_, results, durationMs, criticalPath, lines) => {
+    expect(formatSlowness(results, durationMs, criticalPath)).toEqual(lines);
+  });
+});
+
+describe("the size", () => {
+  it("has its change beside it", () => {
+    const [, ...rows] = formatTable([{ ...built, previousSizeBytes: 3_000_000 }, upToDate], { style }).split(
+      "\n",
+    );
+    expect(rows.map((row) => row.slice(47, 77))).toEqual([
+      "1.4 s  3.1 MB  +100.0 kB  dist",
+      "12 ms   812 B             dist",
+    ]);
+  });
+
+  it("and the time that was saved are said where they are much", () => {
+    expect(formatSummary([upToDate], 12, style, 999)).toBe("1 up to date in 12 ms");
+    expect(formatSummary([upToDate], 12, style, 12_400)).toBe("1 up to date in 12 ms; 12.4 s saved");
+  });
 });
