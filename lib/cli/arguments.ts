@@ -36,6 +36,10 @@ export interface Arguments {
   keepGoing?: boolean;
   jobs?: number;
   output?: string;
+  out?: string;
+  dot: boolean;
+  mermaid: boolean;
+  open: boolean;
   check: boolean;
   diff: boolean;
   ci: boolean;
@@ -230,6 +234,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     ...text("directory"),
     ...text("shell"),
     ...text("output"),
+    ...text("out"),
     ...text("tags"),
     ...text("ldflags"),
     ...text("run"),
@@ -248,6 +253,9 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     dryRun: flag("dryRun"),
     force: flag("force"),
     yes: flag("yes"),
+    dot: flag("dot"),
+    mermaid: flag("mermaid"),
+    open: flag("open"),
     check: flag("check"),
     diff: flag("diff"),
     ci: flag("ci"),

@@ -161,6 +161,16 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
       { form: "--diff", text: "Say in what two results differ, by the first digits of their keys" },
     ],
   },
+  graph: {
+    usage: "[task...] [--dot | --mermaid | --open | --out <file>]",
+    text: "Show which step needs which: as a tree, for Graphviz or Markdown, or as a page",
+    options: [
+      { form: "--dot", text: "For Graphviz" },
+      { form: "--mermaid", text: "For Markdown" },
+      { form: "--open", text: "As a page, in the browser" },
+      { form: "--out <file>", text: "Write the page to this file" },
+    ],
+  },
   list: { usage: "", text: "List the tasks", options: [] },
   clean: {
     usage: "",

@@ -73,7 +73,9 @@ export async function runCli(
     if (!side.ok) return reportFailures(side.failures, emit);
     if (side.value.moves) return crossOver(project.value, side.value, { ...given, argv }, emit);
     // There the answer is one document.
-    const isDocument = given.json && (given.dryRun || given.command === "why" || given.command === "clean");
+    const isDocument =
+      given.json &&
+      (given.dryRun || given.command === "why" || given.command === "clean" || given.command === "graph");
     if (side.value.hint !== undefined && !isDocument) emit({ type: "note", text: side.value.hint });
   }
   return dispatch(project.value, given, emit);
@@ -111,6 +113,8 @@ async function dispatch(
       return which(project, given, emit);
     case "list":
       return list(project, given);
+    case "graph":
+      return (await import("./graph.ts")).graph(project, given, emit);
     case "shim":
       return shim(project, given, emit);
     case "toolchain":

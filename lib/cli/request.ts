@@ -88,7 +88,7 @@ function isThere(tasks: Readonly<Record<string, Task>>, name: string): boolean {
   return Object.hasOwn(tasks, sourceOf(tasks, name));
 }
 
-function isHidden(tasks: Readonly<Record<string, Task>>, name: string): boolean {
+export function isHidden(tasks: Readonly<Record<string, Task>>, name: string): boolean {
   return Object.hasOwn(tasks, name) && isPrivate(name, tasks[name]!);
 }
 
