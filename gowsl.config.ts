@@ -2,6 +2,8 @@
 import { rm } from "node:fs/promises";
 import { defineConfig, sh, task } from "gowsl";
 import { bundleEntry, bundleModule, bundleParts } from "./bundle.ts";
+import { compileExecutables } from "./executables/compile.ts";
+import { chosenTargets } from "./executables/host.ts";
 
 export default defineConfig({
   tasks: {
@@ -18,6 +20,11 @@ export default defineConfig({
         await bundleModule("lib/index.ts", "out/index.js");
         await $`node_modules/.bin/tsc -p tsconfig.types.json`;
       },
+    }),
+    executables: task({
+      description:
+        "Compile the one-file executables into dist/; names such as linux-x64 or host behind -- choose",
+      run: (context) => compileExecutables(chosenTargets(context.args), ".", "dist", context),
     }),
     check: sh("npm run --silent check", { description: "Types, linter, format" }),
     test: sh("npm test", { description: "All tests" }),

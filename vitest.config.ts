@@ -12,6 +12,12 @@ const report = process.env["GOWSL_TEST_REPORT"];
 export default defineConfig({
   test: {
     ...(report === undefined ? {} : { reporters: ["default", "json"], outputFile: { json: report } }),
+    tags: [
+      {
+        name: "both-runtimes",
+        description: "Runs in `npm test` on the bundle and on the one-file executable.",
+      },
+    ],
     projects: [
       quick("unit"),
       quick("plan"),
@@ -26,6 +32,19 @@ export default defineConfig({
           maxWorkers: 2,
           // After the others: a mistake that a quick test can show is shown first.
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "executable",
+          include: ["commands", "fast-answer", "interrupt"].map((name) => `test/cli/${name}.test.ts`),
+          env: { GOWSL_TEST_RUNTIME: "executable" },
+          globalSetup: ["test/cli/setup-executable.ts"],
+          setupFiles: ["test/cli/marked-only.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

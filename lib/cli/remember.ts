@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { Record } from "../cache/records.ts";
 import { guardedPaths } from "../go/guard-values.ts";
-import { ownFiles } from "../host/package.ts";
+import { ownFiles, ownWatch } from "../host/package.ts";
 import type { Event, StepResult } from "../model/event.ts";
 import { requestedSteps, type BuildStep } from "../model/plan.ts";
 import type { Answer, Question } from "../run/answer.ts";
@@ -49,7 +49,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   const running = ownFiles();
   if (running.length === 0) return "gowsl runs from source";
   if (!planned.stampKnown) return "the repository keeps its refs in a form that is not read";
-  const watched: Watched[] = running.map((file) => ({ path: file, watch: "content" }));
+  const watched: Watched[] = running.map((file) => ({ path: file, watch: ownWatch() }));
   const events: Event[] = [
     ...request.notes,
     {

@@ -5,8 +5,9 @@
 import path from "node:path";
 import { goTools, otherTools, shimScript } from "../go/shim.ts";
 import { capture } from "../host/children.ts";
-import { digestFile, digestText, isFile, makeFolder, readText, realPath, remove } from "../host/files.ts";
-import { ownCommand, ownRoot } from "../host/own-command.ts";
+import { digestFile, digestText, isFile, makeFolder, realPath, remove } from "../host/files.ts";
+import { ownCommand } from "../host/own-command.ts";
+import { ownText } from "../host/package.ts";
 import { placeCopy, temporaryName, writeText } from "../host/placing.ts";
 import { mergeEnvironment, variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
@@ -73,17 +74,23 @@ function programs({ machine }: Project, shims: string): Record<string, string> {
 async function compile(project: Project, program: string): Promise<Result<void>> {
   const toolchain = await routeGo(project);
   if (!toolchain.ok) return toolchain;
-  const { platform } = project.machine;
-  const source = path.join(ownRoot(), "shims");
-  if (readText(path.join(source, "main.go")) === undefined) {
-    const next = "Reinstall gowsl.";
-    return failure({ family: "files", place: source, thing: "the source of the shims is gone", next });
+  const source = temporaryName(path.join(path.dirname(program), "source"));
+  for (const name of ["go.mod", "main.go"]) {
+    const file = path.posix.join("shims", name);
+    const text = ownText(file);
+    if (text === undefined) {
+      const next = "Reinstall gowsl.";
+      return failure({ family: "files", place: file, thing: "the source of the shims is gone", next });
+    }
+    await writeText(path.join(source, name), text, "may be lost");
   }
+  const { platform } = project.machine;
   const { stderr, end } = await capture(project.children, {
     argv: [toolchain.value.go, "build", "-trimpath", "-ldflags=-s -w", "-o", program, "."],
     cwd: source,
     environment: mergeEnvironment(routedEnvironment(project, toolchain.value), plain, platform),
   });
+  await remove(source);
   if (end.kind === "exited" && end.code === 0) return success(undefined);
   return failure({
     family: "step",

@@ -21,7 +21,7 @@ export function isShimText(start: string): boolean {
 
 export interface Shim {
   tool: string;
-  /** What runs this gowsl: the runtime, and the script. */
+  /** What runs this gowsl: the runtime and the script, or the executable. */
   gowsl: readonly string[];
   /** The folder of the routes. */
   routes: string;
@@ -39,17 +39,18 @@ export function shimScript({ tool, gowsl, routes, program }: Shim): string {
     "#!/bin/sh",
     `${shimMark} runs ${tool} as gowsl does; \`gowsl shim uninstall\` takes it away.`,
   ];
-  const entry = quoteWord(script.at(-1) ?? "");
-  const own = script.map(quoteWord).join(" ");
+  const entry = quoteWord(script.at(-1) ?? runtime);
+  const own = script.map((word) => `${quoteWord(word)} `).join("");
   const start = [
     `runtime=${quoteWord(runtime)}`,
-    '[ -x "$runtime" ] || runtime=node',
+    // Another Node will do; there is no other executable.
+    ...(script.length === 0 ? [] : ['[ -x "$runtime" ] || runtime=node']),
     `[ -f ${entry} ] || {`,
     `  echo "gowsl: "${entry}" is gone, and this ${tool} is its shim. Run \\"gowsl shim install\\" again." >&2`,
     "  exit 127",
     "}",
   ];
-  if (tool === "gowsl") return lines(...head, ...start, `exec "$runtime" ${own} "$@"`);
+  if (tool === "gowsl") return lines(...head, ...start, `exec "$runtime" ${own}"$@"`);
   const arrived = program === undefined ? `"$goroot/bin/${tool}"` : quoteWord(program);
   const asked = tool === "go" ? "go" : `exec -- ${program === undefined ? tool : quoteWord(program)}`;
   return lines(
@@ -71,7 +72,7 @@ export function shimScript({ tool, gowsl, routes, program }: Shim): string {
     ...start,
     "GOWSL_SHIM_FOLDER=$PWD",
     "export GOWSL_SHIM_FOLDER",
-    `exec "$runtime" ${own} ${asked} "$@"`,
+    `exec "$runtime" ${own}${asked} "$@"`,
   );
 }
 

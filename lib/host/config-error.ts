@@ -5,7 +5,9 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { leadsOut } from "../model/paths.ts";
-import { packageRoot } from "./package.ts";
+import { carried } from "./executable.ts";
+import { readText } from "./files.ts";
+import { ownFolders } from "./package.ts";
 
 export interface LoadError {
   message: string;
@@ -18,8 +20,8 @@ export interface LoadError {
 interface Places {
   /** The config. */
   file: string;
-  /** The folder of gowsl itself. */
-  home: string;
+  /** Folders of gowsl's own code. */
+  own: readonly string[];
 }
 
 /** @param error is whatever was thrown: not always an Error. */
@@ -73,18 +75,29 @@ export function ownFrames(stack: string, places: Places): string[] {
   for (const line of lines) {
     const [, name, place, position] = /^\s+at (?:async )?(?:(.+) \()?(.+?):(\d+:\d+)\)?$/.exec(line) ?? [];
     if (place === undefined || !isOwn(place, places)) continue;
-    const location = `${shown(filePath(place), places)}:${position}`;
+    const location = `${shown(filePath(place), places)}:${nodesPosition(filePath(place), position ?? "")}`;
     frames.push(name === undefined || name.includes("<anonymous>") ? location : `at ${name} (${location})`);
   }
   return frames;
 }
 
+/**
+ * A position as Node tells it. Where something is made and thrown V8 names the place of `new`, and Bun's
+ * engine that of the class behind it.
+ */
+function nodesPosition(file: string, position: string): string {
+  if (carried() === undefined) return position;
+  const [row = 0, column = 0] = position.split(":").map(Number);
+  const lines = readText(file)?.split("\n") ?? [];
+  const made = /\bnew\s+$/.exec(lines[row - 1]?.slice(0, column - 1) ?? "");
+  return made === null ? position : `${row}:${made.index + 1}`;
+}
+
 /** A file of the user: gowsl's own, those of packages and Node's are none of theirs. */
-function isOwn(place: string, { home }: Places): boolean {
+function isOwn(place: string, { own }: Places): boolean {
   const file = filePath(place);
-  if (!path.isAbsolute(file)) return false;
-  const [top] = path.relative(home, file).split(path.sep);
-  return top !== "lib" && top !== "out" && !file.split(path.sep).includes("node_modules");
+  if (!path.isAbsolute(file) || own.some((folder) => file.startsWith(folder + path.sep))) return false;
+  return !file.split(path.sep).includes("node_modules");
 }
 
 /** The path in a stack: plain or as a URL, perhaps with the query by which tsx knows its modules. */
@@ -105,6 +118,5 @@ function slashes(file: string): string {
 
 /** The lines of a stack that lie in the user's own files, relative to a folder. */
 export function userFrames(stack: string, folder: string): string[] {
-  const home = packageRoot(path.dirname(fileURLToPath(import.meta.url)));
-  return ownFrames(stack, { file: path.join(folder, "any"), home });
+  return ownFrames(stack, { file: path.join(folder, "any"), own: ownFolders() });
 }

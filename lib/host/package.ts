@@ -1,21 +1,46 @@
 /** Facts about this gowsl itself. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { carried, insideFolders } from "./executable.ts";
 import { readText } from "./files.ts";
 
 /** The files by which this gowsl can be told from another one; none where it runs from source. */
 export function ownFiles(): string[] {
+  if (carried() !== undefined) return [process.execPath];
   if (import.meta.url.endsWith(".ts")) return [];
-  const out = path.join(packageRoot(path.dirname(fileURLToPath(import.meta.url))), "out");
+  const out = path.join(ownRoot(), "out");
   return [path.join(out, "gowsl.cjs"), path.join(out, "cli", "main.cjs")];
+}
+
+/** What of these files tells: to read an executable takes longer than to do without what it has left. */
+export function ownWatch(): "content" | "stat" {
+  return carried() === undefined ? "content" : "stat";
+}
+
+/** Folders that hold gowsl's own code: what stands there in a stack is none of the user's. */
+export function ownFolders(): string[] {
+  if (carried() !== undefined) return insideFolders;
+  const root = ownRoot();
+  return [path.join(root, "lib"), path.join(root, "out")];
+}
+
+/** One of gowsl's own files, by its path from the package's folder. */
+export function ownText(file: string): string | undefined {
+  const inside = carried();
+  return inside === undefined ? readText(path.join(ownRoot(), file)) : inside.texts[file];
 }
 
 /** The version in gowsl's own package.json. */
 export function ownVersion(): string {
-  const root = packageRoot(path.dirname(fileURLToPath(import.meta.url)));
-  const manifest = JSON.parse(readText(path.join(root, "package.json")) ?? "{}") as { version?: string };
+  const manifest = JSON.parse(ownText("package.json") ?? "{}") as { version?: string };
   return manifest.version ?? "unknown";
+}
+
+/** The folder that has gowsl's own package.json. There is none around an executable. */
+export function ownRoot(): string {
+  return packageRoot(path.dirname(fileURLToPath(import.meta.url)));
 }
 
 /** The folder of gowsl's own package.json, from a folder within it. */

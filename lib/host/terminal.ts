@@ -139,7 +139,8 @@ export function processArguments(): string[] {
 
 /** Version of the runtime, with its name where it is not Node. */
 export function runtimeVersion(): string {
-  return process.version;
+  const { bun } = process.versions;
+  return bun === undefined ? process.version : `bun ${bun}`;
 }
 
 /** Folder of this process; empty where it was deleted meanwhile. */

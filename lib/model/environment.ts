@@ -7,7 +7,7 @@ import type { Environment } from "./host.ts";
  * the runtime that loads a config.
  */
 const relevant =
-  /^(GO\w*|CGO_\w+|CC|CXX|FC|AR|GCCGO\w*|PKG_CONFIG\w*|PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|XDG_(CONFIG|CACHE)_HOME|APPDATA|LOCALAPPDATA|ProgramFiles.*|GOWSL_\w+|NODE_OPTIONS|NODE_PATH|TSX_\w+|GIT_\w+|WSL_\w+|WSLENV|SystemRoot)$/i;
+  /^(GO\w*|CGO_\w+|CC|CXX|FC|AR|GCCGO\w*|PKG_CONFIG\w*|PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|XDG_(CONFIG|CACHE)_HOME|APPDATA|LOCALAPPDATA|ProgramFiles.*|GOWSL_\w+|NODE_OPTIONS|NODE_PATH|BUN_\w+|TSX_\w+|GIT_\w+|WSL_\w+|WSLENV|SystemRoot)$/i;
 
 /** The variables that matter, sorted by name. */
 export function relevantVariables(environment: Environment): [name: string, value: string][] {

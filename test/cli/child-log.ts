@@ -1,5 +1,5 @@
-/** Tells which children a gowsl has started, and when each ended: by a module that Node loads before gowsl. */
-import type { Checkout } from "./rig.ts";
+/** Tells which children a gowsl has started, and when each ended: by a module that Node, or Bun, loads before gowsl. */
+import { onExecutable, type Checkout } from "./rig.ts";
 
 const preload = `
 const fs = require("node:fs");
@@ -28,7 +28,12 @@ export async function runWithChildLog(
   const [hook, log] = ["../child-log/preload.cjs", "../child-log/log"];
   checkout.write(hook, preload);
   checkout.write(log, "");
-  const variables = { NODE_OPTIONS: `--require=${checkout.path(hook)}`, CHILD_LOG: checkout.path(log) };
+  const variables = {
+    ...(onExecutable
+      ? { BUN_OPTIONS: `--preload=${checkout.path(hook)}` }
+      : { NODE_OPTIONS: `--require=${checkout.path(hook)}` }),
+    CHILD_LOG: checkout.path(log),
+  };
   const result = await checkout.events(argv, { env: { ...variables, ...env } });
   const lines = checkout.read(log).split("\n");
   const children = lines.flatMap((line) => (line === "" ? [] : [JSON.parse(line) as ChildEvent]));

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Checkout, machineGoroot, repository, script, type RunOptions } from "./rig.ts";
+import { both, Checkout, gowslCommand, machineGoroot, repository, script, type RunOptions } from "./rig.ts";
 
 /** The shipped example, without what a run in it has left. */
 function example(): Checkout {
@@ -33,11 +33,13 @@ function withTasks(...lines: string[]): Checkout {
 
 /** Runs gowsl with something on stdin. */
 function runWithInput(checkout: Checkout, argv: string[], input: string) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [path.join(repository, "out/gowsl.cjs"), ...argv],
-    { cwd: checkout.folder, env: checkout.environment(), input, encoding: "utf8" },
-  );
+  const [program = "", ...before] = gowslCommand;
+  const { status, stdout, stderr } = spawnSync(program, [...before, ...argv], {
+    cwd: checkout.folder,
+    env: checkout.environment(),
+    input,
+    encoding: "utf8",
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -272,7 +274,7 @@ describe("gowsl list, help and --version", () => {
     expect(await checkout.run(["sign", "--help"])).toEqual(task);
   });
 
-  it("--version prints the version only", async () => {
+  it("--version prints the version only", both, async () => {
     const { version } = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8")) as {
       version: string;
     };
@@ -574,7 +576,7 @@ describe("what gowsl says itself", () => {
 });
 
 describe("tasks of a config", () => {
-  it("sh takes a line with and without shell characters, and arguments after --", async () => {
+  it("sh takes a line with and without shell characters, and arguments after --", both, async () => {
     const checkout = withTasks(
       `words: sh("printf '%s|' 'a b' \\"c d\\""),`,
       `shell: sh("echo one && echo two | tr a-z A-Z"),`,
@@ -594,7 +596,7 @@ describe("tasks of a config", () => {
     expect((await checkout.run(["fails"])).code).toBe(1);
   });
 
-  it("a function gets $, args, host, go and log; what it throws is shown with its own lines", async () => {
+  it("a function gets $, args, host, go and log; a throw shows its own lines", both, async () => {
     const checkout = example();
     checkout.write(
       "gowsl.config.ts",
@@ -716,7 +718,7 @@ describe("the config is found", () => {
     }
   });
 
-  it("and imports gowsl where there is no package.json and no node_modules", async () => {
+  it("and imports gowsl where there is no package.json and no node_modules", both, async () => {
     const checkout = Checkout.of(undefined, "中文 and 'quotes'");
     checkout.write(
       "scripts/tasks.ts",

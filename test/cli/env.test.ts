@@ -7,9 +7,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import path from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import { Checkout, machineGoroot, repository } from "./rig.ts";
-
-const bundle = path.join(repository, "out", "gowsl.cjs");
+import { Checkout, gowslCommand, machineGoroot } from "./rig.ts";
 
 /** A GOROOT like that of the machine, in a folder with another name. */
 function gorootIn(checkout: Checkout, name: string): string {
@@ -49,7 +47,7 @@ describe("gowsl env in a shell", () => {
       const goroot = gorootIn(checkout, odd);
       const gopath = path.resolve(checkout.path("../it's $GOPATH"));
       const env = checkout.environment({ GOROOT: goroot, GOPATH: gopath, GOBIN: undefined });
-      const gowsl = `'${process.execPath}' '${bundle}' env --shell ${shell}`;
+      const gowsl = `${gowslCommand.map((word) => `'${word}'`).join(" ")} env --shell ${shell}`;
       const again = take.replace("gowsl", gowsl);
       const look = ["GOROOT", "GOPATH", "PATH"].map((name) => `${print(name)}; echo; echo '#'`).join("\n");
       const script = `${again}\n${look}\n${again}\n${again}\n${look}\ncommand -v go\n`;

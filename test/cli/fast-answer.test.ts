@@ -7,7 +7,7 @@ import { appendFileSync, chmodSync, mkdirSync, renameSync, utimesSync, writeFile
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runWithChildLog } from "./child-log.ts";
-import { Checkout, machineGoroot } from "./rig.ts";
+import { both, Checkout, machineGoroot } from "./rig.ts";
 
 const config = `import { defineConfig, go } from "gowsl";
 import { greeting } from "./greeting.ts";
@@ -41,7 +41,7 @@ class Watched {
 const nothing = { code: 0, outcomes: ["up-to-date"], children: [], evaluated: false };
 
 describe("when nothing moved", () => {
-  it("nothing is started and no config evaluated, and the answer is the same", async () => {
+  it("nothing is started and no config evaluated, and the answer is the same", both, async () => {
     const watched = new Watched();
     watched.checkout.write("gowsl.config.ts", config);
     watched.checkout.write("greeting.ts", `export const greeting = "Moin";\n`);

@@ -3,11 +3,8 @@
  * in /proc are those of WSL 2. What os.release() says is not changed there; gowsl does not ask it.
  */
 import { spawn, spawnSync } from "node:child_process";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Checkout, ended, repository, type Ended } from "./rig.ts";
-
-const gowsl = path.join(repository, "out/gowsl.cjs");
+import { Checkout, ended, gowslCommand, type Ended } from "./rig.ts";
 
 /** Why the kernel does not let us make such a namespace; undefined if it does. */
 function refusal(): string | undefined {
@@ -90,7 +87,7 @@ describe.skipIf(reason !== undefined)(
       ].join("\n");
       const child = spawn(
         "unshare",
-        ["-Urm", "--propagation", "private", "bash", "-c", script, "bash", process.execPath, gowsl, ...argv],
+        ["-Urm", "--propagation", "private", "bash", "-c", script, "bash", ...gowslCommand, ...argv],
         {
           cwd: checkout.folder,
           env: checkout.environment({ FACTS: facts.folder, ...env }),

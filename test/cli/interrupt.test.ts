@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { configured, described, MarkedRun, until } from "./marked-run.ts";
-import { Checkout, script } from "./rig.ts";
+import { both, Checkout, script } from "./rig.ts";
 
 function filesBelow(checkout: Checkout, folder: string): string[] {
   if (!checkout.exists(folder)) return [];
@@ -141,7 +141,7 @@ described("signals", () => {
     }
   });
 
-  it("a function of the config that only waits does not hold gowsl", async () => {
+  it("a function of the config that only waits does not hold gowsl", both, async () => {
     const checkout = configured(
       `wait: task({ run: async ({ log }) => { log("waiting"); await new Promise((done) => setTimeout(done, 300_000)); } })`,
     );

@@ -19,9 +19,22 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { hostTarget } from "../../executables/host.ts";
+import { executableFile } from "../../executables/targets.ts";
 
 export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const cacheFolder = path.join(repository, "node_modules", ".cache", "gowsl-tests");
+
+/** Do these tests run the one-file executable? Else the npm package's bundle, on this Node. */
+export const onExecutable = process.env["GOWSL_TEST_RUNTIME"] === "executable";
+
+/** Marks a test that `npm test` runs on both. */
+export const both = { tags: ["both-runtimes"] };
+
+/** What starts gowsl. */
+export const gowslCommand: readonly string[] = onExecutable
+  ? [path.join(repository, "dist", executableFile(hostTarget()!))]
+  : [process.execPath, path.join(repository, "out/gowsl.cjs")];
 
 /** Real modules, by the name that tests use. `replace` is a dependency that is copied into the project. */
 export const projects: Record<string, { module: string; replace?: string }> = {
@@ -152,8 +165,7 @@ export class Checkout {
 
   /** Starts gowsl and returns the running process, for signals and for output as it comes. */
   start(argv: string[], { env, cwd = ".", within = (command) => command }: RunOptions = {}): ChildProcess {
-    const gowsl = [process.execPath, path.join(repository, "out/gowsl.cjs"), ...argv];
-    const [program = "", ...rest] = within(gowsl);
+    const [program = "", ...rest] = within([...gowslCommand, ...argv]);
     return spawn(program, rest, {
       cwd: this.path(cwd),
       env: this.environment(env),

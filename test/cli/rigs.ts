@@ -18,7 +18,16 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { onTestFinished, type TestContext } from "vitest";
-import { cacheFolder, ended, goEnvironment, repository, type Checkout, type Ended } from "./rig.ts";
+import {
+  cacheFolder,
+  ended,
+  goEnvironment,
+  gowslCommand,
+  onExecutable,
+  repository,
+  type Checkout,
+  type Ended,
+} from "./rig.ts";
 
 const scripts = path.join(repository, "test", "rigs");
 const rigsFolder = process.env["GOWSL_RIGS"] ?? path.join(repository, "node_modules", ".cache", "gowsl-rigs");
@@ -81,7 +90,7 @@ export function gowslInWsl(
   argv: string[],
   env: Record<string, string | undefined> = {},
 ): Promise<Ended> {
-  return inWsl(checkout, drive, [process.execPath, path.join(repository, "out/gowsl.cjs"), ...argv], env);
+  return inWsl(checkout, drive, [...gowslCommand, ...argv], env);
 }
 
 /** Runs a Windows program. */
@@ -117,12 +126,18 @@ export class Windows {
     cpSync(file, path.join(this.#prefix, "drive_c", "windows", "system32", name));
   }
 
-  /** Runs gowsl. Node on wine can't write to pipes of Linux, so what it says goes through files. */
+  /**
+   * Runs gowsl: the bundle, or the executable of Windows where it was compiled. Node on wine can't write to pipes
+   * of Linux, so what it says goes through files.
+   */
   async gowsl(argv: string[], cwd: string, env: Record<string, string> = {}): Promise<Ended> {
     const files = ["stdout", "stderr"].map((name) => path.join(this.#prefix, name));
     const descriptors = files.map((file) => openSync(file, "w"));
     const script = winePath(path.join(realpathSync(repository), "out/gowsl.cjs"));
-    const child = spawn("wine", [path.join(rigsFolder, "node.exe"), script, ...argv], {
+    const executable = path.join(repository, "dist", "gowsl-windows-x64.exe");
+    const gowsl =
+      onExecutable && existsSync(executable) ? [executable] : [path.join(rigsFolder, "node.exe"), script];
+    const child = spawn("wine", [...gowsl, ...argv], {
       cwd,
       env: { ...wineEnvironment(this.#prefix), ...env },
       stdio: ["ignore", ...descriptors],

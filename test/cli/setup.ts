@@ -10,6 +10,7 @@ import {
   cacheFolder,
   goEnvironment,
   oldRelease,
+  onExecutable,
   projects,
   realRelease,
   realToolchains,
@@ -17,17 +18,25 @@ import {
 } from "./rig.ts";
 
 export default function setup(): void {
-  execFileSync(
-    process.execPath,
-    [path.join(repository, "node_modules/tsx/dist/cli.mjs"), "lib/main.ts", "build"],
-    {
-      cwd: repository,
-      stdio: ["ignore", "inherit", "inherit"],
-    },
-  );
+  runOwnTask("build");
+  if (onExecutable) compileExecutable();
   mkdirSync(cacheFolder, { recursive: true });
   for (const [name, project] of Object.entries(projects)) fetchProject(name, project);
   for (const release of [realRelease, oldRelease]) fetchToolchain(release);
+}
+
+/** The one-file executable of this machine. */
+export function compileExecutable(): void {
+  runOwnTask("executables", "--quiet", "--", "host");
+}
+
+/** A task of gowsl's own config, by gowsl from source. */
+function runOwnTask(...argv: string[]): void {
+  const tsx = path.join(repository, "node_modules/tsx/dist/cli.mjs");
+  execFileSync(process.execPath, [tsx, "lib/main.ts", ...argv], {
+    cwd: repository,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 }
 
 /** The zip of a real release, and what go itself makes of it. */

@@ -2,7 +2,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
-  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -15,7 +14,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Checkout, ended, machineGoroot, script, type Ended } from "./rig.ts";
+import { Checkout, ended, gowslCommand, machineGoroot, script, type Ended } from "./rig.ts";
 
 /** A user with shims, who has them first on PATH; Node is on no PATH. */
 class User {
@@ -181,18 +180,14 @@ describe.runIf(isPosix)("the shims", () => {
 
   it("say what to do when gowsl has gone", async () => {
     const user = new User();
-    const gone = user.checkout.path("gone");
-    cpSync(path.join(import.meta.dirname, "../../out"), path.join(gone, "out"), { recursive: true });
     await user.install();
     const file = path.join(user.shims, "go");
-    writeFileSync(
-      file,
-      readFileSync(file, "utf8").replaceAll(/\/[^ ]*\/out\/gowsl\.cjs/g, "/nowhere/gowsl.cjs"),
-    );
+    const entry = gowslCommand.at(-1)!;
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(entry, `/nowhere/${path.basename(entry)}`));
     const { code, stderr } = await user.run("go", ["version"]);
     expect(code).toBe(127);
     expect(stderr).toBe(
-      'gowsl: /nowhere/gowsl.cjs is gone, and this go is its shim. Run "gowsl shim install" again.\n',
+      `gowsl: /nowhere/${path.basename(entry)} is gone, and this go is its shim. Run "gowsl shim install" again.\n`,
     );
   });
 });

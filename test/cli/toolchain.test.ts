@@ -14,17 +14,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import process from "node:process";
 import { describe, expect, it, type TestContext } from "vitest";
 import {
   Checkout,
   ended,
+  gowslCommand,
   machineGoroot,
   oldRelease,
   realModule,
   realRelease,
   realToolchains,
-  repository,
 } from "./rig.ts";
 import { moduleZip } from "../unit/toolchain/small-go.ts";
 
@@ -233,7 +232,7 @@ function inNamespace(rig: Rig, context: TestContext, mount: string, argv: string
   if (probe.status !== 0) {
     context.skip(`no user namespace here: ${probe.error?.message ?? probe.stderr.toString().trim()}`);
   }
-  const gowsl = [process.execPath, path.join(repository, "out/gowsl.cjs"), ...argv];
+  const gowsl = [...gowslCommand, ...argv];
   const script = `${mount} && cd "$CHECKOUT" && "$@"; code=$?; ls -A "$CACHE" "$CACHE"/go >&2; exit $code`;
   const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "bash", "-c", script, "bash", ...gowsl], {
     encoding: "utf8",

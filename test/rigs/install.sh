@@ -35,6 +35,8 @@ install_packages() {
 # Nothing is registered for the whole machine: the tests name the emulator.
 install_qemu() {
   command -v qemu-aarch64-static >/dev/null || install_packages qemu qemu-user-static || return
+  # What programs for arm64 are linked with that are not static, as gowsl's own executable.
+  [ -d /usr/aarch64-linux-gnu/lib ] || install_packages qemu libc6-arm64-cross libstdc++6-arm64-cross || return
   echo "rig qemu: $(qemu-aarch64-static --version | head -n 1)"
 }
 

@@ -43,6 +43,8 @@ const packageHomes: Readonly<Record<string, string>> = {
   "node-fetch": "lib/host",
   "http-proxy-agent": "lib/host",
   "https-proxy-agent": "lib/host",
+  /** The running gowsl itself, as it is handed to a config in the executable. */
+  gowsl: "lib/host/config-bun.ts",
   cac: "lib/cli/arguments.ts",
 };
 
