@@ -40,6 +40,7 @@ describe("relevantVariables", () => {
 
   it("are all that gowsl itself reads by name, but for what no step depends on", () => {
     const elsewhere = [
+      "BROWSER",
       "GITHUB_ACTIONS",
       "GITLAB_CI",
       "NO_PROXY",
