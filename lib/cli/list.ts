@@ -1,6 +1,7 @@
 /** `gowsl list`: the tasks of the config and the built-in ones, for people and as one JSON document. */
 import { argumentsOf } from "../graph/expand.ts";
-import { isPrivate } from "../graph/names.ts";
+import { isPrivate, scopeOf } from "../graph/names.ts";
+import type { LoadedConfig } from "../config/load.ts";
 import { cellsOf } from "../model/matrix.ts";
 import { chainsOf, needNames, needsText } from "../model/needs.ts";
 import { isRequired, type Argument } from "../model/task-arguments.ts";
@@ -11,10 +12,12 @@ import { axesOfTask } from "./task-words.ts";
 
 /** Prints the list and returns the exit code. */
 export function list({ terminal, loaded, configName }: Project, given: Arguments): number {
-  const declared = Object.keys(loaded.config.tasks ?? {});
-  const names = [...declared, ...Object.keys(loaded.tasks).filter((name) => !declared.includes(name))];
+  // Built-in tasks of included configs are run like others, and need no line each.
+  const declared = Object.keys(loaded.origins);
+  const others = Object.keys(loaded.tasks).filter((name) => !declared.includes(name));
+  const names = [...declared, ...others.filter((name) => scopeOf(name, loaded.scopes) === "")];
   if (given.json) {
-    const tasks = names.map((name) => taskEntry(name, loaded.tasks[name]!, declared, loaded.file));
+    const tasks = names.map((name) => taskEntry(name, loaded.tasks[name]!, loaded));
     terminal.stdout(`${JSON.stringify({ schema: 1, config: loaded.file ?? null, tasks }, null, 2)}\n`);
     return 0;
   }
@@ -57,8 +60,10 @@ export function describeTask(task: Task): string {
 }
 
 /** A task in the document: docs/list.schema.json describes it. */
-function taskEntry(name: string, task: Task, declared: readonly string[], file: string | undefined): object {
-  const builtIn = !declared.includes(name);
+function taskEntry(name: string, task: Task, { origins, scopes }: LoadedConfig): object {
+  const file = origins[name];
+  const scope = scopeOf(name, scopes);
+  const own = scope === "" ? name : name.slice(scope.length + 1);
   const axes = axesOfTask(task);
   return {
     name,
@@ -67,14 +72,14 @@ function taskEntry(name: string, task: Task, declared: readonly string[], file: 
     ...(task.group === undefined ? {} : { group: task.group }),
     aliases: [...(task.alias ?? [])],
     private: isPrivate(name, task),
-    builtIn,
+    builtIn: file === undefined,
     needs: needNames(task.needs),
     // Lists that run one after the other, and what each need is given.
     stages: chainsOf(task.needs),
     arguments: Object.entries(argumentsOf(task)).map(([each, argument]) => argumentEntry(each, argument)),
     matrix: axes,
     cells: "matrix" in task && task.matrix !== undefined ? cellsOf(task.matrix) : [],
-    declared: builtIn ? null : { file: file ?? null, place: `tasks[${JSON.stringify(name)}]` },
+    declared: file === undefined ? null : { file, place: `tasks[${JSON.stringify(own)}]` },
   };
 }
 

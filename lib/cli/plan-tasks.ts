@@ -10,6 +10,7 @@ import { ownFlags } from "../graph/build-step.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
 import type { PlanFacts } from "../graph/facts.ts";
+import { scopeOf } from "../graph/names.ts";
 import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
 import { now } from "../host/clock.ts";
@@ -72,6 +73,7 @@ export async function planTasks(
     configName: project.configName,
     tasks: request.tasks,
     instances: request.instances,
+    scopes: project.loaded.scopes,
     declared: declaredNames(project, request),
     selected: selected.value,
     requested: request.requested,
@@ -157,7 +159,11 @@ function foldersOf(project: Project, request: TaskRequest, name: string): string
   const { kind, dir = "." } = tasks[name]!;
   if (declared.includes(name)) return [dir];
   if (kind === "go-cross" || kind === "go-install") {
-    return Object.values(tasks).flatMap((each) => (each.kind === "go-build" ? [each.dir ?? "."] : []));
+    const { scopes } = project.loaded;
+    const scope = scopeOf(name, scopes);
+    return Object.entries(tasks).flatMap(([source, each]) =>
+      each.kind === "go-build" && scopeOf(source, scopes) === scope ? [each.dir ?? "."] : [],
+    );
   }
   const everyPackage = hasModule(project, dir) ? { [dir]: [] } : {};
   return hostFolders({ tasks, declared, everyPackage }, name);

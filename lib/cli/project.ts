@@ -24,7 +24,7 @@ import type { Terminal } from "../host/terminal.ts";
 import type { Environment, Host } from "../model/host.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
-import type { Task } from "../model/task.ts";
+import type { Config, Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { pinConflict } from "../toolchain/installed-pin.ts";
 import { optionNamesOf, type Arguments } from "./arguments.ts";
@@ -162,12 +162,20 @@ export function readWish(
   const mod = versionLines(place.goMod);
   if (!mod.ok) return mod;
   return goWish({
-    configVersion: loaded.config.go?.version,
+    configVersion: goOf(loaded, folder)?.version,
     ...toolchainSetting(machine, goEnvFile),
     goVersionFile: readText(path.join(root, ".go-version")),
     goWork: work.value,
     goMod: mod.value,
   });
+}
+
+/** What the config says of Go for a folder: an included one for its own. */
+function goOf({ config, parts }: LoadedConfig, folder: string): Config["go"] {
+  const own = parts
+    .filter((part) => part.config.go?.version !== undefined && isWithin(folder, part.root))
+    .toSorted((left, right) => right.root.length - left.root.length)[0];
+  return own?.config.go ?? config.go;
 }
 
 /** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { closest } from "../model/closest.ts";
 import { expandTasks } from "../graph/expand.ts";
-import { isPrivate, sourceOf } from "../graph/names.ts";
+import { isPrivate, scopeOf, sourceOf } from "../graph/names.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { needNames, type TaskNeed } from "../model/needs.ts";
 import { isDotted } from "../model/paths.ts";
@@ -78,7 +78,7 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
     requested: asked,
     configName,
     skipReason: (name, task, values) => conditions.skipReason(name, task, values),
-    sourcesOf: (name) => (name === "cross" || name === "install" ? builtFrom(project, name) : []),
+    sourcesOf: (name) => builtFrom(project, name),
   });
   if (!expanded.ok) return expanded;
   return success({ ...expanded.value, conditions, targets, extra: given.extra, cores, ...only });
@@ -104,7 +104,17 @@ function notByName(tasks: Readonly<Record<string, Task>>, name: string): Failure
 
 /** What the built-in cross and install build; those that the config declares build their own packages. */
 function builtFrom(project: Project, name: string): string[] {
-  return Object.hasOwn(project.loaded.config.tasks ?? {}, name) ? [] : sourcesOf(project, name);
+  const { config, tasks } = project.loaded;
+  const derived = tasks[name]?.kind === "go-cross" || tasks[name]?.kind === "go-install";
+  return derived && !Object.hasOwn(config.tasks ?? {}, name) ? buildsBeside(project, name) : [];
+}
+
+/** The go.build tasks of the config that this task is of. */
+function buildsBeside({ loaded: { tasks, scopes } }: Project, name: string): string[] {
+  const scope = scopeOf(name, scopes);
+  return Object.keys(tasks).filter(
+    (each) => tasks[each]!.kind === "go-build" && scopeOf(each, scopes) === scope,
+  );
 }
 
 function isGroup(task: Task | undefined): boolean {
@@ -112,10 +122,11 @@ function isGroup(task: Task | undefined): boolean {
 }
 
 /** The tasks whose options a command sets: the built-in cross and install build what others declare. */
-function sourcesOf({ loaded }: Project, command: string): string[] {
+function sourcesOf(project: Project, command: string): string[] {
+  const { loaded } = project;
   const derived = command === "cross" || command === "install" || isGroup(loaded.tasks[command]);
   if (!derived || Object.hasOwn(loaded.config.tasks ?? {}, command)) return [command];
-  return Object.keys(loaded.tasks).filter((name) => loaded.tasks[name]!.kind === "go-build");
+  return buildsBeside(project, command);
 }
 
 /** A path from where the user stands; import paths stay. */

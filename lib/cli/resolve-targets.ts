@@ -42,7 +42,9 @@ export function resolveTargets(
   };
   const failures = [];
   let crossTargets: readonly Target[] = [];
-  if (selected.some((name) => request.tasks[name]!.kind === "go-cross")) {
+  const crosses = selected.map((name) => request.tasks[name]!).filter(({ kind }) => kind === "go-cross");
+  // One of an included config has the targets of that.
+  if (crosses.some((task) => request.targets.length > 0 || (task as GoBuildTask).targets === undefined)) {
     const configured = project.loaded.config.targets ?? [];
     const given = request.targets.length > 0;
     const expanded = given

@@ -40,6 +40,7 @@ import {
   folder,
   goToolchain,
   goVersion,
+  includeName,
   packagePattern,
   side,
   size,
@@ -169,6 +170,7 @@ const store: Fields<NonNullable<Config["store"]>> = { limit: size };
 export const configFields: Fields<Config> = {
   go: settings("go", goWish),
   targets,
+  include: record(words, includeName),
   tasks: record(() => {}),
   pools: record(positive),
   store: settings("store", store),

@@ -8,9 +8,14 @@ const names = ["gowsl.config.ts", "gowsl.config.mts", "gowsl.config.js", "gowsl.
 /** The config of the nearest folder from `cwd` upwards that has one, up to the repository's root. */
 export function findConfig(cwd: string): string | undefined {
   for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
-    const found = names.map((name) => path.join(folder, name)).find(isFile);
+    const found = configIn(folder);
     if (found !== undefined) return found;
     // `.git` is a file in worktrees and submodules.
     if (exists(path.join(folder, ".git")) || path.dirname(folder) === folder) return undefined;
   }
+}
+
+/** The config of this folder, if it has one. */
+export function configIn(folder: string): string | undefined {
+  return names.map((name) => path.join(folder, name)).find(isFile);
 }

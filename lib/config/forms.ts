@@ -52,6 +52,12 @@ export const file = text((value, at, report) => {
   }
 });
 
+/** What an included config is called: the first part of the names of its tasks. */
+export const includeName = text((value, at, report) => {
+  if (/^[A-Za-z][\w-]*$/.test(value)) return;
+  report(at, `"${value}" can't be the name of an include`, 'Write it like "api".');
+});
+
 /** The name of an artifact. */
 export const fileName = text((value, at, report) => {
   if (value === "" || value === "." || value === ".." || /[/\\]/.test(value)) {

@@ -3,10 +3,18 @@
  * a module is loaded, or of how tasks become steps.
  */
 import path from "node:path";
-import { failure, success, type Result } from "../model/failure.ts";
+import { collect, failure, success, type Result } from "../model/failure.ts";
 import type { Config, Task } from "../model/task.ts";
 import { readText } from "../host/files.ts";
 import { findConfig } from "./find.ts";
+import {
+  includedFiles,
+  nameClashes,
+  neededFrom,
+  withIncluded,
+  type Included,
+  type Including,
+} from "./include.ts";
 import { isRepeatable, type Repeatable } from "./repeatable.ts";
 import { validateConfig } from "./validate.ts";
 
@@ -22,6 +30,12 @@ export interface LoadedConfig {
   sources: string[];
   /** Would it come out the same next time? */
   repeatable: Repeatable;
+  /** The config that declares a task, by its name. */
+  origins: Record<string, string>;
+  /** Names of the included configs: `api`, `api:tools`. */
+  scopes: string[];
+  /** The included configs with their folders; their wishes hold there. */
+  parts: { root: string; config: Config }[];
 }
 
 export interface LoadOptions {
@@ -35,16 +49,19 @@ export interface LoadOptions {
 }
 
 /** Without a config file: an empty config, and the built-in tasks. */
-export async function loadConfig({
-  cwd,
-  builtIn,
-  commands,
-  options = () => [],
-}: LoadOptions): Promise<Result<LoadedConfig>> {
-  const file = findConfig(cwd);
-  if (file === undefined)
-    return success({ config: {}, tasks: { ...builtIn }, sources: [], repeatable: isRepeatable({}) });
-  const place = path.basename(file);
+export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig>> {
+  const file = findConfig(options.cwd);
+  if (file !== undefined) return loadFile(options, [{ file, place: path.basename(file) }]);
+  const tasks = { ...options.builtIn };
+  return success({ config: {}, tasks, sources: [], repeatable: isRepeatable({}), ...nothingIncluded });
+}
+
+const nothingIncluded = { origins: {}, scopes: [], parts: [] };
+
+/** @param way the configs that include this one, from the outermost on, and this one */
+async function loadFile(options: LoadOptions, way: readonly Including[]): Promise<Result<LoadedConfig>> {
+  const { file, place } = way.at(-1)!;
+  const { builtIn, commands, options: optionNames = () => [] } = options;
   // On demand: without a config nothing of what loads one is needed.
   const { importConfig } = await import("../host/config-module.ts");
   const imported = await importConfig(file);
@@ -53,18 +70,55 @@ export async function loadConfig({
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
     return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
   }
+  const included = await loadIncluded(options, imported.value, way);
+  if (!included.ok) return included;
   const checked = validateConfig(imported.value, place, {
     commands,
-    options,
+    options: optionNames,
     replaceable: Object.keys(builtIn),
+    included: neededFrom(included.value),
   });
   if (!checked.ok) return checked;
   const config = checked.value;
-  const tasks = layTasks(builtIn, config.tasks ?? {});
   const root = path.dirname(file);
-  const texts = imported.sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
+  const shown = (each: string) => path.relative(path.dirname(way[0]!.file), each).replaceAll("\\", "/");
+  const clashes = nameClashes(config, included.value, place, shown);
+  if (clashes.length > 0) return failure(...clashes);
+  const tasks = layTasks(builtIn, config.tasks ?? {});
+  const origins = Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file]));
+  const sources = [
+    ...new Set([...imported.sources, ...included.value.flatMap(({ loaded }) => loaded.sources)]),
+  ];
+  const texts = sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
   const repeatable = isRepeatable(Object.fromEntries(texts));
-  return success({ root, file, config, tasks, sources: imported.sources, repeatable });
+  const own = {
+    root,
+    file,
+    config,
+    tasks,
+    sources: sources.toSorted(),
+    repeatable,
+    ...nothingIncluded,
+    origins,
+  };
+  return success(withIncluded(own, included.value));
+}
+
+/** The configs that one includes, one after the other: what they have in common is evaluated once. */
+async function loadIncluded(
+  options: LoadOptions,
+  value: unknown,
+  way: readonly Including[],
+): Promise<Result<Included[]>> {
+  const files = includedFiles(value, way);
+  if (!files.ok) return files;
+  const included: Result<Included>[] = [];
+  for (const [name, file] of Object.entries(files.value)) {
+    const place = path.relative(path.dirname(way[0]!.file), file).replaceAll("\\", "/");
+    const loaded = await loadFile(options, [...way, { file, place }]);
+    included.push(loaded.ok ? success({ name, file, loaded: loaded.value }) : loaded);
+  }
+  return collect(included);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Reserved {
   commands: readonly string[];
   /** Names of the built-in tasks: a task of the config may replace these, and need them. */
   replaceable: readonly string[];
+  /** Tasks of included configs, by their names from here. */
+  included?: ReadonlyMap<string, Task>;
   /** Names of the options that gowsl itself takes behind a task of this name. */
   options?: (task: string) => readonly string[];
 }
@@ -122,7 +124,7 @@ function checkTask(task: Entries, at: string, report: Report): void {
 
 /** Tasks by each of their names. Two tasks must not have one. */
 function knownTasks(tasks: [string, unknown][], reserved: Reserved, report: Report): KnownTasks {
-  const known = new Map<string, Partial<Task> | undefined>();
+  const known = new Map<string, Partial<Task> | undefined>(reserved.included);
   for (const [name, task] of tasks) known.set(name, isRecord(task) ? task : undefined);
   for (const name of reserved.replaceable) if (!known.has(name)) known.set(name, undefined);
   for (const [name, task] of tasks) {

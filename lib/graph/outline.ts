@@ -8,6 +8,7 @@ import { needNames } from "../model/needs.ts";
 import { formatTarget, targetEnvironment, targetFolder, type Target } from "../model/target.ts";
 import type { GoBuildTask, Task } from "../model/task.ts";
 import type { Instance } from "./expand.ts";
+import { scopeOf } from "./names.ts";
 
 /** Everything that planning takes from the outside, but for what go list says. */
 export interface PlanSetting {
@@ -15,6 +16,8 @@ export interface PlanSetting {
   root: string;
   configName: string;
   tasks: Readonly<Record<string, Task>>;
+  /** Names of included configs. */
+  scopes?: readonly string[];
   /** What the names of tasks stand for, where they are run with arguments or in a cell of a matrix. */
   instances?: Readonly<Record<string, Instance>>;
   /** Names of the tasks that the config itself declares. */
@@ -125,7 +128,7 @@ function outlineDerived(
       options,
       target,
       out: cross
-        ? setting.join((name === source ? options.out : undefined) ?? "dist", targetFolder(target))
+        ? setting.join((setting.tasks[name] as GoBuildTask).out ?? "dist", targetFolder(target))
         : (setting.installFolder ?? "bin"),
       trimpath: cross,
       suffix: several ? ` (${source})` : "",
@@ -139,8 +142,10 @@ function outlineDerived(
  */
 function sources(setting: PlanSetting, name: string, task: GoBuildTask): [string, GoBuildTask][] {
   if (setting.declared.includes(name)) return [[name, task]];
+  const { scopes = [] } = setting;
+  const scope = scopeOf(name, scopes);
   const builds = Object.entries(setting.tasks).flatMap(([source, candidate]): [string, GoBuildTask][] =>
-    candidate.kind === "go-build" ? [[source, candidate]] : [],
+    candidate.kind === "go-build" && scopeOf(source, scopes) === scope ? [[source, candidate]] : [],
   );
   const own = builds.filter(([source]) => setting.declared.includes(source));
   return own.length > 0 ? own : builds;

@@ -239,6 +239,8 @@ export interface Config {
   go?: GoWish;
   /** Targets of `gowsl cross`: `linux/arm/7`, `!windows/arm64`, `linux/*`, `all`. */
   targets?: string[];
+  /** Other configs, or the folders that hold them, by name: `{ api: "services/api" }` gives `api:build`. */
+  include?: Record<string, string>;
   tasks?: Record<string, Task>;
   /** How many tasks of each pool may run at once: `{ db: 1 }`. */
   pools?: Record<string, number>;

@@ -141,3 +141,52 @@ export default defineConfig({
     });
   });
 });
+
+describe("configs that include others", () => {
+  it("run their tasks where those are at home, and are refused in a circle", async () => {
+    const checkout = Checkout.of(undefined);
+    const config = (text: string) =>
+      `import { defineConfig, sh, task } from "gowsl";\nexport default defineConfig(${text});\n`;
+    checkout.write(
+      "gowsl.config.ts",
+      config('{ include: { api: "services/api" }, tasks: { all: task({ needs: ["api:g"] }) } }'),
+    );
+    const inner =
+      '{ include: { db: "db" }, tasks: { gen: sh("pwd", { alias: ["g"], dir: "tools", needs: ["db:start"] }) } }';
+    checkout.write("services/api/gowsl.config.ts", config(inner));
+    checkout.write("services/api/tools/here", "");
+    checkout.write("services/api/db/gowsl.config.ts", config('{ tasks: { start: sh("pwd") } }'));
+    const ran = await checkout.run(["all", "--quiet"]);
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: `${checkout.path("services/api/db")}\n${checkout.path("services/api/tools")}\n`,
+    });
+    expect((await checkout.run(["list", "--quiet"])).stdout).toContain(
+      "api:\napi:gen, api:g  pwd (after api:db:start)\n",
+    );
+
+    checkout.write("services/api/gowsl.config.ts", config(inner.replace('"db" }', '"db", up: "../.." }')));
+    const circle = await checkout.run(["all"]);
+    expect(circle).toMatchObject({ code: 3, stdout: "" });
+    expect(circle.stderr).toBe(
+      "error: services/api/gowsl.config.ts: include.up: these configs include each other: " +
+        "gowsl.config.ts -> services/api/gowsl.config.ts -> gowsl.config.ts. Remove one of these includes.\n",
+    );
+    // Of tasks of two configs, also.
+    checkout.write(
+      "services/api/gowsl.config.ts",
+      config(
+        inner
+          .replace('["db:start"]', '["h"]')
+          .replace("tasks: {", 'tasks: { h: sh("x", { needs: ["gen"] }),'),
+      ),
+    );
+    expect((await checkout.run(["all"])).stderr).toContain(
+      "these tasks need each other: api:gen -> api:h -> api:gen.",
+    );
+    checkout.write("services/api/gowsl.config.ts", config('{ tasks: { gen: sh("") } }'));
+    expect((await checkout.run(["list"])).stderr).toContain(
+      "error: services/api/gowsl.config.ts: tasks.gen.command: is empty.",
+    );
+  });
+});

@@ -129,7 +129,7 @@ function mistakesOf(texts: string[]): string[][] {
 import { validateConfig } from ${source("lib/config/validate.ts")};
 import { sentence } from ${source("lib/model/failure.ts")};
 import { builtInTasks } from ${source("tasks/index.ts")};
-const reserved = { commands: Object.keys(commands), replaceable: Object.keys(builtInTasks) };
+const reserved = { commands: Object.keys(commands), replaceable: Object.keys(builtInTasks), included: new Map([["api:build", {}], ["tools:lint", {}]]) };
 const mistakes = [];
 for (let index = 0; index < ${texts.length}; index++) {
   const { default: config } = await import(\`./config\${index}.mts\`);

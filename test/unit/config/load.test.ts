@@ -95,6 +95,9 @@ describe("loading", () => {
         tasks: { ...builtIn, lint: sh("x") },
         sources: [file, path.join(folder, "good/more.ts")],
         repeatable: { ok: true, variables: [] },
+        origins: { lint: file },
+        scopes: [],
+        parts: [],
       },
     });
   });
@@ -102,7 +105,15 @@ describe("loading", () => {
   it("no config", async () => {
     expect(await load("bare")).toEqual({
       ok: true,
-      value: { config: {}, tasks: builtIn, sources: [], repeatable: { ok: true, variables: [] } },
+      value: {
+        config: {},
+        tasks: builtIn,
+        sources: [],
+        repeatable: { ok: true, variables: [] },
+        origins: {},
+        scopes: [],
+        parts: [],
+      },
     });
   });
 

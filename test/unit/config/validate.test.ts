@@ -97,7 +97,7 @@ describe("the config itself", () => {
     [
       "an unknown setting far from any",
       { plugins: [] },
-      '"plugins" is not a setting of the config. Remove it; there are go, targets, tasks, pools, store.',
+      '"plugins" is not a setting of the config. Remove it; there are go, targets, include, tasks, pools, store.',
     ],
     ["no tasks but a list", { tasks: [] }, "tasks: must be an object, not a list"],
     ["go as a text", { go: "1.26" }, "go: must be an object, not a string"],
