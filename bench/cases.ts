@@ -1,176 +1,113 @@
 /**
- * The cases on real projects: which state each contender finds, and what it must have done. Growth and
- * memory are in growth.ts.
+ * The cases on real projects in which nothing has to be compiled: which state each contender finds, and
+ * what it must have done. Those in which Go has work are in changes.ts.
  */
-import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { rmSync, utimesSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
-import { gowslBundle, measuredEnvironment, repository } from "./environment.ts";
-import { alternate, runUntimed, settle, type Contender, type Rounds } from "./measure.ts";
-import { bareNode, builders, type Builder, type Scope } from "./peers.ts";
-import { git, trackedFiles, type Project } from "./projects.ts";
-import { contenderNames, type CaseName, type CaseResult, type ContenderResult } from "./result.ts";
-import { referenceDigests, withDigests, withOutcome, withText } from "./verify.ts";
-
-/** How often a case is measured: in the full benchmark and in the quick one. */
-export const roundsOf: Record<CaseName, { full: number; quick: number }> = {
-  "start-up": { full: 30, quick: 10 },
-  routing: { full: 30, quick: 10 },
-  toolchain: { full: 10, quick: 3 },
-  "nothing-one": { full: 20, quick: 8 },
-  "nothing-six": { full: 10, quick: 4 },
-  touched: { full: 6, quick: 3 },
-  deleted: { full: 5, quick: 3 },
-  branch: { full: 5, quick: 3 },
-  changed: { full: 5, quick: 3 },
-  growth: { full: 8, quick: 3 },
-  memory: { full: 3, quick: 2 },
-};
-
-/** How long gowsl takes to do nothing at all. Needs no project. */
-export async function measureStartUp(rounds: number): Promise<CaseResult> {
-  const version = {
-    name: contenderNames.gowsl,
-    argv: [process.execPath, gowslBundle, "--version"],
-    cwd: repository,
-    env: measuredEnvironment(),
-  };
-  const contenders = await alternate([bareNode(), version], { rounds, warmUps: 3 });
-  return { case: "start-up", project: "none", contenders };
-}
-
-type ProjectCase = (project: Project, rounds: number) => Promise<ContenderResult[]>;
-
-export const projectCases: Partial<Record<CaseName, ProjectCase>> = {
-  "nothing-one": (project, rounds) => measureNothing(project, "one", rounds),
-  "nothing-six": (project, rounds) => measureNothing(project, "six", rounds),
-  touched: measureTouched,
-  deleted: measureDeleted,
-  branch: measureBranch,
-  changed: measureChanged,
-};
+import { git, trackedFiles } from "./checkout.ts";
+import { bareNode } from "./floors.ts";
+import { alternate, runUntimed, settle, type Contender, type Pace, type Rounds } from "./measure.ts";
+import { builderOf, type Builder, type Peer } from "./peer.ts";
+import { presentPeers } from "./peers/index.ts";
+import type { Project } from "./projects.ts";
+import { isGowsl, type ContenderResult } from "./result.ts";
+import type { Scope } from "./targets.ts";
+import { referenceDigests, withDigests, withOutcome } from "./verify.ts";
 
 /** All was built, nothing changed since. The floors are programs that build nothing. */
 export async function measureNothing(
   project: Project,
+  pace: Pace,
   scope: Scope,
-  rounds: number,
   floors: readonly Contender[] = [bareNode()],
 ): Promise<ContenderResult[]> {
-  const { contenders, failed } = built(project, scope, { wide: true });
+  const { contenders, failed } = built(project, scope, ({ scopes }) => scopes.nothing.includes(scope));
   await settle();
-  const outcome = `${scope === "one" ? 1 : 6} up to date`;
-  const checked = expectOfGowsl(contenders, outcome);
-  return [...(await alternate([...floors, ...checked], { rounds, warmUps: 2 })), ...failed];
+  const checked = expectOfGowsl(contenders, `${scope === "one" ? 1 : 6} up to date`);
+  return [...(await alternate([...floors, ...checked], { ...pace, warmUps: 2 })), ...failed];
 }
 
 /** Every file of the project has a new time and the content that it had. */
-async function measureTouched(project: Project, rounds: number): Promise<ContenderResult[]> {
+export async function measureTouched(project: Project, pace: Pace): Promise<ContenderResult[]> {
   const files = trackedFiles(project.folder).map((file) => path.join(project.folder, file));
-  return measureBuilt(project, rounds, "1 up to date", {
-    warmUps: 1,
-    beforeRound: async () => {
-      const now = new Date();
-      for (const file of files) utimesSync(file, now, now);
-      await settle();
-    },
-  });
+  const { contenders, failed } = built(project, "one", worksOn("one"));
+  const beforeRound = async () => {
+    const now = new Date();
+    for (const file of files) utimesSync(file, now, now);
+    await settle();
+  };
+  const checked = expectOfGowsl(contenders, "1 up to date");
+  return [...(await alternate(checked, { ...pace, warmUps: 1, beforeRound })), ...failed];
 }
 
-/** The artifact was deleted. */
-function measureDeleted(project: Project, rounds: number): Promise<ContenderResult[]> {
-  return measureBuilt(project, rounds, "1 restored", {
-    warmUps: 1,
-    prepare: ({ artifacts }) => {
-      for (const file of artifacts.values()) rmSync(file);
-    },
-  });
-}
-
-/** Both branches were built before; the last build was on the other one. */
-function measureBranch(project: Project, rounds: number): Promise<ContenderResult[]> {
-  return measureBuilt(project, rounds, "1 restored", {
-    warmUps: 1,
-    beforeRound: async (contenders) => {
-      git(project.folder, ["checkout", "--quiet", "other"]);
-      for (const contender of contenders) {
-        const problem = runUntimed(contender);
-        if (problem !== undefined) throw new Error(`on the other branch ${contender.name} ${problem}`);
-      }
-      git(project.folder, ["checkout", "--quiet", "main"]);
-      await settle();
-    },
-  });
-}
-
-/** One line of the main file is another than at the last build, and a new one for each run. */
-async function measureChanged(project: Project, rounds: number): Promise<ContenderResult[]> {
-  const file = path.join(project.folder, project.mainFile);
-  const committed = readFileSync(file, "utf8");
-  // Never built before, whatever an earlier benchmark left in GOCACHE.
-  const run = process.hrtime.bigint().toString(36);
-  let changes = 0;
-  const text = () => `benchmark line ${run} ${changes}`;
-  const { contenders, failed } = built(project, "one", { wide: false });
-  const changing = contenders.map((builder) => ({
-    ...withText({ ...builder, check: () => undefined }, text),
+/** The artifacts were deleted. */
+export async function measureDeleted(project: Project, pace: Pace, scope: Scope): Promise<ContenderResult[]> {
+  const { contenders, failed } = built(project, scope, worksOn(scope));
+  const outcome = `${scope === "one" ? 1 : 6} restored`;
+  const deleting = expectOfGowsl(contenders, outcome).map((builder) => ({
+    ...builder,
     prepare: () => {
-      changes++;
-      writeFileSync(file, committed.replace('"benchmark as committed"', `"${text()}"`));
+      for (const file of builder.artifacts.values()) rmSync(file, { force: true });
     },
   }));
+  return [...(await alternate(deleting, { ...pace, warmUps: 1 })), ...failed];
+}
+
+/**
+ * Both branches were built before; the last build was on the other one. The two runtimes of gowsl share their
+ * records, so each goes to the other branch by itself, right before it is measured.
+ */
+export async function measureBranch(project: Project, pace: Pace): Promise<ContenderResult[]> {
+  const { contenders, failed } = built(project, "one", worksOn("one"));
+  const buildOnOther = async (builders: readonly Contender[]) => {
+    git(project.folder, ["checkout", "--quiet", "other"]);
+    const problems = builders.map((builder) => runUntimed(builder));
+    git(project.folder, ["checkout", "--quiet", "main"]);
+    await settle();
+    const wrong = problems.find((problem) => problem !== undefined);
+    if (wrong !== undefined) throw new Error(`on the other branch a contender ${wrong}`);
+  };
+  const moving = expectOfGowsl(contenders, "1 restored").map((builder) =>
+    isGowsl(builder.name) ? { ...builder, prepare: () => buildOnOther([builder]) } : builder,
+  );
+  const rounds: Rounds = {
+    ...pace,
+    warmUps: 1,
+    beforeRound: (left) => buildOnOther(left.filter(({ name }) => !isGowsl(name))),
+  };
   try {
-    const checked = expectOfGowsl(changing, "1 built");
-    return [...(await alternate(checked, { rounds, warmUps: 1 })), ...failed];
+    return [...(await alternate(moving, rounds)), ...failed];
   } finally {
-    writeFileSync(file, committed);
+    git(project.folder, ["checkout", "--quiet", "--force", "main"]);
   }
 }
 
-interface Change extends Pick<Rounds, "warmUps"> {
-  prepare?(builder: Builder): void;
-  beforeRound?(builders: readonly Builder[]): Promise<void>;
-}
-
-/** Builds all, and measures how each comes back from a change to the same artifact. */
-async function measureBuilt(
-  project: Project,
-  rounds: number,
-  outcome: string,
-  { warmUps, prepare, beforeRound }: Change,
-): Promise<ContenderResult[]> {
-  const { contenders, failed } = built(project, "one", { wide: false });
-  const checked = expectOfGowsl(contenders, outcome).map((builder) =>
-    prepare === undefined ? builder : { ...builder, prepare: () => prepare(builder) },
-  );
-  const measured = await alternate(checked, {
-    rounds,
-    warmUps,
-    ...(beforeRound === undefined ? {} : { beforeRound: () => beforeRound(contenders) }),
-  });
-  return [...measured, ...failed];
+/** The peers that are measured where Go has work, or where a cache may save it. */
+export function worksOn(scope: Scope): (peer: Peer) => boolean {
+  return ({ scopes }) => scopes.work.includes(scope);
 }
 
 /** Every builder that can build the project as it is now, once it has; its runs need the same artifacts. */
-function built(
+export function built(
   project: Project,
   scope: Scope,
-  which: { wide: boolean },
+  takesPart: (peer: Peer) => boolean,
 ): { contenders: Builder[]; failed: ContenderResult[] } {
   const digests = referenceDigests(project, scope);
   const failed: ContenderResult[] = [];
-  const contenders = builders(project, scope, which).flatMap((builder) => {
-    const problem = runUntimed(builder);
-    if (problem === undefined) return [withDigests(builder, digests)];
-    failed.push({ name: builder.name, samples: [], did: "", problem });
-    return [];
-  });
+  const contenders = presentPeers()
+    .filter(takesPart)
+    .map((peer) => builderOf(peer, project, scope))
+    .flatMap((builder) => {
+      const problem = runUntimed(builder);
+      if (problem === undefined) return [withDigests(builder, digests)];
+      failed.push({ name: builder.name, samples: [], did: "", problem });
+      return [];
+    });
   return { contenders, failed };
 }
 
 /** Gowsl must also say what is expected; of a peer its artifacts are enough, and the table tells the rest. */
-function expectOfGowsl(contenders: readonly Builder[], outcome: string): Builder[] {
-  return contenders.map((builder) =>
-    builder.name === contenderNames.gowsl ? withOutcome(builder, outcome) : builder,
-  );
+export function expectOfGowsl(contenders: readonly Builder[], outcome: string): Builder[] {
+  return contenders.map((builder) => (isGowsl(builder.name) ? withOutcome(builder, outcome) : builder));
 }

@@ -12,10 +12,8 @@ import type { Machine } from "./result.ts";
 
 export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 export const cacheFolder = path.join(repository, "node_modules", ".cache", "gowsl-bench");
-/** The bundled gowsl, as users run it. */
-export const gowslBundle = path.join(repository, "out", "gowsl.cjs");
-/** Task as `go install` leaves it. */
-export const taskProgram = path.join(cacheFolder, "bin", "task");
+/** Where `go install` puts the peers that are written in Go. */
+export const goBinaries = path.join(cacheFolder, "bin");
 /** The store of gowsl; emptied before each benchmark. */
 export const gowslCache = path.join(cacheFolder, "gowsl");
 
@@ -32,7 +30,7 @@ export function measuredEnvironment(): Record<string, string> {
 
 /** The same with the way to the module proxy, for `go mod download` and `go install`. */
 export function fetchEnvironment(): Record<string, string> {
-  return { ...common(measured), ...kept(network), GOBIN: path.dirname(taskProgram), GOTOOLCHAIN: "local" };
+  return { ...common(measured), ...kept(network), GOBIN: goBinaries, GOTOOLCHAIN: "local" };
 }
 
 function common(names: RegExp): Record<string, string> {
@@ -53,7 +51,7 @@ function kept(names: RegExp): Record<string, string> {
   );
 }
 
-/** The machine and the versions of what was measured on it. */
+/** The machine, and the versions of what takes part in every benchmark. */
 export function describeMachine(): Machine {
   const [cpu] = os.cpus();
   return {
@@ -61,12 +59,11 @@ export function describeMachine(): Machine {
     cores: os.availableParallelism(),
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),
     system: `${systemName()} (${os.type()} ${os.release()}, ${os.arch()})`,
-    node: process.version,
-    go: firstLine("go", ["version"]),
-    make: firstLine("make", ["--version"]),
-    task: firstLine(taskProgram, ["--version"]),
-    git: firstLine("git", ["--version"]),
-    gowsl: firstLine("git", ["-C", repository, "describe", "--always", "--dirty"]),
+    versions: [
+      ["Node", process.version],
+      ["Go", firstLine("go", ["version"]).replace("go version ", "")],
+      ["git", firstLine("git", ["--version"]).replace("git version ", "")],
+    ],
   };
 }
 

@@ -2,11 +2,11 @@
  * A generated Go module with any number of tiny files, all of them reached from one main package.
  * Knows nothing of cases.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { forgetBuilds, keep, writeFiles } from "./checkout.ts";
 import { cacheFolder } from "./environment.ts";
-import { peerFiles } from "./peer-files.ts";
-import { forgetBuilds, keep, localGoFiles, type Project } from "./projects.ts";
+import { peerFiles } from "./peers/index.ts";
+import { localGoFiles, type Project } from "./projects.ts";
 
 const filesInPackage = 20;
 /** How many packages a package imports: the tree stays as flat as in real projects. */
@@ -17,13 +17,10 @@ const module = "example.com/generated";
 export function prepareGenerated(files: number): Project {
   const folder = path.join(cacheFolder, "projects", `generated-${files}`);
   const program = "generated";
-  const texts = { ...generatedFiles(files), ...peerFiles(".", program) };
-  keep(folder, JSON.stringify(texts), (draft) => {
-    for (const [file, text] of Object.entries(texts)) {
-      mkdirSync(path.dirname(path.join(draft, file)), { recursive: true });
-      writeFileSync(path.join(draft, file), text);
-    }
-  });
+  const modules = generatedFiles(files);
+  const sources = Object.keys(modules).filter((file) => file.endsWith(".go"));
+  const texts = { ...modules, ...peerFiles({ mainPackage: ".", program, sources }) };
+  keep(folder, JSON.stringify(texts), (draft) => writeFiles(draft, texts));
   forgetBuilds(folder);
   const compiledFiles = localGoFiles(folder, ".").length;
   if (compiledFiles !== files) throw new Error(`${folder} has ${compiledFiles} files, not ${files}`);
@@ -32,6 +29,7 @@ export function prepareGenerated(files: number): Project {
     mainPackage: ".",
     program,
     mainFile: "f00.go",
+    leafFile: "f01.go",
     facts: { name: `generated, ${files} files`, origin: "generated", goFiles: files, compiledFiles },
   };
 }

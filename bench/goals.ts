@@ -1,45 +1,73 @@
 /** The goals of gowsl, and which of them a report meets. Knows nothing of how it was measured. */
-import {
-  contenderNames,
-  type CaseName,
-  type CaseResult,
-  type ContenderResult,
-  type Report,
-} from "./result.ts";
+import { contenderNames as names, unitOf, type CaseName, type CaseResult, type Report } from "./result.ts";
 import { growthExponent, median, pairedRatios, spread, type Spread } from "./statistics.ts";
 
-/** What each case is held against: the goal where there is one, and the ratios of the table. */
-export const baseOf: Readonly<Record<Exclude<CaseName, "memory">, string>> = {
-  "start-up": contenderNames.node,
-  routing: contenderNames.gowsl,
-  toolchain: contenderNames.goDownload,
-  "nothing-one": contenderNames.node,
-  "nothing-six": contenderNames.node,
-  touched: contenderNames.go,
-  deleted: contenderNames.go,
-  branch: contenderNames.go,
-  changed: contenderNames.go,
-  growth: contenderNames.statLoop,
-};
+/** One limit for gowsl in one case. */
+export interface Goal {
+  case: CaseName;
+  /** Only there; else on every project of the case. */
+  project?: string;
+  of: string;
+  /** The fastest of these is what it is held against; absent: the limit is one for gowsl alone. */
+  against?: readonly string[];
+  /** Medians are divided, or subtracted. */
+  kind: "times" | "more" | "alone";
+  limit: number;
+  /** Sizes below this one can only show that a goal is missed. */
+  fromFiles?: number;
+}
 
-/** Upper limits of the paired ratio of gowsl to the base of the case. */
-const ratioGoals: Partial<Record<CaseName, number>> = {
-  "nothing-one": 1.6,
-  "nothing-six": 1.8,
-  branch: 0.3,
+const { gowsl, executable } = names;
+const pairs = [names.goreleaser, names.goPairs];
+const taskNames = [names.taskChecksum, names.taskTimestamp];
+const runners = [names.make, ...taskNames, names.turbo, names.wireit, names.just, names.justCached];
+
+export const goals: readonly Goal[] = [
+  { case: "start-up", of: executable, against: [names.node], kind: "times", limit: 0.5 },
+  { case: "nothing-one", of: gowsl, against: [names.node], kind: "times", limit: 1.6 },
+  {
+    case: "nothing-one",
+    project: "gh",
+    of: executable,
+    against: [...runners, names.go],
+    kind: "times",
+    limit: 0.25,
+  },
+  {
+    case: "nothing-one",
+    project: "gh",
+    of: executable,
+    against: [names.makeQuick],
+    kind: "times",
+    limit: 1.5,
+  },
+  { case: "nothing-six", of: gowsl, against: [names.node], kind: "times", limit: 1.8 },
+  { case: "nothing-six", of: executable, against: [names.goreleaser], kind: "times", limit: 0.03 },
+  { case: "deleted-six", of: executable, against: [names.goreleaser], kind: "times", limit: 0.15 },
+  { case: "branch", of: gowsl, against: [names.go], kind: "times", limit: 0.3 },
+  { case: "changed-six", of: executable, against: pairs, kind: "times", limit: 0.9 },
+  { case: "cold-six", of: executable, against: pairs, kind: "times", limit: 0.95 },
+  { case: "routing", of: gowsl, kind: "alone", limit: 3 },
   // 0.8 times the speed.
-  toolchain: 1.25,
-  growth: 1.5,
-};
-
-/** Upper limits of gowsl's median, whatever it is held against. */
-const millisecondGoals: Partial<Record<CaseName, number>> = { routing: 3 };
+  { case: "toolchain", of: gowsl, against: [names.goDownload], kind: "times", limit: 1.25 },
+  { case: "tasks", of: executable, against: runners, kind: "times", limit: 1 },
+  { case: "tasks", of: executable, against: [names.ninja], kind: "times", limit: 3 },
+  { case: "processes", of: gowsl, against: [names.spawnNode], kind: "more", limit: 3 },
+  { case: "processes", of: executable, against: [names.spawnBun], kind: "more", limit: 3 },
+  { case: "planning", of: gowsl, against: [`${gowsl} --version`], kind: "more", limit: 150 },
+  { case: "planning", of: executable, against: [`${executable} --version`], kind: "more", limit: 150 },
+  { case: "log", of: gowsl, against: [names.redirect], kind: "times", limit: 1.1 },
+  { case: "log", of: executable, against: [names.redirect], kind: "times", limit: 1.1 },
+  { case: "growth", of: gowsl, against: [names.statLoop], kind: "times", limit: 1.5 },
+  { case: "memory", project: "generated, 20000 files", of: gowsl, kind: "alone", limit: 120 },
+  { case: "memory", project: "log of 1,024 MiB", of: gowsl, kind: "alone", limit: 150 },
+  { case: "memory", project: "log of 1,024 MiB", of: executable, kind: "alone", limit: 150 },
+];
 
 /** Exponent of growth up to which it counts as linear: what noise may add to 1. */
 const linearUpTo = 1.15;
-/** Goals of growth and memory speak of this many files; fewer can only show that one is missed. */
+/** The goal of linear growth speaks of this many files; fewer can only show that it is missed. */
 const goalFiles = 20_000;
-const mebibyteLimit = 120;
 
 export interface Verdict {
   goal: string;
@@ -51,71 +79,71 @@ export interface Verdict {
 }
 
 /** One verdict a goal and project. */
-export function judge(report: Report): Verdict[] {
-  const { cases } = report;
-  return [
-    ...cases.flatMap(judgeRatio),
-    ...cases.flatMap(judgeTime),
-    ...judgeLinear(cases),
-    ...judgeMemory(report),
-  ];
+export function judge({ cases }: Report): Verdict[] {
+  const verdicts = goals.flatMap((goal) =>
+    cases
+      .filter((result) => result.case === goal.case && (goal.project ?? result.project) === result.project)
+      .map((result) => judgeOne(goal, result)),
+  );
+  return [...verdicts, ...judgeLinear(cases)];
 }
 
-function judgeRatio(result: CaseResult): Verdict[] {
-  const limit = ratioGoals[result.case];
-  if (limit === undefined) return [];
-  const base = baseOf[result.case as keyof typeof baseOf];
-  const goal = `${result.case}: at most ${limit} x ${base}`;
-  const ratio = ratioTo(result, contenderNames.gowsl, base);
-  if (ratio === undefined) {
-    const problem = find(result, contenderNames.gowsl)?.problem;
-    // A gowsl that does not do what it should is not fast. Without a base nobody knows.
-    const isMet = problem === undefined ? undefined : false;
-    return [{ goal, on: result.project, measured: problem ?? "not measured", isMet }];
+function judgeOne(goal: Goal, result: CaseResult): Verdict {
+  const text = { goal: formatGoal(goal), on: result.project };
+  const own = result.contenders.find(({ name }) => name === goal.of);
+  if (own === undefined) return { ...text, measured: `${goal.of} was absent`, isMet: undefined };
+  // A gowsl that does not do what it should is not fast.
+  if (own.samples.length === 0) return { ...text, measured: own.problem ?? "not measured", isMet: false };
+  const unit = unitOf(goal.case);
+  if (goal.kind === "alone") {
+    // Memory has to stay below the limit, not only half of the time.
+    const value = goal.case === "memory" ? Math.max(...own.samples) : median(own.samples);
+    return { ...text, measured: `${value.toFixed(1)} ${unit}`, isMet: value <= goal.limit };
   }
-  return [{ goal, on: result.project, measured: formatRatio(ratio), isMet: ratio.median <= limit }];
+  const base = fastestOf(result, goal.against ?? []);
+  if (base === undefined) return { ...text, measured: "nothing to hold it against", isMet: undefined };
+  const [middle, floor] = [median(own.samples), median(base.samples)];
+  const against = (goal.against?.length ?? 0) > 1 ? ` (${base.name})` : "";
+  if (goal.kind === "more") {
+    const more = middle - floor;
+    return { ...text, measured: `${more.toFixed(1)} ${unit} more${against}`, isMet: more <= goal.limit };
+  }
+  const ratio = middle / floor;
+  return { ...text, measured: `${ratio.toFixed(3)}${against}`, isMet: ratio <= goal.limit };
 }
 
-/** Every constellation of such a case is gowsl's own. */
-function judgeTime(result: CaseResult): Verdict[] {
-  const limit = millisecondGoals[result.case];
-  if (limit === undefined) return [];
-  return result.contenders.map(({ name, samples, problem }) => ({
-    goal: `${result.case}: at most ${limit} ms`,
-    on: name,
-    measured: samples.length === 0 ? (problem ?? "not measured") : `${median(samples).toFixed(2)} ms`,
-    isMet: samples.length === 0 ? false : median(samples) <= limit,
-  }));
+/** `nothing-one: gowsl at most 1.6 x node -e 0`. */
+function formatGoal({ case: name, of, against = [], kind, limit }: Goal): string {
+  const base = against.length > 1 ? `the fastest of ${against.join("; ")}` : against[0];
+  if (kind === "alone") return `${name}: ${of} at most ${limit} ${unitOf(name)}`;
+  if (kind === "more") return `${name}: ${of} at most ${limit} ${unitOf(name)} more than ${base}`;
+  return `${name}: ${of} at most ${limit} x ${base}`;
+}
+
+function fastestOf(
+  result: CaseResult,
+  against: readonly string[],
+): CaseResult["contenders"][number] | undefined {
+  return result.contenders
+    .filter(({ name, samples }) => against.includes(name) && samples.length > 0)
+    .toSorted((left, right) => median(left.samples) - median(right.samples))[0];
 }
 
 function judgeLinear(cases: readonly CaseResult[]): Verdict[] {
-  const points = growthOf(cases, contenderNames.gowsl);
+  const points = growthOf(cases, names.gowsl);
   const exponent = growthExponent(points);
   const last = points.at(-1);
   if (last === undefined) return [];
-  const known = !Number.isNaN(exponent);
+  const isKnown = !Number.isNaN(exponent);
+  const isGood = exponent <= linearUpTo;
   return [
     {
       goal: `growth: linear (exponent at most ${linearUpTo})`,
       on: `up to ${last.size} files`,
-      measured: known ? `exponent ${exponent.toFixed(2)}` : "not known: too few sizes",
-      isMet: known ? judgeAt(last.size, exponent <= linearUpTo) : undefined,
+      measured: isKnown ? `exponent ${exponent.toFixed(2)}` : "not known: too few sizes",
+      isMet: isKnown && (!isGood || last.size >= goalFiles) ? isGood : undefined,
     },
   ];
-}
-
-function judgeMemory({ memory }: Report): Verdict[] {
-  return memory.map(({ project, files, ownMiB, problem }) => ({
-    goal: `memory: below ${mebibyteLimit} MiB at ${goalFiles} files`,
-    on: project,
-    measured: ownMiB === undefined ? (problem ?? "not measured") : `${ownMiB.toFixed(0)} MiB`,
-    isMet: judgeAt(files, ownMiB !== undefined && ownMiB < mebibyteLimit),
-  }));
-}
-
-function judgeAt(files: number, isGood: boolean): boolean | undefined {
-  if (!isGood) return false;
-  return files >= goalFiles ? true : undefined;
 }
 
 /** Medians of a contender by number of files, smallest first. */
@@ -124,6 +152,7 @@ export function growthOf(
   name: string,
 ): { size: number; cost: number; spread: Spread }[] {
   return cases
+    .filter((result) => result.case === "growth")
     .flatMap((result) => {
       const samples = find(result, name)?.samples ?? [];
       if (result.files === undefined || samples.length === 0) return [];
@@ -132,34 +161,13 @@ export function growthOf(
     .toSorted((left, right) => left.size - right.size);
 }
 
-export interface Loss {
-  case: CaseName;
-  project: string;
-  peer: string;
-  ratio: Spread;
-}
-
-/** Where another builder needed less time than gowsl, pair by pair. Floors build nothing and do not count. */
-export function lossesOf(cases: readonly CaseResult[]): Loss[] {
-  const floors: readonly string[] = [contenderNames.node, contenderNames.statLoop];
-  return cases.flatMap((result) =>
-    result.contenders.flatMap(({ name }) => {
-      if (floors.includes(name) || name.startsWith(contenderNames.gowsl)) return [];
-      const ratio = ratioTo(result, contenderNames.gowsl, name);
-      return ratio !== undefined && ratio.median > 1
-        ? [{ case: result.case, project: result.project, peer: name, ratio }]
-        : [];
-    }),
-  );
-}
-
 /** Spread of the paired ratios of two contenders, or undefined where one has no times. */
 export function ratioTo(result: CaseResult, name: string, base: string): Spread | undefined {
   const ratios = pairedRatios(find(result, name)?.samples ?? [], find(result, base)?.samples ?? []);
   return ratios.length === 0 ? undefined : spread(ratios);
 }
 
-function find({ contenders }: CaseResult, name: string): ContenderResult | undefined {
+function find({ contenders }: CaseResult, name: string): CaseResult["contenders"][number] | undefined {
   return contenders.find((contender) => contender.name === name);
 }
 

@@ -7,10 +7,10 @@ import path from "node:path";
 import process from "node:process";
 import { measureNothing } from "./cases.ts";
 import { cacheFolder, measuredEnvironment, repository } from "./environment.ts";
-import type { Contender } from "./measure.ts";
-import { bareNode } from "./peers.ts";
+import { bareNode } from "./floors.ts";
+import type { Contender, Pace } from "./measure.ts";
 import { localGoFiles, type Project } from "./projects.ts";
-import { contenderNames, type CaseResult } from "./result.ts";
+import { contenderNames, type ContenderResult } from "./result.ts";
 
 /** Numbers of Go files. Memory is measured at the largest. */
 export const sizes: Record<"full" | "quick", readonly number[]> = {
@@ -19,11 +19,8 @@ export const sizes: Record<"full" | "quick", readonly number[]> = {
 };
 
 /** Nothing changed, beside a loop that only stats the files. */
-export async function measureGrowth(project: Project, rounds: number): Promise<CaseResult> {
-  const floors = [bareNode(), statLoop(project)];
-  const contenders = await measureNothing(project, "one", rounds, floors);
-  const { name, goFiles } = project.facts;
-  return { case: "growth", project: name, files: goFiles, contenders };
+export function measureGrowth(project: Project, pace: Pace): Promise<ContenderResult[]> {
+  return measureNothing(project, pace, "one", [bareNode(), statLoop(project)]);
 }
 
 function statLoop({ folder, mainPackage }: Project): Contender {

@@ -14,7 +14,7 @@ export interface Contender {
   cwd: string;
   env: Readonly<Record<string, string>>;
   /** Brings the state about in which this contender is measured; not timed. */
-  prepare?(): void;
+  prepare?(): void | Promise<void>;
   /** What it said that it did, for the table. */
   did?(run: Run): string;
   /** Why this run is not the one to be measured, or undefined. */
@@ -28,13 +28,24 @@ export interface Run {
   stderr: string;
 }
 
-export interface Rounds {
+/** How much is measured. */
+export interface Pace {
   rounds: number;
+  /** No round begins after so many seconds, unless there are too few yet. */
+  seconds: number;
+  /** Rounds that are measured however long they take. */
+  least: number;
+}
+
+export interface Rounds extends Pace {
   /** Rounds before those that count. */
   warmUps: number;
-  /** Before each round, for all contenders. */
-  beforeRound?(): void | Promise<void>;
+  /** Before each round, for the contenders that are not out. */
+  beforeRound?(contenders: readonly Contender[]): void | Promise<void>;
 }
+
+/** A run that takes longer hangs; the first build of a large project for six targets takes some minutes. */
+const patience = 20 * 60_000;
 
 /**
  * Rounds in which every contender runs once, forwards and backwards in turns, so that a drift of the
@@ -42,23 +53,24 @@ export interface Rounds {
  */
 export async function alternate(
   contenders: readonly Contender[],
-  { rounds, warmUps, beforeRound }: Rounds,
-  runOnce: (contender: Contender) => Run = runProcess,
+  { rounds, seconds, least, warmUps, beforeRound }: Rounds,
+  runOnce: (contender: Contender) => Run | Promise<Run> = runProcess,
+  now: () => number = () => performance.now(),
 ): Promise<ContenderResult[]> {
   const results = new Map<Contender, ContenderResult>(
     contenders.map((contender) => [contender, { name: contender.name, samples: [], did: "" }]),
   );
+  const isIn = (contender: Contender) => results.get(contender)!.problem === undefined;
+  const end = now() + seconds * 1000;
   for (let round = -warmUps; round < rounds; round++) {
-    await beforeRound?.();
-    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
+    if (round >= least && now() > end) break;
+    await beforeRound?.(contenders.filter(isIn));
+    for (const contender of (round % 2 === 0 ? contenders : contenders.toReversed()).filter(isIn)) {
       const result = results.get(contender)!;
-      if (result.problem !== undefined) continue;
-      contender.prepare?.();
-      const run = runOnce(contender);
-      const problem = problemOf(contender, run);
-      if (problem !== undefined) {
-        result.problem = problem;
-        result.samples = [];
+      const run = await attempt(contender, runOnce);
+      const problem = typeof run === "string" ? run : problemOf(contender, run);
+      if (typeof run === "string" || problem !== undefined) {
+        Object.assign(result, { problem, samples: [] });
         continue;
       }
       result.did = contender.did?.(run) ?? "";
@@ -68,24 +80,45 @@ export async function alternate(
   return [...results.values()];
 }
 
+/** A contender that cannot even be prepared is out like one that fails; the others go on. */
+async function attempt(
+  contender: Contender,
+  runOnce: (contender: Contender) => Run | Promise<Run>,
+): Promise<Run | string> {
+  try {
+    await contender.prepare?.();
+    return await runOnce(contender);
+  } catch (error) {
+    process.stderr.write(`${contender.name}: ${(error as Error).stack}\n`);
+    // Its text may hold paths of this machine, and the report is for others.
+    return "it could not be run, and the terminal said why";
+  }
+}
+
 /** Runs a contender outside of the timed rounds. @returns why it is not right, or undefined. */
 export function runUntimed(contender: Contender): string | undefined {
   return problemOf({ ...contender, check: () => undefined }, runProcess(contender));
 }
 
-function runProcess({ argv: [program = "", ...rest], cwd, env }: Contender): Run {
+/** Runs a contender and waits for its end. What went wrong is shown. */
+export function runProcess({ argv: [program = "", ...rest], cwd, env }: Contender): Run {
   const options: SpawnSyncOptionsWithStringEncoding = {
     cwd,
     env: { ...env },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 1 << 26,
+    maxBuffer: 1 << 27,
+    timeout: patience,
+    killSignal: "SIGKILL",
   };
   const start = process.hrtime.bigint();
   const { status, stdout, stderr, error } = spawnSync(program, rest, options);
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
   if (error !== undefined) return { milliseconds, code: null, stdout: "", stderr: error.message };
-  if (status !== 0) process.stderr.write(`${program} ${rest.join(" ")}\n${stdout}${stderr}\n`);
+  if (status !== 0) {
+    const end = `${stdout}${stderr}`.trimEnd().slice(-2000);
+    process.stderr.write(`${program} ${rest.join(" ")}\n${end}\n`);
+  }
   return { milliseconds, code: status, stdout, stderr };
 }
 

@@ -1,73 +1,77 @@
 /**
- * The peak of gowsl's memory when nothing changed: that of its own process, as the system counts it, and
- * that of all processes it starts, sampled. Takes no times.
+ * The peak of memory: of the largest process of each contender, as the system counts it, and of all its
+ * processes at once, sampled. Takes no times.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
-import { cacheFolder, gowslBundle, measuredEnvironment, repository } from "./environment.ts";
-import { runUntimed, settle } from "./measure.ts";
-import { builders } from "./peers.ts";
+import { built, expectOfGowsl } from "./cases.ts";
+import { alternate, settle, type Contender, type Pace, type Run } from "./measure.ts";
+import { logContenders } from "./own-work.ts";
+import { lastPeakMiB, peakCommand } from "./peak.ts";
 import type { Project } from "./projects.ts";
-import { contenderNames, type MemoryResult } from "./result.ts";
+import type { ContenderResult } from "./result.ts";
+import { preparedRunners } from "./tasks.ts";
+
+/** When nothing changed. */
+export async function measureMemory(project: Project, pace: Pace): Promise<ContenderResult[]> {
+  const { contenders, failed } = built(project, "one", ({ scopes }) => scopes.nothing.includes("one"));
+  await settle();
+  return [...(await measurePeaks(expectOfGowsl(contenders, "1 up to date"), pace)), ...failed];
+}
+
+/** With many tasks of which none has anything to do. */
+export async function measureMemoryOfTasks(count: number, pace: Pace): Promise<ContenderResult[]> {
+  const { contenders, failed } = await preparedRunners(count);
+  return [...(await measurePeaks(contenders, pace)), ...failed];
+}
+
+/** With a step that writes so many bytes. */
+export function measureMemoryOfLog(bytes: number, pace: Pace): Promise<ContenderResult[]> {
+  return measurePeaks(logContenders(bytes), pace);
+}
+
+/** A sample is a peak in MiB. The first round is that in which gowsl keeps its answer. */
+async function measurePeaks(contenders: readonly Contender[], pace: Pace): Promise<ContenderResult[]> {
+  const before = peakCommand();
+  const trees = new Map<string, number>();
+  const results = await alternate(contenders, { ...pace, warmUps: 2 }, async (contender) => {
+    const { run, ownMiB, treeMiB } = await peakOf({ ...contender, argv: [...before, ...contender.argv] });
+    trees.set(contender.name, Math.max(trees.get(contender.name) ?? 0, treeMiB));
+    return { ...run, milliseconds: ownMiB };
+  });
+  return results.map((result) => {
+    const treeMiB = trees.get(result.name) ?? 0;
+    const told = result.did === "" ? [] : [result.did];
+    return { ...result, did: [...told, `all its processes ${treeMiB.toFixed(0)} MiB`].join("; ") };
+  });
+}
 
 interface Peak {
+  run: Run;
   ownMiB: number;
-  treeMiB?: number;
+  treeMiB: number;
 }
 
-/** The largest of all runs. */
-export async function measureMemory(project: Project, runs: number): Promise<MemoryResult> {
-  const facts = { project: project.facts.name, files: project.facts.goFiles, runs };
-  const gowsl = builders(project, "one", { wide: false }).find(({ name }) => name === contenderNames.gowsl)!;
-  // What is measured is a run that has nothing to do, so its record must be there and not be young.
-  for (let build = 0; build < 2; build++) {
-    const problem = runUntimed(gowsl);
-    if (problem !== undefined) return { ...facts, problem };
-    await settle();
+async function peakOf({ argv: [program = "", ...rest], cwd, env }: Contender): Promise<Peak> {
+  const child = spawn(program, rest, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const texts = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => (texts[name] += text));
   }
-  const peaks: Peak[] = [];
-  for (let run = 0; run < runs; run++) {
-    const peak = await peakOf(gowsl.cwd, gowsl.argv.slice(2));
-    if (typeof peak === "string") return { ...facts, problem: peak };
-    peaks.push(peak);
-  }
-  const trees = peaks.flatMap(({ treeMiB }) => (treeMiB === undefined ? [] : [treeMiB]));
-  return {
-    ...facts,
-    ownMiB: Math.max(...peaks.map(({ ownMiB }) => ownMiB)),
-    ...(trees.length === 0 ? {} : { treeMiB: Math.max(...trees) }),
-  };
-}
-
-/** Runs gowsl once with a hook that writes its own peak, and samples all of its processes meanwhile. */
-async function peakOf(cwd: string, argv: readonly string[]): Promise<Peak | string> {
-  const hook = path.join(repository, "bench", "memory-hook.cjs");
-  const child = spawn(process.execPath, ["--require", hook, gowslBundle, ...argv], {
-    cwd,
-    env: measuredEnvironment(),
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const ended = once(child, "close");
   let treeKiB = 0;
   while (child.exitCode === null && child.signalCode === null) {
-    treeKiB = Math.max(treeKiB, residentKiB(child.pid!));
+    treeKiB = Math.max(treeKiB, residentKiB(child.pid!) - statusOf(child.pid!, "VmRSS"));
     await Promise.race([ended, wait(5)]);
   }
   await ended;
-  if (child.exitCode !== 0 || !/^1 up to date\b/m.test(stderr)) {
-    return `it said "${stderr.trim().split("\n").at(-1)}", not "1 up to date"`;
-  }
-  const ownMiB = Number(readFileSync(path.join(cacheFolder, "peak.txt"), "utf8")) / 1024;
-  // A sample may miss the peak that the process itself knows.
-  return { ownMiB, ...(treeKiB === 0 ? {} : { treeMiB: Math.max(treeKiB / 1024, ownMiB) }) };
+  const ownMiB = lastPeakMiB();
+  const run = { milliseconds: 0, code: child.exitCode, ...texts };
+  // A sample may miss the peak that the system has counted.
+  return { run, ownMiB, treeMiB: Math.max(treeKiB / 1024, ownMiB) };
 }
-
 /** Resident memory of a process and all below it, shared pages counted each time; 0 where there is no /proc. */
 function residentKiB(root: number): number {
   const children = new Map<number, number[]>();

@@ -3,25 +3,29 @@ import { parseArgs } from "node:util";
 import { caseNames, type CaseName, type Report } from "./result.ts";
 
 export interface Options {
+  /** Chooses numbers of rounds, sizes and projects. */
   mode: Report["mode"];
-  /** Chooses the numbers of rounds and the sizes. */
-  pace: "full" | "quick";
   cases: readonly CaseName[];
-  /** Names of the real projects. */
-  projects: readonly string[];
-  /** Rounds of every case, if not those of the pace. */
+  /** Names of projects; undefined for all. */
+  projects?: readonly string[];
+  /** Rounds of every case, if not those of the mode. */
   rounds?: number;
+  /** Whether all is measured, and so nothing of an earlier go is kept. */
+  startsAnew: boolean;
+  /** Whether parts that were measured with the same gowsl are left out. */
+  resume: boolean;
   save: boolean;
 }
 
-const projectNames = ["fzf", "fzf-configured", "gh"];
-
 export const usage = `usage: npm run bench -- [options]
-  --quick          fzf only, few rounds, without growth and memory
+  --quick          fzf only, few rounds, small sizes
   --only CASES     some cases, with commas: ${caseNames.join(", ")}
-  --project NAMES  some projects, with commas: ${projectNames.join(", ")}
+  --project NAMES  some projects, with commas, as the tables name them: fzf,gh
   --rounds N       rounds of every case
-  --save           write docs/benchmarks.md, .json and the plot, too
+  --resume         leaves out what the last go measured with the same gowsl
+  --save           writes docs/benchmarks.md, .json and the plots, too
+
+The last result is kept. With --only, --project or --resume the new one is put into it, part by part.
 `;
 
 /** @returns the options, or what is wrong with the arguments. */
@@ -41,29 +45,23 @@ function checked(argv: readonly string[]): Options | string {
       only: { type: "string" },
       project: { type: "string" },
       rounds: { type: "string" },
+      resume: { type: "boolean", default: false },
       save: { type: "boolean", default: false },
     },
   });
-  const quickCases = caseNames.filter((name) => name !== "growth" && name !== "memory");
   const only = values.only?.split(",");
   const unknown = only?.find((name) => !(caseNames as readonly string[]).includes(name));
   if (unknown !== undefined) return `there is no case "${unknown}"`;
-  const projects = values.project?.split(",") ?? (values.quick ? ["fzf"] : projectNames);
-  const stranger = projects.find((name) => !projectNames.includes(name));
-  if (stranger !== undefined) return `there is no project "${stranger}"`;
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
     return "--rounds needs a number from 1";
-  const isPart = only !== undefined || values.project !== undefined;
-  // The document would lose the cases that were left out.
-  if (values.save && isPart) return "--save needs all cases: leave --only and --project out";
-  const cases = only as CaseName[] | undefined;
   return {
-    mode: isPart ? "partial" : values.quick ? "quick" : "full",
-    pace: values.quick ? "quick" : "full",
-    cases: cases ?? (values.quick ? quickCases : caseNames),
-    projects,
+    mode: values.quick ? "quick" : "full",
+    cases: (only as CaseName[] | undefined) ?? caseNames,
+    ...(values.project === undefined ? {} : { projects: values.project.split(",") }),
     ...(rounds === undefined ? {} : { rounds }),
+    startsAnew: only === undefined && values.project === undefined && !values.resume,
+    resume: values.resume,
     save: values.save,
   };
 }

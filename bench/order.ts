@@ -1,123 +1,113 @@
 /**
- * The whole benchmark in its order: tools, start-up, real projects, generated modules. What fails is
- * reported as absent, and the rest goes on.
+ * Measures the parts that the options ask for, one after the other. What fails is reported as absent, and the
+ * rest goes on; after each part the report so far is handed out, so that nothing is lost when somebody ends it.
  */
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { measureStartUp, projectCases, roundsOf } from "./cases.ts";
-import { cacheFolder, describeMachine, fetchEnvironment, repository } from "./environment.ts";
-import { prepareGenerated } from "./generated.ts";
-import { measureGrowth, sizes } from "./growth.ts";
-import { measureMemory } from "./memory.ts";
+import { emptyStore } from "./checkout.ts";
+import { cacheFolder, describeMachine } from "./environment.ts";
+import { describeGowsl, prepareGowsl } from "./gowsl.ts";
+import { continued, emptyReport, isMeasured, partName, withCase } from "./kept.ts";
 import type { Options } from "./options.ts";
-import { absentPeers } from "./peers.ts";
-import { emptyStore, prepareProject, realProjects } from "./projects.ts";
-import { measureRouting } from "./routing.ts";
-import type { CaseName, Report } from "./result.ts";
-import { measureToolchain } from "./toolchain.ts";
+import { allParts, type Outcome, type Part } from "./parts.ts";
+import type { Measured, Report } from "./result.ts";
+import { installTools, toolVersions } from "./tools.ts";
 
-const taskModule = "github.com/go-task/task/v3/cmd/task@v3.48.0";
-
-/** Measures what the options ask for. @param say takes a line about what is going on. */
-export async function measure(options: Options, say: (text: string) => void): Promise<Report> {
-  prepareTools(say);
-  const report: Report = {
-    mode: options.mode,
-    day: new Date().toISOString().slice(0, 10),
-    machine: describeMachine(),
-    projects: [],
-    cases: [],
-    memory: [],
-    absent: absentPeers(),
-  };
-  const rounds = (name: CaseName) => options.rounds ?? roundsOf[name][options.pace];
-  const has = (name: CaseName) => options.cases.includes(name);
-
-  /** Does a part, and says how long it took. @returns undefined where it failed. */
-  async function attempt<Value>(
-    what: string,
-    work: () => Value | Promise<Value>,
-  ): Promise<Value | undefined> {
-    const start = process.hrtime.bigint();
-    try {
-      const value = await work();
-      say(`${what}: ${(Number(process.hrtime.bigint() - start) / 1e9).toFixed(1)} s`);
-      return value;
-    } catch (error) {
-      // Its text may hold paths of this machine, and the report is for others.
-      say(`${what}: ${(error as Error).stack}`);
-      report.absent.push({ name: what, why: "it failed, and the terminal said why" });
-      return undefined;
-    }
-  }
-
-  if (has("start-up")) {
-    const result = await attempt("start-up", () => measureStartUp(rounds("start-up")));
-    if (result !== undefined) report.cases.push(result);
-  }
-
-  if (has("routing")) {
-    const result = await attempt("routing", () => measureRouting(rounds("routing")));
-    if (result !== undefined) report.cases.push(result);
-  }
-
-  if (has("toolchain")) {
-    const result = await attempt("toolchain", () => measureToolchain(rounds("toolchain")));
-    if (result !== undefined) report.cases.push(result);
-  }
-
-  for (const real of realProjects.filter(({ name }) => options.projects.includes(name))) {
-    const cases = options.cases.flatMap((name) => {
-      const measureCase = projectCases[name];
-      const isWanted = measureCase !== undefined && (!real.hasConfig || name.startsWith("nothing"));
-      return isWanted ? [{ name, measureCase }] : [];
-    });
-    if (cases.length === 0) continue;
-    const project = await attempt(real.name, () => prepareProject(real));
-    if (project === undefined) continue;
-    report.projects.push(project.facts);
-    for (const { name, measureCase } of cases) {
-      const contenders = await attempt(`${name}, ${real.name}`, () => measureCase(project, rounds(name)));
-      if (contenders !== undefined) report.cases.push({ case: name, project: real.name, contenders });
-    }
-  }
-
-  const largest = sizes[options.pace].at(-1);
-  for (const files of sizes[options.pace]) {
-    const hasMemory = has("memory") && files === largest;
-    if (!has("growth") && !hasMemory) continue;
-    const project = await attempt(`generated, ${files} files`, () => prepareGenerated(files));
-    if (project === undefined) continue;
-    report.projects.push(project.facts);
-    if (has("growth")) {
-      const result = await attempt(`growth, ${files} files`, () => measureGrowth(project, rounds("growth")));
-      if (result !== undefined) report.cases.push(result);
-    }
-    if (hasMemory) {
-      const result = await attempt("memory", () => measureMemory(project, rounds("memory")));
-      if (result !== undefined) report.memory.push(result);
-    }
-  }
-  return report;
+interface Surroundings {
+  /** Takes a line about what is going on. */
+  say(text: string): void;
+  /** The report of an earlier go. */
+  kept: Report | undefined;
+  /** Takes the report after each part. */
+  keep(report: Report): void;
 }
 
-/** Bundles gowsl as it is now, empties its store, and installs Task if it is not there. */
-function prepareTools(say: (text: string) => void): void {
+/** Measures what the options ask for. @returns the report with all that is known, and the names of what is new in it */
+export async function measure(
+  options: Options,
+  { say, kept, keep }: Surroundings,
+): Promise<{ report: Report; measured: string[] }> {
+  const fresh = prepare(options.mode, say);
+  const gowsl = describeGowsl();
+  const parts = allParts(options.mode);
+  const names = parts.map(partName);
+  let report = options.startsAnew ? fresh : continued(kept, fresh);
+  const chosen = parts.filter(
+    (part) =>
+      isChosen(part, options) && !(options.resume && isMeasured(report, partName(part), gowsl.programs)),
+  );
+  const left = chosen.map((part) => expectedSeconds(part, kept));
+  say(`${chosen.length} of ${parts.length} parts, about ${minutes(left)}`);
+  for (const [index, part] of chosen.entries()) {
+    const name = partName(part);
+    const day = new Date().toISOString().slice(0, 10);
+    const start = process.hrtime.bigint();
+    const outcome = await attempt(part, options, say);
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    left.shift();
+    say(`[${index + 1}/${chosen.length}] ${name}: ${seconds.toFixed(1)} s; about ${minutes(left)} left`);
+    if (outcome === undefined) {
+      const why = "it failed, and the terminal said why";
+      report = { ...report, absent: [...report.absent, { name, why }] };
+    } else {
+      report = withOutcome(report, part, outcome, { ...gowsl, day, seconds }, names);
+    }
+    keep(report);
+  }
+  return { report, measured: chosen.map(partName) };
+}
+
+/** Installs, bundles and empties what must be there, and says what is not. */
+function prepare(mode: Report["mode"], say: (text: string) => void): Report {
   mkdirSync(path.join(cacheFolder, "home"), { recursive: true });
   emptyStore();
-  say("bundling gowsl");
-  const tsx = path.join(repository, "node_modules", "tsx", "dist", "cli.mjs");
-  execFileSync(process.execPath, [tsx, "lib/main.ts", "build", "--quiet"], {
-    cwd: repository,
-    stdio: ["ignore", 2, 2],
-  });
-  if (!absentPeers().some(({ name }) => name === "Task")) return;
-  say(`installing ${taskModule}`);
+  const absent = [...installTools(say), ...prepareGowsl(say)];
+  const machine = describeMachine();
+  return { ...emptyReport(mode, { ...machine, versions: [...machine.versions, ...toolVersions()] }), absent };
+}
+
+function isChosen({ case: name, project }: Part, { cases, projects }: Options): boolean {
+  return cases.includes(name) && (projects === undefined || projects.some((each) => project === each));
+}
+
+/** Does a part. @returns undefined where it failed; its text may hold paths, and the report is for others */
+async function attempt(
+  part: Part,
+  { rounds }: Options,
+  say: (text: string) => void,
+): Promise<Outcome | undefined> {
+  const { pace } = part;
   try {
-    execFileSync("go", ["install", taskModule], { stdio: ["ignore", 2, 2], env: fetchEnvironment() });
-  } catch {
-    // Go said why; absentPeers() tells the report.
+    return await part.measure(
+      rounds === undefined ? pace : { rounds, least: rounds, seconds: Number.POSITIVE_INFINITY },
+    );
+  } catch (error) {
+    say(`${partName(part)}: ${(error as Error).stack}`);
+    return undefined;
   }
+}
+
+function withOutcome(
+  report: Report,
+  { case: name, project, files }: Part,
+  { contenders, facts }: Outcome,
+  measured: Measured,
+  names: readonly string[],
+): Report {
+  const result = { case: name, project, ...(files === undefined ? {} : { files }), contenders, measured };
+  const others = report.projects.filter((each) => each.name !== facts?.name);
+  const projects = facts === undefined ? others : [...others, facts];
+  return withCase({ ...report, projects }, result, names);
+}
+
+/** What it took last time, else what it is likely to take. */
+function expectedSeconds(part: Part, kept: Report | undefined): number {
+  const before = kept?.cases.find((each) => partName(each) === partName(part));
+  return before?.measured.seconds ?? part.seconds;
+}
+
+function minutes(seconds: readonly number[]): string {
+  const sum = seconds.reduce((total, each) => total + each, 0);
+  return sum < 60 ? `${sum.toFixed(0)} s` : `${(sum / 60).toFixed(0)} min`;
 }

@@ -3,20 +3,13 @@
  * with a second branch and a line to change. Knows nothing of cases.
  */
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, cpSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { cacheFolder, fetchEnvironment, gowslCache, measuredEnvironment } from "./environment.ts";
-import { gowslConfig, peerFiles } from "./peer-files.ts";
+import { forgetBuilds, git, keep, trackedFiles, writeFiles } from "./checkout.ts";
+import { cacheFolder, fetchEnvironment, measuredEnvironment } from "./environment.ts";
+import type { Layout } from "./peer.ts";
+import { gowslConfig } from "./peers/gowsl.ts";
+import { peerFiles } from "./peers/index.ts";
 import type { ProjectFacts } from "./result.ts";
 
 export interface Project {
@@ -25,8 +18,9 @@ export interface Project {
   /** The main package that is built, and the name of its program. */
   mainPackage: string;
   program: string;
-  /** The file with the line that changes. */
+  /** The files with the lines that change: in the main package, and in one that imports no other of the project. */
   mainFile: string;
+  leafFile: string;
 }
 
 interface RealProject extends Omit<Project, "facts" | "folder"> {
@@ -42,6 +36,7 @@ const fzf = {
   mainPackage: ".",
   program: "fzf",
   mainFile: "main.go",
+  leafFile: "src/util/util.go",
 };
 
 export const realProjects: readonly RealProject[] = [
@@ -54,6 +49,7 @@ export const realProjects: readonly RealProject[] = [
     mainPackage: "./cmd/gh",
     program: "gh",
     mainFile: "cmd/gh/main.go",
+    leafFile: "internal/text/text.go",
   },
 ];
 
@@ -64,14 +60,16 @@ const filesOnBranch = 5;
 export function prepareProject({ name, module, hasConfig, ...rest }: RealProject): Project {
   const folder = path.join(cacheFolder, "projects", name);
   const config = hasConfig ? gowslConfig(rest.mainPackage) : {};
-  const added = { ...peerFiles(rest.mainPackage, rest.program), ...config };
-  keep(folder, JSON.stringify([module, added, changingLine("")]), (draft) => {
+  const added = (sources: readonly string[]) => ({ ...peerFiles({ ...rest, sources }), ...config });
+  keep(folder, JSON.stringify([module, rest, added([]), changingLine("")]), (draft) => {
     copyModule(module, draft);
-    for (const [file, text] of Object.entries(added)) writeInto(draft, file, text);
-    appendFileSync(path.join(draft, rest.mainFile), changingLine("as committed"));
+    for (const file of [rest.mainFile, rest.leafFile]) {
+      appendFileSync(path.join(draft, file), changingLine("as committed"));
+    }
+    writeFiles(draft, added(goFilesIn(draft)));
   });
   if (!existsSync(path.join(folder, ".git", "refs", "heads", "other"))) {
-    commitBranches(folder, rest.mainPackage, rest.mainFile);
+    commitBranches(folder, rest.mainPackage, [rest.mainFile, rest.leafFile]);
   }
   forgetBuilds(folder);
   // Also brings back what a project itself has in these folders.
@@ -81,7 +79,14 @@ export function prepareProject({ name, module, hasConfig, ...rest }: RealProject
   return { ...rest, folder, facts: { name, origin: module, goFiles, compiledFiles } };
 }
 
-/** What stands at the end of the main file; only the text in quotes changes. */
+/** All Go files below a folder, relative to it and in one order. */
+function goFilesIn(folder: string): Layout["sources"] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".go"))
+    .toSorted();
+}
+
+/** What stands at the end of the files with a changing line; only the text in quotes changes. */
 export function changingLine(text: string): string {
   return `
 // Added for a benchmark that changes one line.
@@ -89,53 +94,6 @@ var benchmarkLine = "benchmark ${text}"
 
 func init() { benchmarkLine += "." }
 `;
-}
-
-/** Fills a folder unless it was filled from the same description before. */
-export function keep(folder: string, description: string, fill: (draft: string) => void): void {
-  const stamp = `${folder}.stamp`;
-  const digest = createHash("sha256").update(description).digest("hex");
-  if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  rmSync(stamp, { force: true });
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  fill(folder);
-  // A repository of its own: no config above it is found.
-  git(folder, ["init", "--quiet", "--initial-branch=main"]);
-  writeFileSync(stamp, digest);
-}
-
-/**
- * Removes what all contenders left in a project: each benchmark begins with the gowsl of now, and make and
- * Task would take what another Go or another folder has built for up to date.
- */
-export function forgetBuilds(folder: string): void {
-  const left = readdirSync(folder).filter((name) => /^(\.gowsl|\.task|bin|dist|bench-[^.]*)$/.test(name));
-  for (const name of left) rmSync(path.join(folder, name), { recursive: true, force: true });
-}
-
-/** Empties the store of gowsl. */
-export function emptyStore(): void {
-  rmSync(gowslCache, { recursive: true, force: true });
-}
-
-/** All files of the project itself, relative to its folder. */
-export function trackedFiles(folder: string): string[] {
-  return git(folder, ["ls-files", "-z"])
-    .split("\0")
-    .filter((file) => file !== "");
-}
-
-export function git(folder: string, argv: string[]): string {
-  const settings = ["user.name=benchmark", "user.email=benchmark@example.com", "core.autocrlf=false"];
-  const options = settings.flatMap((setting) => ["-c", setting]);
-  const env = { ...measuredEnvironment(), GIT_CONFIG_NOSYSTEM: "1" };
-  return execFileSync("git", [...options, ...argv], {
-    cwd: folder,
-    encoding: "utf8",
-    env,
-    maxBuffer: 1 << 26,
-  });
 }
 
 function go(cwd: string, argv: string[], env = measuredEnvironment()): string {
@@ -150,11 +108,6 @@ function copyModule(module: string, folder: string): void {
   go(folder, ["mod", "download"], fetchEnvironment());
 }
 
-function writeInto(folder: string, file: string, text: string): void {
-  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-  writeFileSync(path.join(folder, file), text);
-}
-
 /** Go files of the main module that the program is compiled from, as absolute paths. */
 export function localGoFiles(folder: string, mainPackage: string): string[] {
   const format = '{{if and .Module .Module.Main}}{{range .GoFiles}}{{$.Dir}}/{{.}}{{"\\n"}}{{end}}{{end}}';
@@ -164,15 +117,15 @@ export function localGoFiles(folder: string, mainPackage: string): string[] {
 }
 
 /** Commits the project on main, and on "other" the same with five files that give another program. */
-function commitBranches(folder: string, mainPackage: string, mainFile: string): void {
+function commitBranches(folder: string, mainPackage: string, changing: readonly string[]): void {
   const commit = (message: string) => {
     // The project's own .gitignore may cover files that are part of the module.
     git(folder, ["add", "--all", "--force", "."]);
     git(folder, ["commit", "--quiet", "--no-gpg-sign", "-m", message]);
   };
   commit("As published");
-  const main = path.join(folder, mainFile);
-  const files = localGoFiles(folder, mainPackage).filter((file) => file !== main);
+  const kept = changing.map((file) => path.join(folder, file));
+  const files = localGoFiles(folder, mainPackage).filter((file) => !kept.includes(file));
   git(folder, ["checkout", "--quiet", "-b", "other"]);
   for (let index = 0; index < filesOnBranch; index++) {
     const file = files[Math.floor((index * files.length) / filesOnBranch)]!;

@@ -1,28 +1,46 @@
-/** Writes a report as Markdown and as curves. Knows nothing of how things were measured. */
-import { baseOf, formatRatio, growthOf, judge, lossesOf, ratioTo } from "./goals.ts";
+/** Writes a report as Markdown and as what is drawn. Knows nothing of how things were measured. */
+import type { BarGroup } from "./bars.ts";
+import { formatRatio, growthOf, judge, ratioTo } from "./goals.ts";
+import { baseOf, lossesOf } from "./losses.ts";
 import type { Panel } from "./plot.ts";
-import { contenderNames, type CaseName, type CaseResult, type Machine, type Report } from "./result.ts";
+import {
+  contenderNames,
+  isGowsl,
+  unitOf,
+  type CaseName,
+  type CaseResult,
+  type Machine,
+  type Report,
+} from "./result.ts";
 import { spread } from "./statistics.ts";
 
 const titles: Record<CaseName, string> = {
-  "start-up": "Start-up: `gowsl --version`",
+  "start-up": "Start-up: the version",
   routing: "Routing: which Go it is",
   toolchain: "Installing a Go: proving and unpacking a release that is here already",
   "nothing-one": "Nothing changed, this machine",
   "nothing-six": "Nothing changed, six targets",
   touched: "Every file touched, none changed",
   deleted: "The artifact was deleted",
+  "deleted-six": "The artifacts were deleted, six targets",
   branch: "Back on a branch that was built before",
   changed: "One line changed in the main file",
+  "changed-six": "One line changed in the main file, six targets",
+  leaf: "One line changed in a package that imports no other of the project",
+  tasks: "Many tasks with ten inputs each, nothing changed",
+  processes: "What a started process costs",
+  planning: "Planning many tasks",
+  log: "A step with a large log, into a file",
+  "cold-six": "Cold: empty GOCACHE, six targets",
   growth: "Growth with the number of local Go files, nothing changed",
-  memory: "Memory, nothing changed",
+  memory: "Peak memory of the largest process",
 };
 
 /** The tables: goals first, then where gowsl loses, then each case. */
 export function formatResults(report: Report): string {
   const names = [...new Set(report.cases.map((result) => result.case))];
   const sections = names.map((name) => formatCase(name, report.cases));
-  return [formatGoals(report), formatLosses(report), ...sections, formatMemory(report)]
+  return [formatGoals(report), formatLosses(report), ...sections]
     .filter((section) => section !== "")
     .join("\n\n");
 }
@@ -37,10 +55,12 @@ function formatGoals(report: Report): string {
 }
 
 function formatLosses({ cases, absent }: Report): string {
-  const losses = lossesOf(cases).map(
-    ({ case: name, project, peer, ratio }) =>
-      `- ${titles[name]}, ${project}: ${peer} is faster; gowsl takes ${formatRatio(ratio)} times as long.`,
-  );
+  const losses = lossesOf(cases).map(({ case: name, project, peer, ratios }) => {
+    const lost = Object.entries(ratios).map(
+      ([own, ratio]) => `${own} takes ${formatRatio(ratio)} times as much`,
+    );
+    return `- ${titles[name]}, ${project}, against ${peer}: ${lost.join(", ")}.`;
+  });
   const problems = cases.flatMap((result) =>
     result.contenders.flatMap(({ name, problem }) =>
       problem === undefined
@@ -52,13 +72,14 @@ function formatLosses({ cases, absent }: Report): string {
   const lost = losses.length === 0 ? ["- Nowhere in these cases."] : losses;
   const rest = [...problems, ...missing];
   return [
-    `### Where gowsl is slower than a peer\n\n${lost.join("\n")}`,
+    `### Where gowsl loses\n\n${lost.join("\n")}`,
     ...(rest.length === 0 ? [] : [`### What has no time\n\n${rest.join("\n")}`]),
   ].join("\n\n");
 }
 
 function formatCase(name: CaseName, cases: readonly CaseResult[]): string {
-  const base = baseOf[name as keyof typeof baseOf];
+  const base = baseOf[name];
+  const format = (value: number) => formatAmount(value, unitOf(name));
   const rows = cases
     .filter((result) => result.case === name)
     .flatMap((result) =>
@@ -70,28 +91,19 @@ function formatCase(name: CaseName, cases: readonly CaseResult[]): string {
         return [
           result.project,
           contender.name,
-          formatMilliseconds(median),
-          `${formatMilliseconds(min)}..${formatMilliseconds(max)}`,
+          format(median),
+          `${format(min)}..${format(max)}, ${samples.length} rounds`,
           ratio === undefined ? "" : formatRatio(ratio),
           did,
         ];
       }),
     );
-  const head = ["project", "contender", "median", "min..max", `x ${base}`, "it said"];
+  const head = ["on", "contender", "median", "min..max", `x ${base}`, "it said"];
   return `### ${titles[name]}\n\n${table(head, rows)}`;
 }
 
-function formatMemory({ memory }: Report): string {
-  if (memory.length === 0) return "";
-  const mebibytes = (value: number | undefined) =>
-    value === undefined ? "not known" : `${value.toFixed(0)} MiB`;
-  const rows = memory.map(({ project, ownMiB, treeMiB, runs }) => [
-    project,
-    mebibytes(ownMiB),
-    mebibytes(treeMiB),
-    String(runs),
-  ]);
-  return `### ${titles.memory}\n\n${table(["project", "peak of gowsl", "with all it starts", "runs"], rows)}`;
+function formatAmount(value: number, unit: "ms" | "MiB"): string {
+  return unit === "ms" ? formatMilliseconds(value) : `${value.toFixed(1)} MiB`;
 }
 
 /** `43.2 ms`, `1204 ms`, `12.3 s`. */
@@ -107,12 +119,23 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** One line a fact. */
-export function formatMachine({ cpu, cores, memoryGiB, system, ...versions }: Machine): string {
+export function formatMachine({ cpu, cores, memoryGiB, system, versions }: Machine): string {
   return [
     `- ${cpu}, ${cores} cores, ${memoryGiB} GiB of memory, ${system}`,
-    `- ${versions.go}; Node ${versions.node}; ${versions.make}; Task ${versions.task}; ${versions.git}`,
-    `- gowsl at ${versions.gowsl}`,
+    `- ${versions.map(([name, version]) => `${name} ${version}`).join("; ")}`,
   ].join("\n");
+}
+
+/** When and with which gowsl: one line, or one for each go. */
+export function formatGoes({ cases }: Report): string {
+  const goes = new Map<string, CaseName[]>();
+  for (const { case: name, measured } of cases) {
+    const go = `${measured.day}, gowsl at ${measured.gowsl}`;
+    goes.set(go, [...(goes.get(go) ?? []), name]);
+  }
+  return [...goes]
+    .map(([go, names]) => `- ${go}${goes.size === 1 ? "" : `: ${[...new Set(names)].join(", ")}`}`)
+    .join("\n");
 }
 
 /** What was built: projects with their sizes. */
@@ -127,16 +150,36 @@ export function formatProjects({ projects }: Report): string {
   return table(["project", "module", "Go files", "of these compiled into the program"], rows);
 }
 
+const isOwnFloor = (name: string) =>
+  isGowsl(name) || name === contenderNames.statLoop || name === contenderNames.node;
+
 /** Growth as two panels: gowsl beside the floor, and beside its peers. Undefined where it was not measured. */
 export function growthPanels({ cases }: Report): Panel[] | undefined {
   const grown = cases.filter((result) => result.case === "growth");
   const names = [...new Set(grown.flatMap(({ contenders }) => contenders.map(({ name }) => name)))];
   const curve = (name: string) => ({ name, points: growthOf(grown, name) });
-  const floors: readonly string[] = [contenderNames.gowsl, contenderNames.statLoop, contenderNames.node];
   const drawn = names.map(curve).filter(({ points }) => points.length > 1);
   if (drawn.length === 0) return undefined;
   return [
-    { title: "gowsl and the floor", curves: drawn.filter(({ name }) => floors.includes(name)) },
-    { title: "gowsl and its peers", curves: drawn.filter(({ name }) => !floors.slice(1).includes(name)) },
+    { title: "gowsl and the floor", curves: drawn.filter(({ name }) => isOwnFloor(name)) },
+    { title: "gowsl and its peers", curves: drawn.filter(({ name }) => isGowsl(name) || !isOwnFloor(name)) },
   ];
+}
+
+/** Each case as bars: on the largest real project, or on what it has. */
+export function barGroups({ cases }: Report): BarGroup[] {
+  const names = [...new Set(cases.map((result) => result.case))].filter((name) => name !== "growth");
+  return names.flatMap((name) => {
+    const results = cases.filter((result) => result.case === name);
+    const result = results.find(({ project }) => project === "gh") ?? results[0]!;
+    const bars = result.contenders
+      .filter(({ samples }) => samples.length > 0)
+      .map((contender) => ({
+        name: contender.name,
+        ...spread(contender.samples),
+        isOwn: isGowsl(contender.name),
+      }));
+    if (bars.length === 0) return [];
+    return [{ title: `${titles[name]}: ${result.project}`, unit: unitOf(name), bars }];
+  });
 }

@@ -7,10 +7,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { git } from "./checkout.ts";
 import { cacheFolder, measuredEnvironment, repository } from "./environment.ts";
-import { alternate, type Contender, type Run } from "./measure.ts";
-import { git } from "./projects.ts";
-import { contenderNames, type CaseResult } from "./result.ts";
+import { alternate, type Contender, type Pace, type Run } from "./measure.ts";
+import { contenderNames, type ContenderResult } from "./result.ts";
 
 /** What a process that routes prints. */
 interface Routed {
@@ -19,7 +19,7 @@ interface Routed {
 }
 
 /** Routes by PATH, by the module cache, and by gowsl's own: each has all that comes before it to pass over. */
-export async function measureRouting(rounds: number): Promise<CaseResult> {
+export async function measureRouting(pace: Pace): Promise<ContenderResult[]> {
   const folder = path.join(cacheFolder, "routing");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -45,8 +45,7 @@ export async function measureRouting(rounds: number): Promise<CaseResult> {
     contender("module cache", script, folder, { GOTOOLCHAIN: `go${makeMany(folder, goroot)}` }),
     contender("gowsl's own", script, folder, { GOTOOLCHAIN: `go${makeOwn(folder, goroot)}` }),
   ];
-  const results = await alternate(contenders, { rounds, warmUps: 2 }, routeOnce);
-  return { case: "routing", project: "none", contenders: results };
+  return alternate(contenders, { ...pace, warmUps: 2 }, routeOnce);
 }
 
 function contender(source: string, script: string, folder: string, env: Record<string, string>): Contender {

@@ -3,24 +3,19 @@
  * does the same. No network takes part, and both start from nothing.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
-import {
-  cacheFolder,
-  fetchEnvironment,
-  gowslBundle,
-  measuredEnvironment,
-  repository,
-} from "./environment.ts";
-import { alternate, type Contender } from "./measure.ts";
-import { contenderNames, type CaseResult } from "./result.ts";
+import { cacheFolder, fetchEnvironment, measuredEnvironment } from "./environment.ts";
+import { gowslRuntimes } from "./gowsl.ts";
+import { alternate, type Contender, type Pace, type Run } from "./measure.ts";
+import { lastPeakMiB, peakCommand } from "./peak.ts";
+import { contenderNames, type ContenderResult } from "./result.ts";
 
 /** A release that is not the one of the machine, and among the smallest. */
 const version = "1.25.11";
 const mebibyteLimit = 200;
 
-export async function measureToolchain(rounds: number): Promise<CaseResult> {
+export async function measureToolchain(pace: Pace): Promise<ContenderResult[]> {
   const folder = path.join(cacheFolder, "toolchain");
   const go = (name: string) =>
     execFileSync("go", ["env", name], { encoding: "utf8", env: measuredEnvironment() }).trim();
@@ -39,45 +34,34 @@ export async function measureToolchain(rounds: number): Promise<CaseResult> {
   const env = { ...measuredEnvironment(), GOPROXY: `file://${files}`, GOSUMDB: "off" };
   const store = path.join(folder, "store");
   const modules = path.join(folder, "modules");
+  const peak = peakCommand();
   const contenders: Contender[] = [
     {
       name: contenderNames.goDownload,
-      argv: ["go", "mod", "download", module],
+      argv: [...peak, "go", "mod", "download", module],
       cwd: project,
       env: { ...env, GOMODCACHE: modules, GOFLAGS: "-mod=mod -modcacherw" },
       prepare: () => removeSettled(modules),
       did: () => "downloaded",
     },
-    {
-      name: contenderNames.gowsl,
-      argv: [
-        process.execPath,
-        "--require",
-        path.join(repository, "bench", "memory-hook.cjs"),
-        gowslBundle,
-        "toolchain",
-        "install",
-        version,
-      ],
+    ...gowslRuntimes().map(({ name, argv }) => ({
+      name,
+      argv: [...peak, ...argv, "toolchain", "install", version],
       cwd: project,
       env: { ...env, GOWSL_CACHE_DIR: store },
       prepare: () => removeSettled(store),
-      did: () => `installed, with a peak of ${peakMiB().toFixed(0)} MiB`,
-      check: ({ stderr }) => {
+      did: () => `installed, with a peak of ${lastPeakMiB().toFixed(0)} MiB`,
+      check: ({ stderr }: Run) => {
         if (!stderr.includes(`\ninstalled Go ${version} `)) return `it said "${stderr.trim()}"`;
-        return peakMiB() < mebibyteLimit ? undefined : `it took ${peakMiB().toFixed(0)} MiB`;
+        const taken = lastPeakMiB();
+        return taken < mebibyteLimit ? undefined : `it took ${taken.toFixed(0)} MiB`;
       },
-    },
+    })),
   ];
-  const results = await alternate(contenders, { rounds, warmUps: 1 });
+  const results = await alternate(contenders, { ...pace, warmUps: 1 });
   rmSync(store, { recursive: true, force: true });
   rmSync(modules, { recursive: true, force: true });
-  return { case: "toolchain", project: `Go ${version}`, contenders: results };
-}
-
-/** What the hook has written at the end of the last run. */
-function peakMiB(): number {
-  return Number(readFileSync(path.join(cacheFolder, "peak.txt"), "utf8")) / 1024;
+  return results;
 }
 
 /** What the one has written must not be on its way to the disk while the other is measured. */

@@ -5,12 +5,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { runUntimed, type Run } from "./measure.ts";
-import { referenceBuilder, type Builder, type Scope } from "./peers.ts";
+import { builderOf, type Builder } from "./peer.ts";
+import { referencePeer } from "./peers/go.ts";
 import type { Project } from "./projects.ts";
+import type { Scope } from "./targets.ts";
 
 /** Digests by target that `go build` gives in the state in which the project is now. */
 export function referenceDigests(project: Project, scope: Scope): Map<string, string> {
-  const reference = referenceBuilder(project, scope);
+  const reference = builderOf(referencePeer, project, scope);
   const problem = runUntimed(reference);
   if (problem !== undefined) throw new Error(`the reference build of ${project.facts.name} ${problem}`);
   return new Map([...reference.artifacts].map(([target, file]) => [target, digestOf(file)]));

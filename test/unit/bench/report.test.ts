@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { plotBars } from "../../../bench/bars.ts";
 import { formatDocument } from "../../../bench/documents.ts";
 import { niceStep, plot } from "../../../bench/plot.ts";
-import { formatMilliseconds, formatResults, growthPanels } from "../../../bench/report.ts";
-import type { CaseResult, Report } from "../../../bench/result.ts";
+import {
+  barGroups,
+  formatGoes,
+  formatMilliseconds,
+  formatResults,
+  growthPanels,
+} from "../../../bench/report.ts";
+import type { CaseResult } from "../../../bench/result.ts";
+import { measured, report, result } from "./rig.ts";
 
 const nothing: CaseResult = {
-  case: "nothing-one",
-  project: "fzf",
+  ...result("nothing-one", {}),
   contenders: [
     { name: "node -e 0", samples: [40, 50], did: "" },
     { name: "gowsl", samples: [80, 90], did: "1 up to date" },
@@ -15,54 +22,28 @@ const nothing: CaseResult = {
   ],
 };
 
-const growth = [100, 1000].map((files): CaseResult => ({
-  case: "growth",
-  project: `generated, ${files} files`,
-  files,
-  contenders: [
-    { name: "stat loop", samples: [files / 100], did: "" },
-    { name: "gowsl", samples: [files / 50], did: "1 up to date" },
-    { name: "make & <co>", samples: [files / 10], did: "up to date" },
-  ],
-}));
+const growth = [100, 1000].map((files) =>
+  result(
+    "growth",
+    { "stat loop": [files / 100], gowsl: [files / 50], "make & <co>": [files / 10] },
+    { project: `generated, ${files} files`, files },
+  ),
+);
 
-function report(cases: CaseResult[]): Report {
-  return {
-    mode: "full",
-    day: "2000-01-31",
-    machine: {
-      cpu: "A processor",
-      cores: 2,
-      memoryGiB: 8,
-      system: "A system",
-      node: "v20.19.0",
-      go: "go version go1.26.8",
-      make: "absent",
-      task: "3.48.0",
-      git: "git version 2",
-      gowsl: "0123456",
-    },
-    projects: [{ name: "fzf", origin: "example.com/fzf@v1", goFiles: 74, compiledFiles: 43 }],
-    cases,
-    memory: [{ project: "generated, 20000 files", files: 20_000, runs: 3, ownMiB: 99.6, treeMiB: 310 }],
-    absent: [{ name: "make", why: "there is no make on PATH" }],
-  };
-}
+const memory = result("memory", { gowsl: [99.6, 90, 91] }, { project: "generated, 20000 files" });
 
 describe("formatResults", () => {
-  const text = formatResults(report([nothing]));
+  const absent = [{ name: "gox", why: "go install could not install it" }];
+  const text = formatResults(report([nothing, memory], { absent }));
 
   it.each([
-    [
-      "a goal that is missed",
-      "| nothing-one: at most 1.6 x node -e 0 | fzf | 1.90 (1.80..2.00) | **missed** |",
-    ],
-    ["a goal that is met", "| generated, 20000 files | 100 MiB | met |"],
-    ["a loss", "fzf: make is faster; gowsl takes 3.50 (3.00..4.00) times as long."],
+    ["a goal that is missed", "| nothing-one: gowsl at most 1.6 x node -e 0 | fzf | 1.889 | **missed** |"],
+    ["a goal that is met", "| generated, 20000 files | 99.6 MiB | met |"],
+    ["a loss", "fzf, against make: gowsl takes 3.50 (3.00..4.00) times as much."],
     ["a contender without a time", "fzf: Task, checksum has no time: ended with 201."],
-    ["a peer that is absent", "- make was absent: there is no make on PATH."],
-    ["times", "| fzf | gowsl | 85.0 ms | 80.0 ms..90.0 ms | 1.90 (1.80..2.00) | 1 up to date |"],
-    ["memory", "| generated, 20000 files | 100 MiB | 310 MiB | 3 |"],
+    ["a peer that is absent", "- gox was absent: go install could not install it."],
+    ["times", "| fzf | gowsl | 85.0 ms | 80.0 ms..90.0 ms, 2 rounds | 1.90 (1.80..2.00) | 1 up to date |"],
+    ["memory", "| generated, 20000 files | gowsl | 91.0 MiB | 90.0 MiB..99.6 MiB, 3 rounds |  |  |"],
   ])("has %s", (_, part) => expect(text).toContain(part));
 
   it("says so where gowsl loses nowhere", () => {
@@ -72,17 +53,62 @@ describe("formatResults", () => {
 });
 
 describe("formatDocument", () => {
-  it("has the machine, the projects and the plot", () => {
-    const text = formatDocument(report(growth), true);
-    for (const part of ["2000-01-31", "A processor, 2 cores", "| fzf | example.com/fzf@v1 | 74 | 43 |"]) {
+  it("has the machine, the projects, what somebody found out, and the plots", () => {
+    const projects = [{ name: "fzf", origin: "example.com/fzf@v1", goFiles: 74, compiledFiles: 43 }];
+    const text = formatDocument(report(growth, { projects }), ["benchmarks-growth.svg"], "Why it is so.\n");
+    for (const part of [
+      "A processor, 2 cores",
+      "Node v20.19.0; Go go1.26.8; make absent",
+      "- 2000-01-31, gowsl at 0123456\n",
+      "| fzf | example.com/fzf@v1 | 74 | 43 |",
+      "\n\nWhy it is so.\n\n",
+      "](benchmarks-growth.svg)",
+    ]) {
       expect(text).toContain(part);
     }
-    expect(text).toContain("](benchmarks-growth.svg)");
   });
 
   it("says of a quick result that it is one", () => {
-    expect(formatDocument({ ...report([nothing]), mode: "quick" }, false)).toContain("quick mode");
-    expect(formatDocument(report([nothing]), false)).not.toContain("mode: few rounds");
+    expect(formatDocument(report([nothing], { mode: "quick" }), [], "")).toContain("quick mode");
+    expect(formatDocument(report([nothing]), [], "")).not.toContain("mode: few rounds");
+  });
+});
+
+it("formatGoes tells which cases are of which go", () => {
+  const later = { ...memory, measured: { ...measured, day: "2000-02-01", gowsl: "89abcde" } };
+  expect(formatGoes(report([nothing, ...growth, later]))).toBe(
+    `- 2000-01-31, gowsl at 0123456: nothing-one, growth
+- 2000-02-01, gowsl at 89abcde: memory`,
+  );
+});
+
+describe("the plot of the cases", () => {
+  it("has a group for each case with times, on the large project where it was measured there", () => {
+    const large = { ...nothing, project: "gh" };
+    const groups = barGroups(report([nothing, large, memory, ...growth, result("branch", { gowsl: [] })]));
+    expect(groups.map(({ title, unit }) => [title, unit])).toEqual([
+      ["Nothing changed, this machine: gh", "ms"],
+      ["Peak memory of the largest process: generated, 20000 files", "MiB"],
+    ]);
+    expect(groups[0]!.bars.map(({ name, isOwn }) => [name, isOwn])).toEqual([
+      ["node -e 0", false],
+      ["gowsl", true],
+      ["make", false],
+    ]);
+  });
+
+  it("is well-formed with any values", () => {
+    const bars = [-3.9, 0, 5, 5000].map((value, index) => ({
+      name: `a & <b> ${index}`,
+      median: value,
+      min: value,
+      max: value,
+      isOwn: index === 0,
+    }));
+    const svg = plotBars([{ title: "title", unit: "ms", bars }]);
+    expect(svg.match(/<rect x/g)).toHaveLength(4);
+    expect(svg).toContain("a &amp; &lt;b> 3");
+    expect(svg).not.toMatch(/NaN|Infinity|undefined|="-/);
   });
 });
 

@@ -1,0 +1,157 @@
+/**
+ * The parts of a benchmark in their order: which case on which project, how often, and about how long it
+ * takes. Knows nothing of what becomes of the results.
+ */
+import { measureBranch, measureDeleted, measureNothing, measureTouched } from "./cases.ts";
+import { measureChanged, measureCold } from "./changes.ts";
+import { measureStartUp } from "./floors.ts";
+import { prepareGenerated } from "./generated.ts";
+import { measureGrowth, sizes } from "./growth.ts";
+import type { Pace } from "./measure.ts";
+import { measureMemory, measureMemoryOfLog, measureMemoryOfTasks } from "./memory.ts";
+import { measureLog, measurePlanning, measureProcesses } from "./own-work.ts";
+import { prepareProject, realProjects, type Project } from "./projects.ts";
+import type { CaseName, ContenderResult, ProjectFacts, Report } from "./result.ts";
+import { measureRouting } from "./routing.ts";
+import { measureTasks } from "./tasks.ts";
+import { measureToolchain } from "./toolchain.ts";
+
+export interface Part {
+  case: CaseName;
+  project: string;
+  /** Number of generated Go files, where the case is about growth. */
+  files?: number;
+  /** How much is measured, if nobody says otherwise. */
+  pace: Pace;
+  /** About how long it takes where nobody has measured that yet. */
+  seconds: number;
+  measure(pace: Pace): Promise<Outcome>;
+}
+
+export interface Outcome {
+  contenders: ContenderResult[];
+  /** Of the project, where there is one. */
+  facts?: ProjectFacts;
+}
+
+type Mode = Report["mode"];
+
+/**
+ * Rounds, and seconds after which no round begins: cheap cases get many rounds, dear ones as many as there is
+ * time for, and none fewer than a median needs. Together the full ones stay below forty minutes.
+ */
+const paces: Readonly<Record<CaseName, Record<Mode, readonly [rounds: number, seconds: number]>>> = {
+  "start-up": { full: [30, 30], quick: [8, 6] },
+  routing: { full: [30, 30], quick: [5, 5] },
+  toolchain: { full: [8, 60], quick: [2, 5] },
+  "nothing-one": { full: [20, 40], quick: [5, 10] },
+  "nothing-six": { full: [10, 60], quick: [3, 10] },
+  touched: { full: [6, 40], quick: [2, 8] },
+  deleted: { full: [8, 40], quick: [3, 8] },
+  "deleted-six": { full: [6, 60], quick: [2, 10] },
+  branch: { full: [5, 60], quick: [2, 10] },
+  changed: { full: [6, 60], quick: [2, 10] },
+  "changed-six": { full: [6, 120], quick: [2, 10] },
+  leaf: { full: [5, 60], quick: [2, 10] },
+  tasks: { full: [10, 90], quick: [3, 10] },
+  processes: { full: [8, 30], quick: [2, 5] },
+  planning: { full: [15, 30], quick: [3, 5] },
+  log: { full: [6, 40], quick: [2, 5] },
+  "cold-six": { full: [5, 480], quick: [1, 1] },
+  growth: { full: [8, 40], quick: [3, 5] },
+  memory: { full: [3, 30], quick: [2, 5] },
+};
+
+/** Rounds that are measured however long they take. */
+const least: Record<Mode, number> = { full: 3, quick: 2 };
+
+/** The sizes of what is generated: tasks of the graph, tasks of the plan, bytes of the log. */
+const amounts: Record<Mode, { tasks: number; planned: number; log: number }> = {
+  full: { tasks: 1000, planned: 5000, log: 2 ** 30 },
+  quick: { tasks: 100, planned: 5000, log: 2 ** 27 },
+};
+
+type ProjectCase = (project: Project, pace: Pace) => Promise<ContenderResult[]>;
+
+const projectCases: Partial<Record<CaseName, ProjectCase>> = {
+  "nothing-one": (project, pace) => measureNothing(project, pace, "one"),
+  "nothing-six": (project, pace) => measureNothing(project, pace, "six"),
+  touched: measureTouched,
+  deleted: (project, pace) => measureDeleted(project, pace, "one"),
+  "deleted-six": (project, pace) => measureDeleted(project, pace, "six"),
+  branch: measureBranch,
+  changed: (project, pace) => measureChanged(project, pace, "one", "mainFile"),
+  "changed-six": (project, pace) => measureChanged(project, pace, "six", "mainFile"),
+  leaf: (project, pace) => measureChanged(project, pace, "one", "leafFile"),
+  "cold-six": measureCold,
+};
+
+/** All parts of a mode: without a project, on real ones, on generated ones. */
+export function allParts(mode: Mode): Part[] {
+  const { tasks, planned, log } = amounts[mode];
+  const count = (number: number) => number.toLocaleString("en-US");
+  const alone = (name: CaseName, project: string, measure: (pace: Pace) => Promise<ContenderResult[]>) =>
+    part(mode, name, project, async (pace) => ({ contenders: await measure(pace) }));
+  const logName = `${count(log / 2 ** 20)} MiB`;
+  return [
+    alone("start-up", "none", measureStartUp),
+    alone("routing", "none", measureRouting),
+    alone("processes", "200 processes", measureProcesses),
+    alone("planning", `${count(planned)} tasks`, (pace) => measurePlanning(planned, pace)),
+    alone("log", logName, (pace) => measureLog(log, pace)),
+    alone("toolchain", "Go 1.25.11", measureToolchain),
+    alone("tasks", `${count(tasks)} tasks`, (pace) => measureTasks(tasks, pace)),
+    ...realProjects.flatMap((real) => {
+      const project = once(() => prepareProject(real));
+      return Object.entries(projectCases).flatMap(([key, measure]) => {
+        const name = key as CaseName;
+        if (!isWanted(mode, name, real)) return [];
+        return [part(mode, name, real.name, (pace) => onProject(project(), (each) => measure(each, pace)))];
+      });
+    }),
+    ...sizes[mode].flatMap((files) => {
+      const project = once(() => prepareGenerated(files));
+      const grown = part(mode, "growth", `generated, ${files} files`, (pace) =>
+        onProject(project(), (each) => measureGrowth(each, pace)),
+      );
+      if (files !== sizes[mode].at(-1)) return [{ ...grown, files }];
+      const memory = part(mode, "memory", `generated, ${files} files`, (pace) =>
+        onProject(project(), (each) => measureMemory(each, pace)),
+      );
+      return [
+        { ...grown, files },
+        { ...memory, files },
+      ];
+    }),
+    alone("memory", `${count(tasks)} tasks`, (pace) => measureMemoryOfTasks(tasks, pace)),
+    alone("memory", `log of ${logName}`, (pace) => measureMemoryOfLog(log, pace)),
+  ];
+}
+
+/** A config changes only how gowsl starts, and what is cold takes minutes. */
+function isWanted(mode: Mode, name: CaseName, { name: project, hasConfig }: RealProject): boolean {
+  if (hasConfig && !name.startsWith("nothing")) return false;
+  if (mode === "quick" && (project !== "fzf" || name === "cold-six")) return false;
+  return name !== "cold-six" || project === "fzf";
+}
+
+type RealProject = (typeof realProjects)[number];
+
+function part(mode: Mode, name: CaseName, project: string, measure: Part["measure"]): Part {
+  const [rounds, seconds] = paces[name][mode];
+  const pace = { rounds, seconds, least: Math.min(least[mode], rounds) };
+  return { case: name, project, pace, seconds: 1.3 * seconds, measure };
+}
+
+async function onProject(
+  project: Project,
+  measure: (project: Project) => Promise<ContenderResult[]>,
+): Promise<Outcome> {
+  return { contenders: await measure(project), facts: project.facts };
+}
+
+/** A project is prepared when its first part comes, and again after a failure. */
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
