@@ -53,7 +53,9 @@ export function prepareGowsl(say: (text: string) => void): Absent[] {
 /** Which gowsl it is: by its commit for people, by its programs for a benchmark that goes on. */
 export function describeGowsl(): Pick<Measured, "gowsl" | "programs"> {
   const hash = createHash("sha256");
-  for (const file of [...filesIn(path.join(repository, "out"), /\.[cm]?js$/), executable].filter(existsSync)) {
+  for (const file of [...filesIn(path.join(repository, "out"), /\.[cm]?js$/), executable].filter(
+    existsSync,
+  )) {
     hash.update(path.relative(repository, file)).update(readFileSync(file));
   }
   return {
