@@ -1,5 +1,6 @@
 /** The public API: what `import ... from "gowsl"` gives a config. Nothing else is exported. */
 export { choice, defineConfig, flag, go, number, serial, sh, task, text } from "./config/define.ts";
+export { command, env, ignored, outputsOf } from "./config/inputs.ts";
 export type {
   Condition,
   ConditionContext,
@@ -17,6 +18,7 @@ export type {
   ShellOptions,
   Task,
   TaskContext,
+  TaskInput,
 } from "./model/task.ts";
 export type { Cell, Matrix } from "./model/matrix.ts";
 export type { Need, Needs, SerialNeed, TaskNeed } from "./model/needs.ts";

@@ -12,6 +12,9 @@ export interface Change {
   chain?: string;
 }
 
+/** The value of a variable that is not set. */
+export const notSet = "not set";
+
 /** The state to compare with; of a state that is recorded only the entries are left. */
 export interface Now {
   entries: readonly Entry[];
@@ -69,6 +72,11 @@ export function changeText({ text, chain }: Change): string {
 }
 
 function describeValue(name: string, now: Entry, before: Entry): string {
+  // Of variables only a digest is kept, which nobody wants to read.
+  if (name.startsWith("variable ")) {
+    const how = now.value === notSet ? "is not set now" : before.value === notSet ? "is set now" : "changed";
+    return `${name} ${how}`;
+  }
   const words = [before.value, now.value].map(readList);
   if (words[0] !== undefined && words[1] !== undefined) {
     const [old, current] = words as [string[], string[]];

@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { FileStates } from "../host/file-states.ts";
 import { digestText } from "../host/files.ts";
+import { executableMark } from "../host/stat.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 
 /** An entry as it is remembered: enough to say later what changed. */
@@ -35,7 +36,8 @@ export function digestManifest(manifest: Manifest, states: FileStates): Digested
     const { path: file, part } = fact;
     const digest = part === undefined ? states.digest(file) : states.derived(file, part.name, part.of);
     if (digest === undefined) unreadable ??= `${fact.name} can't be read`;
-    return { name: fact.name, value: digest ?? "unreadable", kind: fact.kind };
+    const mark = fact.mode ? executableMark(states.see(file).mode) : "";
+    return { name: fact.name, value: (digest ?? "unreadable") + mark, kind: fact.kind };
   });
   const inexact = manifest.inexact ?? unreadable;
   return { key: keyOf(entries), entries, manifest, ...(inexact === undefined ? {} : { inexact }) };

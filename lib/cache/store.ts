@@ -6,6 +6,7 @@
 import path from "node:path";
 import {
   digestFile,
+  digestText,
   isFile,
   listNames,
   readText,
@@ -18,8 +19,12 @@ import { isAbandonedName, placeCopy, writeText } from "../host/placing.ts";
 import { keyOf, type Entry } from "./manifest.ts";
 
 export interface StoredOutput {
-  /** What the output is to its step: `artifact`, `header`. */
+  /** What the output is to its step: `artifact`, `header`, `file`, `link`, `log`. */
   role: string;
+  /** Of files and links of tasks: from the root, with `/`. */
+  path?: string;
+  /** What is written in a link; then there is no blob. */
+  link?: string;
   sha256: string;
   sizeBytes: number;
   mode: number;
@@ -38,6 +43,8 @@ export interface Hit {
    * @returns what was placed; undefined if the blob is gone or broken, and nothing was placed.
    */
   place(output: StoredOutput, destination: string): Promise<Stat | undefined>;
+  /** The content of an output as text; undefined if the blob is gone or broken. */
+  text(output: StoredOutput): string | undefined;
 }
 
 const digestForm = /^[0-9a-f]{64}$/;
@@ -62,12 +69,20 @@ export class Store {
     const outputs = this.#read(key);
     if (outputs === undefined) return undefined;
     await touch(this.#resultFile(key), this.#now());
-    return { outputs, place: (output, destination) => this.#place(output, destination) };
+    return {
+      outputs,
+      place: (output, destination) => this.#place(output, destination),
+      text: ({ sha256 }) => {
+        const text = readText(this.#blobFile(sha256));
+        return text !== undefined && digestText(text) === sha256 ? text : undefined;
+      },
+    };
   }
 
   #read(key: string): StoredOutput[] | undefined {
     const outputs = parseResult(readText(this.#resultFile(key)))?.outputs;
-    return outputs?.every((output) => isFile(this.#blobFile(output.sha256))) ? outputs : undefined;
+    const isThere = ({ link, sha256 }: StoredOutput) => link !== undefined || isFile(this.#blobFile(sha256));
+    return outputs?.every(isThere) ? outputs : undefined;
   }
 
   /** The keys that begin so, of which is known what they were made of. */
@@ -88,7 +103,8 @@ export class Store {
     outputs: (StoredOutput & { file: string })[],
     entries: readonly Entry[],
   ): Promise<void> {
-    for (const { file, sha256 } of outputs) {
+    for (const { file, sha256, link } of outputs) {
+      if (link !== undefined) continue;
       const blob = this.#blobFile(sha256);
       if (!isFile(blob))
         await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
@@ -97,7 +113,7 @@ export class Store {
     }
     const result: StoredResult = {
       schema: 1,
-      outputs: outputs.map(({ role, sha256, sizeBytes, mode }) => ({ role, sha256, sizeBytes, mode })),
+      outputs: outputs.map(asStored),
     };
     await writeText(this.#entriesFile(key), JSON.stringify(entries), "may be lost");
     await writeText(this.#resultFile(key), JSON.stringify(result));
@@ -153,6 +169,12 @@ export class Store {
   }
 }
 
+/** Without the file that it came from, which is somebody's own affair. */
+function asStored({ role, path: name, sha256, sizeBytes, mode, link }: StoredOutput): StoredOutput {
+  const place = name === undefined ? {} : { path: name };
+  return { role, ...place, sha256, sizeBytes, mode, ...(link === undefined ? {} : { link }) };
+}
+
 /** Entries from their text; the key tells whether they are the right ones. */
 function parseEntries(text: string): Entry[] | undefined {
   try {
@@ -178,6 +200,8 @@ function parseResult(text: string | undefined): StoredResult | undefined {
       result.outputs.every(
         (output) =>
           typeof output.role === "string" &&
+          (output.path === undefined || typeof output.path === "string") &&
+          (output.link === undefined || typeof output.link === "string") &&
           typeof output.sha256 === "string" &&
           digestForm.test(output.sha256) &&
           Number.isSafeInteger(output.sizeBytes) &&

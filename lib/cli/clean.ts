@@ -16,22 +16,17 @@ import {
 } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import type { Emit } from "../model/event.ts";
-import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { Arguments } from "./arguments.ts";
+import { cleanTasks } from "./clean-tasks.ts";
 import type { Project } from "./project.ts";
 import { reportFailures } from "./run-tasks.ts";
 
 /** Removes them and says what it removed and what it left, and why. */
-export async function clean(
-  { root, terminal, machine }: Project,
-  given: Arguments,
-  emit: Emit,
-): Promise<number> {
+export async function clean(project: Project, given: Arguments, emit: Emit): Promise<number> {
+  const { root, terminal, machine } = project;
   const records = new Records(root);
-  const removed: string[] = [];
-  const kept: { path: string; reason: string }[] = [];
-  const failures: Failure[] = [];
+  const { removed, kept, failures } = await cleanTasks(project, given.dryRun);
   const recorded = (await records.all()).toSorted((left, right) => (left.unit < right.unit ? -1 : 1));
   for (const record of recorded) {
     let left = false;

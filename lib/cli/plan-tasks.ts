@@ -87,6 +87,7 @@ export async function planTasks(
     },
     ...targets.value,
     everyPackage,
+    matcher: await matcherFor(request, selected.value),
     join: path.join,
   };
   if (toolchain === undefined) {
@@ -150,6 +151,15 @@ async function planWithGo(
   if (!planned.ok) return planned;
   const stampKnown = !stamped || (await lookAtRefs(project.root, machine.home));
   return success({ plan: planned.value, toolchain, facts, stamped, stampKnown });
+}
+
+/** What matches wildcards, loaded only where a task declares files. */
+async function matcherFor(
+  { tasks }: TaskRequest,
+  selected: readonly string[],
+): Promise<PlanSetting["matcher"]> {
+  if (!selected.some((name) => "outputs" in tasks[name]!)) return () => () => false;
+  return (await import("../host/globs.ts")).globMatcher;
 }
 
 /** Folders that a task works in: the built-in cross and install build what other tasks declare. */

@@ -15,6 +15,9 @@ import type { RunSetting } from "../run/run.ts";
 import type { BuildSetting } from "../run/setting.ts";
 import { savedTime } from "../run/saved.ts";
 import { targetText } from "../run/build-texts.ts";
+import { heldTask } from "../run/task-answer.ts";
+import type { TaskExamineSetting } from "../run/task-examine.ts";
+import { isDeclared, TaskFactFinder, type FactSetting } from "../run/task-facts.ts";
 import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
 import type { Conditions } from "./conditions.ts";
@@ -26,7 +29,9 @@ export interface Remembering {
   planned: Planned;
   setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states"> &
     Pick<RunSetting, "history"> &
-    HeldSetting;
+    HeldSetting &
+    FactSetting &
+    Omit<TaskExamineSetting, "taskFacts">;
   question: Question;
   results: readonly StepResult[];
   /** What was said before the first step. */
@@ -63,14 +68,15 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   if (request.conditions.unknown !== undefined) return request.conditions.unknown;
   const variables = new Set([...loaded.repeatable.variables, ...request.conditions.variables]);
   states.lookAgain();
+  const tasks = { ...setting, root, taskFacts: new TaskFactFinder(setting) };
   for (const step of plan.steps) {
     if (step.kind === "group") {
       const said = results.filter((result) => result.step === step.id);
       if (step.skip !== undefined) events.push({ type: "step-finished", step: step.id, results: said });
       continue;
     }
-    if (step.kind === "go-test") {
-      const held = await heldTests(setting, step);
+    if (step.kind === "go-test" || isDeclared(step)) {
+      const held = isDeclared(step) ? await heldTask(tasks, step) : await heldTests(setting, step);
       if (typeof held === "string") return held;
       watched.push(...held.watched);
       for (const name of held.variables) variables.add(name);

@@ -4,6 +4,7 @@ import { parseSize } from "../model/size.ts";
 import { History } from "../cache/history.ts";
 import { Records } from "../cache/records.ts";
 import { Store } from "../cache/store.ts";
+import { TaskRecords } from "../cache/task-records.ts";
 import { elapsed, now } from "../host/clock.ts";
 import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
@@ -45,6 +46,7 @@ export function runSetting(
     records: new Records(root),
     store,
     testResults: new TestResults(root, now),
+    taskRecords: new TaskRecords(root),
     states: project.states,
     configDigest: digestText(JSON.stringify(loaded.sources.map((file) => readText(file) ?? ""))),
     toolchainVersion: toolchain?.version ?? "",

@@ -2,6 +2,7 @@
 import { changesBetween, changeText } from "../cache/explain.ts";
 import type { Entry } from "../cache/manifest.ts";
 import { Records } from "../cache/records.ts";
+import { TaskRecords } from "../cache/task-records.ts";
 import type { Emit } from "../model/event.ts";
 import { collect, failure, success, type Result } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
@@ -42,6 +43,9 @@ async function findKey(project: Project, start: string): Promise<Result<Known>> 
   }
   const found = new Map<string, readonly Entry[]>();
   for (const { key, entries } of await new Records(project.root).all()) {
+    if (key.startsWith(start)) found.set(key, entries);
+  }
+  for (const { key, entries } of await new TaskRecords(project.root).all()) {
     if (key.startsWith(start)) found.set(key, entries);
   }
   const store = openStore(project);

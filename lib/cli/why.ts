@@ -9,6 +9,7 @@ import { success, type Failure, type Result } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { BuildStep, Step } from "../model/plan.ts";
 import { examine, type Examined } from "../run/examine.ts";
+import { isDeclared, TaskFactFinder } from "../run/task-facts.ts";
 import type { Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { planTasks } from "./plan-tasks.ts";
@@ -16,6 +17,7 @@ import type { Project } from "./project.ts";
 import { requestOf } from "./request.ts";
 import { reportFailures } from "./run-tasks.ts";
 import { runSetting } from "./run-setting.ts";
+import { reasonOfTask, taskDocument, taskLines, type WhyTask } from "./why-task.ts";
 import { reasonsOfTests, testLines, testUnits, type WhyTests } from "./why-tests.ts";
 
 /** What is said of one step. */
@@ -25,6 +27,8 @@ interface StepReason {
   units: Examined[];
   /** Of tests whose results are kept. */
   tests?: WhyTests;
+  /** Of commands whose results are kept. */
+  command?: WhyTask;
 }
 
 /** Prints the reasons on stdout and returns the exit code. */
@@ -65,11 +69,17 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
     return { ok: false, failures: [noTarget(task, targets, plan.steps)] };
   }
   const reasons: StepReason[] = [];
+  const taskFacts = new TaskFactFinder({ ...setting, emit: () => {} });
   for (const step of wanted) {
     if (step.kind === "go-test") {
       const tests = await reasonsOfTests(setting, step);
       if (!tests.ok) return tests;
       reasons.push({ step, units: [], tests: tests.value });
+      continue;
+    }
+    if (isDeclared(step)) {
+      const command = await reasonOfTask({ ...setting, taskFacts }, step, (id) => isIdle(reasons, id));
+      reasons.push({ step, units: [], command });
       continue;
     }
     if (step.kind !== "go-build") {
@@ -85,6 +95,15 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
     reasons.push({ step, units: await Promise.all(examined) });
   }
   return success(reasons);
+}
+
+/** Would nothing be done for a step? */
+function isIdle(reasons: readonly StepReason[], id: string): boolean {
+  const reason = reasons.find(({ step }) => step.id === id);
+  const verdicts = reason?.units.map(({ verdict }) => verdict) ?? [];
+  if (reason?.command !== undefined)
+    verdicts.push(reason.command.examined.verdict === "up-to-date" ? "up-to-date" : "build");
+  return verdicts.every((verdict) => verdict === "up-to-date");
 }
 
 function isWanted(target: string | undefined, words: readonly string[]): boolean {
@@ -116,11 +135,12 @@ function changesOf({ record, digested }: Examined): Change[] {
 function document(reasons: readonly StepReason[]): unknown {
   return {
     schema: 1,
-    steps: reasons.map(({ step, units, tests }) => ({
+    steps: reasons.map(({ step, units, tests, command }) => ({
       step: step.id,
       ...(step.target === undefined ? {} : { target: step.target }),
-      ...(step.kind === "command" ? { verdict: "run", reason: step.why } : {}),
+      ...(step.kind === "command" && command === undefined ? { verdict: "run", reason: step.why } : {}),
       ...(step.kind === "group" && step.skip !== undefined ? { verdict: "skip", reason: step.skip } : {}),
+      ...(command === undefined ? {} : taskDocument(command)),
       ...(tests?.unknown === undefined ? {} : { verdict: "run", reason: tests.unknown }),
       units: tests === undefined ? units.map(buildUnit) : testUnits(tests),
     })),
@@ -152,7 +172,8 @@ function lines(project: Project, reasons: readonly StepReason[], verbose: boolea
     programs.set(name, [...(programs.get(name) ?? []), each]);
   }
   const builds = [...programs].flatMap(([name, group]) => programLines(name, group, verbose));
-  const others = reasons.flatMap(({ step, tests }) => {
+  const others = reasons.flatMap(({ step, tests, command }) => {
+    if (command !== undefined) return taskLines(command, verbose);
     if (tests !== undefined) return testLines(step.id, tests, verbose);
     if (step.kind === "group" && step.skip !== undefined) return [`${step.id}: is skipped: ${step.skip}`];
     return step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [];

@@ -31,6 +31,7 @@ import {
   words,
 } from "./checks.ts";
 import type { Check, Fields } from "./checks.ts";
+import { taskInput, taskOutput } from "./declarations.ts";
 import {
   buildmode,
   definedValue,
@@ -132,8 +133,9 @@ const shell: Fields<ShellOptions> = {
   matrix,
   dotenv: list(file),
   args: declaredArguments,
-  inputs: list(words),
-  outputs: list(words),
+  inputs: list(taskInput),
+  outputs: list(taskOutput),
+  incremental: flag,
 };
 
 const functions: Fields<FunctionOptions> = { ...shell, run: callable };

@@ -98,7 +98,8 @@ export function planHostStep(
         ...environmentFiles(setting, task),
         budget: "none",
         unset: [...targetVariables],
-        why: undeclared(task),
+        // Who declares inputs and outputs is told when all steps are there.
+        why: "",
       });
     case "function":
       if (task.run === undefined) {
@@ -109,7 +110,8 @@ export function planHostStep(
         ...environmentFiles(setting, task),
         budget: "none",
         unset: [...targetVariables],
-        why: undeclared(task),
+        // Who declares inputs and outputs is told when all steps are there.
+        why: "",
       });
     default:
       throw new Error(`${task.kind} is planned by target`);
@@ -178,9 +180,4 @@ function gofmtCommands(
     commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));
   }
   return commands;
-}
-
-function undeclared(task: { inputs?: string[]; outputs?: string[] }): string {
-  if (task.inputs === undefined && task.outputs === undefined) return "declares no inputs and outputs";
-  return "results of commands are not cached yet";
 }

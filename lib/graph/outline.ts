@@ -42,6 +42,8 @@ export interface PlanSetting {
   installFolder?: string;
   /** Patterns that name every package, by folder of the task (`.` without `dir`). */
   everyPackage: Readonly<Record<string, readonly string[]>>;
+  /** Does a path match a pattern with wildcards? Both begin at the same folder. */
+  matcher: (pattern: string) => (path: string) => boolean;
   /** Joins paths of the host that is planned for. */
   join: (...parts: string[]) => string;
 }

@@ -7,6 +7,7 @@ import { needNames } from "../model/needs.ts";
 import type { BuildStep, Plan, Step } from "../model/plan.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { isNamed, planBuild } from "./build-step.ts";
+import { declareResults } from "./declared.ts";
 import type { PlanFacts } from "./facts.ts";
 import { planHostStep } from "./host-step.ts";
 import { runningOf, withCleaners } from "./running.ts";
@@ -42,6 +43,8 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
   }
   const clashes = duplicateOutputs(setting, all);
   if (clashes.length > 0) return failure(...clashes);
+  const declared = declareResults(setting, all);
+  if (declared.failures.length > 0) return failure(...declared.failures);
   const { kind, goos, goarch, cores } = setting.host;
   return success({
     schema: 1,
@@ -49,7 +52,7 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
     host: { kind, goos, goarch, cores },
     ...(facts.toolchain === undefined ? {} : { toolchain: shortToolchain(facts.toolchain) }),
     ...(setting.pools === undefined ? {} : { pools: { ...setting.pools } }),
-    steps: all,
+    steps: declared.steps,
   });
 }
 

@@ -15,6 +15,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -112,6 +113,18 @@ export async function placeCopy(
     const { stat } = lookAt(temporary);
     await moveFile(temporary, destination);
     return stat;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Makes a link under a temporary name and renames it. */
+export async function placeLink(target: string, destination: string): Promise<void> {
+  makeFolderNow(path.dirname(destination));
+  const temporary = temporaryName(destination);
+  try {
+    symlinkSync(target, temporary);
+    await moveFile(temporary, destination);
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -78,6 +78,29 @@ async function readFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * Files that git has although a `.gitignore` names them, absolute. Undefined where git can't say: it is not there, or
+ * does not trust the folder.
+ */
+export async function trackedIgnoredFiles(
+  children: Children,
+  environment: Environment,
+  top: string,
+): Promise<string[] | undefined> {
+  const { end, stdout } = await capture(children, {
+    argv: ["git", "ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore"],
+    cwd: top,
+    environment: { ...environment, GIT_OPTIONAL_LOCKS: "0" },
+  });
+  if (end.kind !== "exited" || end.code !== 0) return undefined;
+  return stdout.split("\0").flatMap((name) => (name === "" ? [] : [path.resolve(top, name)]));
+}
+
+/** Where git keeps what is tracked. */
+export function indexFile(top: string): string {
+  return path.join(gitFolder(top), "index");
+}
+
 /** Asks git. Undefined where there is no repository, no commit or no git. */
 export async function readRepository(
   children: Children,

@@ -10,6 +10,11 @@ export function newRunName(): string {
   return `${system()}-${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
+/** Is it the name of a file that is not finished yet? */
+export function isTemporaryName(name: string): boolean {
+  return name.startsWith(".") && /-\d+-[0-9a-f]{8}\.tmp$/.test(name);
+}
+
 /** Has the process of this system ended in whose name `text` ends, whatever stands before it? */
 export function hasEnded(text: string): boolean {
   const start = text.lastIndexOf(`${system()}-`);

@@ -2,7 +2,7 @@
  * What a file looks like without being read. Kept small and without crypto: the fast answer loads
  * nothing else of lib/host. Knows nothing of contents.
  */
-import { readdirSync, readlinkSync, statfsSync, statSync, type Dirent, type Stats } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync, statfsSync, statSync, type Dirent, type Stats } from "node:fs";
 import { milliseconds, statIndex, statNumbers, type StatNumbers } from "./stat-numbers.ts";
 
 /** What is remembered of a file when its digest was taken. A time as a float has about 0.2 µs. */
@@ -63,6 +63,11 @@ function typeOf(mode: number): FileType {
   return bits === 0o100000 ? "file" : bits === 0o040000 ? "folder" : "other";
 }
 
+/** What is added to a digest of a file that may be executed. Windows has no such permission. */
+export function executableMark(mode: number | undefined): string {
+  return ((mode ?? 0) & 0o111) === 0 ? "" : " executable";
+}
+
 export function sameStat(left: Stat | undefined, right: Stat | undefined): boolean {
   return (
     left !== undefined &&
@@ -72,6 +77,16 @@ export function sameStat(left: Stat | undefined, right: Stat | undefined): boole
     left.ctimeMs === right.ctimeMs &&
     left.inode === right.inode
   );
+}
+
+/** The stat of a path itself, also where that is a link. */
+export function linkStat(file: string): Stat | undefined {
+  try {
+    const stats = lstatSync(file, { throwIfNoEntry: false });
+    return stats && { size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where a link leads, as it is written; empty for what is no link. */

@@ -64,6 +64,8 @@ export type Event =
       text: string;
       /** The bytes, where they are no UTF-8. */
       base64?: string;
+      /** It was printed in an earlier run, whose result holds. */
+      replayed?: true;
     }
   | { type: "note"; step?: string; text: string }
   /** Something is wrong before or beside the steps. */

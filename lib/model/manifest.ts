@@ -6,8 +6,8 @@
 export type Fact =
   /** A setting with its value: the toolchain, a flag, a variable. */
   | { kind: "setting"; name: string; value: string; why: string }
-  /** A file by its content. `name` is how the key calls it: no absolute path unless Go's own action ID has one. */
-  | { kind: "file"; name: string; path: string; why: string; part?: FilePart }
+  /** A file by its content, with `mode` also by whether it may be executed. `name` is how the key calls it: no absolute path unless Go's own action ID has one. */
+  | { kind: "file"; name: string; path: string; why: string; part?: FilePart; mode?: true }
   /** A module of the module cache, immutable by its checksum. */
   | { kind: "module"; name: string; value: string; why: string };
 

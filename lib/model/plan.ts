@@ -98,6 +98,32 @@ export function hookEnvironment({ env, target = "" }: BuildStep): Record<string,
   return { ...Object.fromEntries(own), GOWSL_TARGET: target };
 }
 
+/** Files that a task declares, by their path or by wildcards. */
+export interface FilePattern {
+  /** From the root, with `/`. */
+  pattern: string;
+  /** Where it stands: `inputs[0]`. */
+  place: string;
+  /** Files that do not count, whatever else is declared. */
+  exclude?: true;
+  /** Files that git ignores count as well. */
+  ignored?: true;
+}
+
+/** All that a step reads and writes: its result is kept. */
+export interface Declared {
+  inputs: FilePattern[];
+  /** Variables of the environment. */
+  variables: string[];
+  /** Commands whose first line says which tool is there. */
+  tools: { line: string; command: Command }[];
+  /** Steps whose outputs are inputs, and the artifacts of builds among them. */
+  from: { step: string; artifacts?: string[] }[];
+  outputs: FilePattern[];
+  /** What an earlier run wrote stays in place for the command. */
+  incremental?: true;
+}
+
 export interface CommandStep extends StepBase {
   kind: "command";
   commands: Command[];
@@ -107,6 +133,8 @@ export interface CommandStep extends StepBase {
   dotenv?: string[];
   /** The cell of the matrix that a function is given. */
   matrix?: Readonly<Record<string, string>>;
+  /** Absent: it runs every time. */
+  declared?: Declared;
   budget: Budget;
   /** The commands only look (gofmt -d, go mod tidy -diff): what they print on stdout is a failure, this one; `good` says that there is none. */
   check?: { thing: string; next: string; good: string };

@@ -182,15 +182,30 @@ export interface GoTidyOptions extends TaskBase {
   check?: boolean;
 }
 
+/** What a task reads beside its command. */
+export type TaskInput =
+  /** A file, a folder or a glob, from the folder of the task; with `!` before it, files that do not count. */
+  | string
+  /** A variable of the environment. */
+  | { env: string }
+  /** What another task writes that this one needs, also by way of others. */
+  | { outputsOf: string }
+  /** A tool: the first line that this command prints, as of `protoc --version`. */
+  | { command: string }
+  /** As a text, but also files that git ignores. */
+  | { ignored: string };
+
 export interface ShellOptions extends CommandBase, MatrixOptions {
   /** Files with variables, relative to the config: a later one wins, and the environment over them all. Their values are shown nowhere. */
   dotenv?: readonly string[];
   /** What it is told on the command line: `{ env: choice("dev", "prod") }`; `{args.env}` in strings, GOWSL_ARG_ENV. */
   args?: Arguments;
-  /** Globs of the files it reads. (Kept for caching; today the step runs every time and says so.) */
-  inputs?: string[];
-  /** Globs of the files it writes. */
+  /** What it reads. With `outputs` its result is kept. */
+  inputs?: TaskInput[];
+  /** Files, folders and globs of what it writes; an empty list: it only looks. */
   outputs?: string[];
+  /** The tool goes on from what it wrote before. Default: what an earlier run wrote is put away first. */
+  incremental?: boolean;
 }
 
 /** `Declared` is what `args` declares: the types of the values follow from it. */

@@ -5,6 +5,8 @@ import {
   type BuildStep,
   type BuildUnit,
   type Command,
+  type Declared,
+  type FilePattern,
   type Plan,
   type Step,
 } from "../model/plan.ts";
@@ -39,7 +41,7 @@ function stepLines(step: Step, root: string): string[] {
       return [
         ...step.commands.map((command) => commandLine(command, step)),
         ...(step.check === undefined ? [] : [`fails on output: ${step.check.thing}`]),
-        `runs every time: ${step.why}`,
+        ...(step.declared === undefined ? [`runs every time: ${step.why}`] : declaredLines(step.declared)),
       ];
     case "go-test":
       return step.runs.map(({ cwd, argv, packages }) =>
@@ -50,6 +52,18 @@ function stepLines(step: Step, root: string): string[] {
     default:
       return unreachable(step);
   }
+}
+
+/** What it reads and writes, for people: patterns as they are from the root. */
+function declaredLines({ inputs, variables, tools, from, outputs }: Declared): string[] {
+  const written = ({ pattern, exclude }: FilePattern) => `${exclude ? "!" : ""}${pattern || "."}`;
+  const read = [
+    ...inputs.map(written),
+    ...variables.map((name) => `$${name}`),
+    ...tools.map(({ line }) => `\`${line}\``),
+    ...from.map(({ step }) => `outputs of ${step}`),
+  ];
+  return [`reads ${read.join(", ") || "nothing"}`, `writes ${outputs.map(written).join(", ") || "nothing"}`];
 }
 
 function buildLines(step: BuildStep, root: string): string[] {

@@ -32,3 +32,17 @@ export function styles(enabled: boolean): Style {
     cyan: wrap(36, 39),
   };
 }
+
+const escape = String.fromCharCode(0x1b);
+const bell = String.fromCharCode(0x07);
+
+/** Escape sequences of ECMA-48: CSI, and OSC, which titles and links are written with. */
+const sequences = new RegExp(
+  `${escape}(\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${escape}]*(${bell}|${escape}\\\\))`,
+  "g",
+);
+
+/** The text without colours and its like. */
+export function stripColors(text: string): string {
+  return text.replace(sequences, "");
+}

@@ -10,7 +10,7 @@ import { quoteCommand } from "./quote.ts";
 import { formatProgress, formatSlowness, formatSummary } from "./result.ts";
 import { createOutputScreen, type OutputMode } from "./output-mode.ts";
 import type { Frame, Writers } from "./screen.ts";
-import type { Style } from "./style.ts";
+import { stripColors, type Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 
 export interface TextReporterOptions {
@@ -51,6 +51,19 @@ export function createTextReporter(options: TextReporterOptions): Emit {
   const annotator = github ? createAnnotator() : undefined;
   /** The step that each text of a compiler was first shown for. */
   const firstStepByDetail = new Map<string, string>();
+
+  /** What was printed in another run may have been printed in colour, where now there is none. */
+  const recoloured = (text: string) => (style.bold("x") === "x" ? stripColors(text) : text);
+
+  const replayed = new Set<string>();
+
+  /** Once, before the first line: nobody shall take it for news. */
+  function announceReplay(step: string): void {
+    if (quiet || replayed.has(step)) return;
+    replayed.add(step);
+    const text = `${style.dim(`${step}: printed by an earlier run:`)}\n`;
+    screen.print(step, { stream: "stderr", text, isOwn: true });
+  }
 
   function failureText(step: string, failure: Failure): string {
     const { place } = failure;
@@ -117,7 +130,8 @@ export function createTextReporter(options: TextReporterOptions): Emit {
         return;
       case "output":
         annotator?.read(event.step, event.stream, event.text);
-        screen.print(event.step, event);
+        if (event.replayed) announceReplay(event.step);
+        screen.print(event.step, event.replayed ? { ...event, text: recoloured(event.text) } : event);
         return;
       case "note": {
         const prefix = event.step === undefined ? "" : `${event.step}: `;

@@ -23,6 +23,8 @@ export interface Question {
 export const watches = [
   /** By the digest of its content. */
   "content",
+  /** By the digest of its content, and by whether it may be executed. */
+  "file",
   /** By the digest of its names. */
   "names",
   /** Not at all: a changed stat is a change. */

@@ -4,16 +4,26 @@ import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { CommandStep } from "../model/plan.ts";
 import { budgetEnvironment, withParallelism } from "./budget.ts";
-import { runCommand } from "./command.ts";
+import { runCommand, type CommandRequest } from "./command.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
 
-/** @param extra arguments after `--`, for functions; those of command lines are in the plan. */
+export type CommandStepSetting = Pick<
+  BuildSetting,
+  keyof Parameters<typeof runCommand>[0] | "machine" | "elapsed"
+> & {
+  /** Nobody reads what it prints on stdout but who reads that of gowsl. */
+  directOutput?: boolean;
+};
+
+/** How the commands of a step ended. */
+export type CommandsEnd =
+  /** `good`: what a check says that found nothing. */
+  { kind: "done"; good?: string } | { kind: "cancelled" } | { kind: "failed"; failure: Failure };
+
+/** Runs a step whose result is not kept. */
 export async function runCommandStep(
-  setting: Pick<BuildSetting, keyof Parameters<typeof runCommand>[0] | "machine" | "elapsed"> & {
-    /** Nobody reads what it prints on stdout but who reads that of gowsl. */
-    directOutput?: boolean;
-  },
+  setting: CommandStepSetting,
   step: CommandStep,
   cores: number,
   extra: readonly string[],
@@ -24,6 +34,24 @@ export async function runCommandStep(
     failures,
   });
   setting.emit({ type: "step-started", step: step.id, text: step.why });
+  const ended = await runCommands(setting, step, cores, extra);
+  if (ended.kind === "cancelled") return end("cancelled", "was not finished");
+  if (ended.kind === "failed") return end("failed", ended.failure.thing, [ended.failure]);
+  return end("ran", ended.good ?? step.why);
+}
+
+/**
+ * Runs the commands and nothing else.
+ * @param extra arguments after `--`, for functions; those of command lines are in the plan.
+ * @param alsoTo gets what they print, beside the reporter
+ */
+export async function runCommands(
+  setting: CommandStepSetting,
+  step: CommandStep,
+  cores: number,
+  extra: readonly string[],
+  alsoTo?: CommandRequest["onOutput"],
+): Promise<CommandsEnd> {
   let printed = false;
   for (const command of step.commands) {
     const budgeted =
@@ -43,19 +71,22 @@ export async function runCommandStep(
       ...(step.check === undefined && setting.directOutput ? { direct: true } : {}),
       onOutput: (stream, text, base64) => {
         if (step.check !== undefined && stream === "stdout" && text.trim() !== "") printed = true;
+        alsoTo?.(stream, text, base64);
         const bytes = base64 === undefined ? {} : { base64 };
         setting.emit({ type: "output", step: step.id, stream, text, ...bytes });
       },
       ...(step.unset === undefined ? {} : { unset: step.unset }),
       ...(step.target === undefined ? {} : { target: step.target }),
     });
-    if (fault?.kind === "cancelled") return end("cancelled", "was not finished");
+    if (fault?.kind === "cancelled") return { kind: "cancelled" };
     // A check goes on to name everything. (gofmt -d exits with 1 for what it prints since Go 1.25.)
     if (fault === undefined || (step.check !== undefined && printed)) continue;
     const next = fault.next === undefined ? {} : { next: fault.next };
-    return end("failed", fault.thing, [{ family: "step", place: step.id, thing: fault.thing, ...next }]);
+    return { kind: "failed", failure: { family: "step", place: step.id, thing: fault.thing, ...next } };
   }
-  if (step.check === undefined) return end("ran", step.why);
+  if (step.check === undefined) return { kind: "done" };
   const { thing, next, good } = step.check;
-  return printed ? end("failed", thing, [{ family: "step", place: step.id, thing, next }]) : end("ran", good);
+  return printed
+    ? { kind: "failed", failure: { family: "step", place: step.id, thing, next } }
+    : { kind: "done", good };
 }

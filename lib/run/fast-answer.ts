@@ -5,7 +5,7 @@
  */
 import { now } from "../host/clock.ts";
 import { bytesIfThere, fileDigest, realPathIfThere, replaceFile, textDigest } from "../host/quick.ts";
-import { listFolder, lookAt, namesText, settledMs, type Stat } from "../host/stat.ts";
+import { executableMark, listFolder, lookAt, namesText, settledMs, type Stat } from "../host/stat.ts";
 import {
   answerFolder,
   answerName,
@@ -16,6 +16,7 @@ import {
   wayNumber,
   type Answer,
   type Question,
+  type Watch,
 } from "./answer.ts";
 import { decodeAnswer, type AnswerFile } from "./answer-file.ts";
 
@@ -79,18 +80,24 @@ function checkAnswer(file: string, kept: AnswerFile): boolean {
     // What is compared by its stat only was put there as a whole, and is not written to.
     const isBelieved = beliefOf(way) === 1 || watch === "stat";
     if (isBelieved && isSame(stat, stats, at)) continue;
-    if (watch === "stat" || (watch === "content" && stat.size !== stats[at])) return false;
+    if (watch === "stat" || (watch !== "names" && stat.size !== stats[at])) return false;
     moved.push({ row, place, stat });
   }
   if (moved.length === 0) return true;
   const digests = kept.digests();
   for (const { row, place } of moved) {
-    const isFolder = watchOf(ways[row]!) === "names";
-    const digest = isFolder ? textDigest(namesText(listFolder(place))) : fileDigest(place);
+    const watch = watchOf(ways[row]!);
+    const isFolder = watch === "names";
+    const digest = isFolder ? textDigest(namesText(listFolder(place))) : contentDigest(place, watch);
     if (digest === undefined || digest !== digests[row]) return false;
   }
   remember(file, kept, moved);
   return true;
+}
+
+function contentDigest(place: string, watch: Watch): string | undefined {
+  const digest = fileDigest(place);
+  return digest === undefined || watch !== "file" ? digest : digest + executableMark(lookAt(place).mode);
 }
 
 function isSame(stat: Stat, stats: Float64Array, at: number): boolean {

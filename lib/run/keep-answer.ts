@@ -7,7 +7,7 @@ import type { FileStates } from "../host/file-states.ts";
 import { newestFirst, remove } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { realPathIfThere, textDigest } from "../host/quick.ts";
-import { namesText } from "../host/stat.ts";
+import { executableMark, namesText } from "../host/stat.ts";
 import type { Event } from "../model/event.ts";
 import {
   answerEnding,
@@ -104,7 +104,7 @@ function see(states: FileStates, file: string) {
 function digestFor(states: FileStates, file: string, watch: Watch): string {
   if (watch === "stat") return "";
   if (watch === "names") return textDigest(namesText(states.names(file)));
-  return states.digest(file) ?? "";
+  return (states.digest(file) ?? "") + (watch === "file" ? executableMark(states.see(file).mode) : "");
 }
 
 /**
@@ -134,8 +134,8 @@ function strongest(watched: Iterable<Watched>): Watched[] {
     else known.set(one.watch, one);
   }
   for (const ways of byPath.values()) {
-    if (ways.has("stat")) ways.delete("content");
-    if (ways.has("stat") || ways.has("content") || ways.has("names")) ways.delete("type");
+    if (ways.has("stat") || ways.has("file")) ways.delete("content");
+    if (["stat", "file", "content", "names"].some((way) => ways.has(way as Watch))) ways.delete("type");
   }
   return [...byPath.values()].flatMap((ways) => [...ways.values()]);
 }

@@ -10,6 +10,7 @@ import { later } from "../host/clock.ts";
 import type { Artifact, Emit, Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
+import { splitPattern } from "../model/pattern.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { unreachable } from "../model/failure.ts";
 import type { History } from "../cache/history.ts";
@@ -18,6 +19,8 @@ import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
 import { outputFault } from "./examine.ts";
+import { isDeclared, TaskFactFinder } from "./task-facts.ts";
+import { runTaskStep, type TaskStepSetting } from "./task-step.ts";
 import { runTestStep } from "./test-step.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
 
@@ -46,10 +49,17 @@ const cleanUpMs = 10_000;
 /** Runs a plan to its end. */
 export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSummary> {
   const temporary = path.join(plan.root, ".gowsl", "tmp");
-  if (plan.steps.some((step) => step.kind === "go-build")) await setting.records.prepare().catch(() => {});
+  const declared = new Set(plan.steps.filter(isDeclared).map(({ id }) => id));
+  if (plan.steps.some((step) => step.kind === "go-build") || declared.size > 0)
+    await setting.records.prepare().catch(() => {});
   await removeAbandoned(temporary, setting);
   for (const folder of writtenFolders(plan)) await removeAbandonedFiles(folder);
   const build: BuildSetting = { ...setting, temporaryFolder: path.join(temporary, setting.runName) };
+  const tasks: TaskStepSetting & BuildSetting = {
+    ...build,
+    taskFacts: new TaskFactFinder(setting),
+    claims: new Map(),
+  };
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
   const { history, interrupted } = setting;
@@ -69,16 +79,16 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     stop: () => setting.children.stop(graceMs),
     execute: async (step, cores) => {
       const afterOthers = step.needs.some((need) => wrote.has(need));
-      if (afterOthers || runsCommands(step)) wrote.add(step.id);
       const owner = step.last ? cleaning : setting.children;
       if (step.last) limitCleaning(cleaning, interrupted);
       const execution = await runAttempts(
         { step, owner, emit, elapsed: setting.elapsed, graceMs },
         (children) => {
           const own = { ...setting, emit, children, directOutput: isAlone && setting.directOutput };
-          return execute({ ...build, emit, children }, own, step, cores, afterOthers);
+          return execute({ ...tasks, emit, children }, own, step, cores, afterOthers);
         },
       );
+      if (afterOthers || (execution.wrote ?? runsCommands(step))) wrote.add(step.id);
       noteRun(history, step.id, execution);
       const isRun = execution.results.some(({ outcome }) => outcome === "ran");
       if (step.kind === "go-test" && isRun) wrote.add(step.id);
@@ -88,7 +98,10 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   setting.children.forget(cleaning);
   await history.save();
   await remove(build.temporaryFolder).catch(() => {});
-  if (summary.results.some((result) => result.outcome === "built")) {
+  const stored = summary.results.some(
+    ({ step, outcome }) => outcome === "built" || (outcome === "ran" && declared.has(step)),
+  );
+  if (stored) {
     await setting.store.trim(setting.storeLimitBytes).catch(() => {});
   }
   if (plan.steps.some((step) => step.kind === "go-build")) {
@@ -140,7 +153,7 @@ function runsCommands(step: Step): boolean {
 }
 
 async function execute(
-  build: BuildSetting,
+  build: TaskStepSetting & BuildSetting,
   setting: RunSetting,
   step: Step,
   cores: number,
@@ -152,7 +165,9 @@ async function execute(
     case "go-test":
       return runTestStep(build, step, cores, afterOthers);
     case "command":
-      return runCommandStep(setting, step, cores, setting.extra);
+      return isDeclared(step)
+        ? runTaskStep(build, step, cores, setting.extra)
+        : runCommandStep(setting, step, cores, setting.extra);
     case "group": {
       const { id, skip } = step;
       if (skip === undefined) return { results: [], failures: [] };
@@ -199,8 +214,15 @@ async function writeArtifacts(root: string, { records }: RunSetting): Promise<Fa
 
 /** Where a run writes files by renaming them, and a crash may leave one that had no time to be renamed. */
 function writtenFolders({ root, steps }: Plan): Set<string> {
-  const own = ["dist", ".gowsl", ".gowsl/records", ".gowsl/answers"].map((folder) => path.join(root, folder));
+  const own = ["dist", ".gowsl", ".gowsl/records", ".gowsl/tasks", ".gowsl/answers"].map((folder) =>
+    path.join(root, folder),
+  );
   const artifacts = steps.flatMap((step) => (step.kind === "go-build" ? step.units : []));
+  const declared = steps.flatMap((step) => (isDeclared(step) ? step.declared.outputs : []));
+  for (const { pattern } of declared) {
+    const { base, rest } = splitPattern(pattern);
+    own.push(path.resolve(root, rest === undefined ? path.posix.dirname(base) : base));
+  }
   return new Set([...own, ...artifacts.map(({ output }) => path.dirname(path.resolve(root, output)))]);
 }
 

@@ -14,6 +14,8 @@ export interface StepExecution {
   failures: Failure[];
   /** The most that its processes had in memory at once. */
   peakBytes?: number;
+  /** Did it change files of which nobody knows? Absent: what its kind says. */
+  wrote?: boolean;
 }
 
 export interface SchedulerOptions {

@@ -1,5 +1,6 @@
 /** What the Go steps of one run share. Types only. */
 import type { Records } from "../cache/records.ts";
+import type { TaskRecords } from "../cache/task-records.ts";
 import type { Store } from "../cache/store.ts";
 import type { FileStates } from "../host/file-states.ts";
 import type { Result } from "../model/failure.ts";
@@ -52,6 +53,7 @@ export interface BuildSetting extends CommandSetting {
   records: Records;
   store: Store;
   testResults: TestResults;
+  taskRecords: TaskRecords;
   /** What is known of files, shared by the steps. */
   states: FileStates;
   /** Digest of the config and its imports, for hooks that are functions. */

@@ -7,6 +7,7 @@ import { expandTasks } from "../../lib/graph/expand.ts";
 import { selectTasks } from "../../lib/graph/graph.ts";
 import { outlineTask, type BuildOutline, type PlanSetting } from "../../lib/graph/outline.ts";
 import { makePlan } from "../../lib/graph/plan.ts";
+import { globMatcher } from "../../lib/host/globs.ts";
 import type { Config, HostKind } from "../../lib/index.ts";
 import type { Result } from "../../lib/model/failure.ts";
 import type { TaskNeed } from "../../lib/model/needs.ts";
@@ -92,6 +93,7 @@ export function planOn(host: Machine, request: Request): Result<Plan> {
     taskTargets: Object.fromEntries(taskTargets),
     installFolder,
     everyPackage: { ".": ["./..."] },
+    matcher: globMatcher,
     join,
   };
   const outlines = selected.value.flatMap((name) => outlineTask(setting, name));

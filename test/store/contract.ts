@@ -259,6 +259,47 @@ export function storeContract(name: string, createSubject: (folder: string) => S
       });
     });
 
+    describe("the files, links and log of a task", () => {
+      const link = {
+        role: "link",
+        path: "gen/link",
+        link: "a.txt",
+        sha256: digestText("a.txt"),
+        sizeBytes: 0,
+        mode: 0o777,
+      };
+
+      it("are found with their places, and a link needs no blob", async () => {
+        const file = { ...(await output("content", "file")), path: "gen/a.txt" };
+        const log = await output('[["stdout","x"]]', "log");
+        await put("a", [file, { ...link, file: "nowhere" }, log]);
+        const hit = await store.find(key("a"));
+        const { file: _, ...first } = file;
+        const { file: __, ...last } = log;
+        expect(hit?.outputs).toEqual([first, link, last]);
+        expect(hit?.text(last)).toBe('[["stdout","x"]]');
+      });
+
+      it("tell nothing of a log that is damaged or gone", async () => {
+        const log = await output("[]", "log");
+        await put("a", [log]);
+        const hit = (await store.find(key("a")))!;
+        await subject.damageBlob(log.sha256, Buffer.from("[1]"));
+        expect(hit.text(log)).toBeUndefined();
+        await subject.removeBlob(log.sha256);
+        expect(hit.text(log)).toBeUndefined();
+      });
+
+      it.each<[string, object]>([
+        ["a path of another type", { ...link, path: 7 }],
+        ["a link of another type", { ...link, link: 7 }],
+      ])("are no hit with %s", async (_, bad) => {
+        await put("a", [await output("artifact")]);
+        await subject.writeResult(key("a"), JSON.stringify({ schema: 1, outputs: [bad] }));
+        expect(await store.find(key("a"))).toBeUndefined();
+      });
+    });
+
     describe("a damaged blob", () => {
       it.each([
         ["of another content", Buffer.from("ARTIFACT")],

@@ -41,6 +41,8 @@ const packageHomes: Readonly<Record<string, string>> = {
   tar: "lib/host",
   yauzl: "lib/host",
   "node-fetch": "lib/host",
+  picomatch: "lib/host",
+  ignore: "lib/host",
   "http-proxy-agent": "lib/host",
   "https-proxy-agent": "lib/host",
   /** The running gowsl itself, as it is handed to a config in the executable. */

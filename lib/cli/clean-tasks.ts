@@ -1,0 +1,50 @@
+/** What `gowsl clean` does with the outputs of commands: removes those that are as they were recorded. */
+import path from "node:path";
+import { TaskRecords } from "../cache/task-records.ts";
+import { describeError, remove, removeIfEmpty } from "../host/files.ts";
+import type { Failure } from "../model/failure.ts";
+import { outputState } from "../run/task-examine.ts";
+import { leadsAway } from "../run/task-outputs.ts";
+import type { Project } from "./project.ts";
+
+export interface Cleaned {
+  removed: string[];
+  kept: { path: string; reason: string }[];
+  failures: Failure[];
+}
+
+/** Removes them, or only says what would be removed. */
+export async function cleanTasks({ root, states }: Project, dryRun: boolean): Promise<Cleaned> {
+  const records = new TaskRecords(root);
+  const cleaned: Cleaned = { removed: [], kept: [], failures: [] };
+  const all = (await records.all()).toSorted((left, right) => (left.step < right.step ? -1 : 1));
+  for (const record of all) {
+    let left = false;
+    for (const output of record.outputs) {
+      const file = path.resolve(root, output.path);
+      const state = outputState(root, states, output);
+      if (state === "gone") continue;
+      if (state === "changed" || leadsAway(root, file)) {
+        const reason = state === "changed" ? "it was changed by somebody else" : "it lies behind a link";
+        cleaned.kept.push({ path: output.path, reason });
+        left = true;
+        continue;
+      }
+      cleaned.removed.push(output.path);
+      if (dryRun) continue;
+      try {
+        await remove(file);
+        for (let here = path.posix.dirname(output.path); here !== "."; here = path.posix.dirname(here)) {
+          await removeIfEmpty(path.resolve(root, here));
+        }
+      } catch (error) {
+        const next = "Remove it yourself.";
+        cleaned.failures.push({ family: "files", place: output.path, thing: describeError(error), next });
+        cleaned.removed.pop();
+        left = true;
+      }
+    }
+    if (!left && !dryRun) await records.remove(record).catch(() => {});
+  }
+  return cleaned;
+}

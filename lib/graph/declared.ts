@@ -1,0 +1,217 @@
+/**
+ * What the steps of commands read and write, as their tasks declare it, resolved from the root; and which
+ * declarations can't be kept to. Pure.
+ */
+import type { Failure } from "../model/failure.ts";
+import { didYouMean } from "../model/closest.ts";
+import { leadsOut } from "../model/paths.ts";
+import { fromRoot, splitPattern } from "../model/pattern.ts";
+import type { CommandStep, Declared, FilePattern, Step } from "../model/plan.ts";
+import type { Task, TaskInput } from "../model/task.ts";
+import { shellCommand } from "./command.ts";
+import type { PlanSetting } from "./outline.ts";
+import { outputProblems } from "./output-clashes.ts";
+
+type DeclaringTask = Extract<Task, { kind: "shell" | "function" }>;
+
+export type DeclaredSetting = Pick<PlanSetting, "tasks" | "configName" | "matcher" | "instances">;
+
+/** The steps with what they declare, and what is wrong with that. A step that declares too little says so. */
+export function declareResults(
+  setting: DeclaredSetting,
+  steps: readonly Step[],
+): { steps: Step[]; failures: Failure[] } {
+  const failures: Failure[] = [];
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const silent = new Map<string, string | undefined>();
+  const declared = steps.map((step): Step => {
+    const task = declaringTask(setting, step);
+    if (task === undefined) return step;
+    const why = whySilent(setting, byId, silent, step.id);
+    const own = declare(setting, step as CommandStep, task, byId, failures);
+    if (why !== undefined) return { ...(step as CommandStep), why };
+    return { ...(step as CommandStep), why: "inputs and outputs are declared", declared: own };
+  });
+  failures.push(...outputProblems(setting, declared));
+  return { steps: declared, failures };
+}
+
+function declaringTask({ tasks }: DeclaredSetting, step: Step): DeclaringTask | undefined {
+  // A step with values of its own has its task under its own name.
+  const task = tasks[step.id] ?? tasks[step.task];
+  if (step.kind !== "command" || (task?.kind !== "shell" && task?.kind !== "function")) return undefined;
+  return task;
+}
+
+/** Why nobody knows all that a step reads or writes; then what needs it can't be kept either. */
+function whySilent(
+  setting: DeclaredSetting,
+  steps: ReadonlyMap<string, Step>,
+  known: Map<string, string | undefined>,
+  first: string,
+): string | undefined {
+  // With a stack of its own: a chain of tasks may be longer than the call stack is deep.
+  const stack = [first];
+  for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
+    const step = steps.get(id);
+    const open = step === undefined ? [] : step.needs.filter((need) => !known.has(need));
+    if (!known.has(id) && open.length > 0) {
+      stack.push(...open);
+      continue;
+    }
+    stack.pop();
+    if (known.has(id)) continue;
+    known.set(id, step && (ownSilence(setting, step) ?? silenceOfNeeds(setting, steps, known, step)));
+  }
+  return known.get(first);
+}
+
+function ownSilence(setting: DeclaredSetting, step: Step): string | undefined {
+  const task = declaringTask(setting, step);
+  if (task === undefined) return undefined;
+  const { inputs, outputs } = task;
+  if (step.last && step.behind !== undefined) return "cleans up behind other tasks";
+  if (step.interactive) return "has the terminal, where nobody sees what it prints";
+  if (inputs === undefined && outputs === undefined) return "declares no inputs and outputs";
+  if (inputs === undefined) return "declares no inputs";
+  return outputs === undefined ? "declares no outputs (`outputs: []`: it writes nothing)" : undefined;
+}
+
+/** Only what a needed step writes matters, and whether that is known. */
+function silenceOfNeeds(
+  setting: DeclaredSetting,
+  steps: ReadonlyMap<string, Step>,
+  known: ReadonlyMap<string, string | undefined>,
+  { needs }: Step,
+): string | undefined {
+  for (const need of needs) {
+    const step = steps.get(need)!;
+    const before = known.get(need);
+    // The first of a chain is named, not each link of it.
+    if (before?.startsWith("needs ")) return before;
+    const task = declaringTask(setting, step);
+    if (task !== undefined && task.outputs === undefined) return `needs ${need}, which declares no outputs`;
+    if (step.kind === "go-build" && step.before.length + step.after.length > 0)
+      return `needs ${need}, whose hooks declare no outputs`;
+  }
+  return undefined;
+}
+
+/** All that a step needs, directly and by way of others. */
+function allNeeds(steps: ReadonlyMap<string, Step>, { needs }: Step): Step[] {
+  const found = new Map<string, Step>();
+  const open = [...needs];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const step = steps.get(next);
+    if (step === undefined || found.has(next)) continue;
+    found.set(next, step);
+    open.push(...step.needs);
+  }
+  return [...found.values()];
+}
+
+/** What a step needs directly: of a group its members. */
+function directNeeds(steps: ReadonlyMap<string, Step>, { needs }: Step): Step[] {
+  const found = new Map<string, Step>();
+  const open = needs.toReversed();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const step = steps.get(next);
+    if (step === undefined || found.has(next)) continue;
+    found.set(next, step);
+    if (step.kind === "group") open.push(...step.needs.toReversed());
+  }
+  return [...found.values()];
+}
+
+/** The outputs of these steps, as inputs of another one. */
+function outputsFrom(setting: DeclaredSetting, sources: Iterable<Step>): Declared["from"] {
+  const from = new Map<string, Declared["from"][number]>();
+  for (const step of sources) {
+    if (step.kind === "go-build") {
+      const artifacts = step.units.filter(({ skip, output }) => skip === undefined && !leadsOut(output));
+      from.set(step.id, { step: step.id, artifacts: artifacts.map(({ output }) => output) });
+    } else if (declaringTask(setting, step)?.outputs?.length) from.set(step.id, { step: step.id });
+  }
+  return [...from.values()];
+}
+
+function declare(
+  setting: DeclaredSetting,
+  step: CommandStep,
+  task: DeclaringTask,
+  steps: ReadonlyMap<string, Step>,
+  failures: Failure[],
+): Declared {
+  const folder = task.dir ?? "";
+  const place = `${setting.configName}: tasks.${step.task}`;
+  const declared: Declared = { inputs: [], variables: [], tools: [], from: [], outputs: [] };
+  const sources = directNeeds(steps, step);
+  (task.inputs ?? []).forEach((input: TaskInput, index) => {
+    const at = `inputs[${index}]`;
+    if (typeof input === "string") declared.inputs.push(filePattern(folder, input, at));
+    else if ("ignored" in input)
+      declared.inputs.push({ ...filePattern(folder, input.ignored, at), ignored: true });
+    else if ("env" in input) declared.variables.push(input.env);
+    else if ("command" in input)
+      declared.tools.push({ line: input.command, command: shellCommand(input.command, []) });
+    else {
+      const named = allNeeds(steps, step).filter((each) => each.task === input.outputsOf);
+      sources.push(...named);
+      const problem = sourceProblem(setting, input.outputsOf, named);
+      if (problem !== undefined) failures.push({ family: "config", place: `${place}.${at}`, ...problem });
+    }
+  });
+  (task.outputs ?? []).forEach((output, index) => {
+    const pattern = filePattern(folder, output, `outputs[${index}]`);
+    declared.outputs.push(pattern);
+    if (pattern.exclude) return;
+    const problem = leadsAstray(pattern.pattern);
+    if (problem !== undefined)
+      failures.push({ family: "config", place: `${place}.${pattern.place}`, ...problem });
+  });
+  declared.from = outputsFrom(setting, sources);
+  if (task.incremental) declared.incremental = true;
+  return declared;
+}
+
+function filePattern(folder: string, written: string, place: string): FilePattern {
+  const exclude = written.startsWith("!");
+  const pattern = fromRoot(folder, exclude ? written.slice(1) : written);
+  return { pattern, place, ...(exclude ? { exclude } : {}) };
+}
+
+/** Where no task writes. */
+function leadsAstray(pattern: string): { thing: string; next: string } | undefined {
+  const { base } = splitPattern(pattern);
+  const [first] = base.split("/");
+  const thing = `it leads to ${pattern}`;
+  if (first === "..") return { thing: `${thing}, outside of the config's folder`, next: "Write below it." };
+  if (pattern === "" || base === "") {
+    if (pattern !== "" && !/^\*\*?(\/\*\*?)*$/.test(pattern)) return undefined;
+    return { thing: "it is the whole folder of the config", next: "Name what the task writes." };
+  }
+  if (first === ".gowsl" || first === ".git")
+    return { thing: `${thing}, which is not for tasks`, next: "Write elsewhere." };
+  return undefined;
+}
+
+/** What is wrong with a task whose outputs are named as inputs. */
+function sourceProblem(
+  setting: DeclaredSetting,
+  name: string,
+  steps: readonly Step[],
+): { thing: string; next: string } | undefined {
+  const known = new Set(Object.keys(setting.tasks));
+  for (const { source } of Object.values(setting.instances ?? {})) known.add(source);
+  if (!known.has(name)) {
+    return {
+      thing: `"${name}" is not a task`,
+      next: didYouMean(name, known, "`gowsl list` shows the tasks."),
+    };
+  }
+  if (steps.length === 0) {
+    return { thing: `"${name}" is not needed by this task`, next: `Add it: needs: ["${name}"].` };
+  }
+  if (outputsFrom(setting, steps).length > 0) return undefined;
+  return { thing: `"${name}" declares no outputs`, next: "Declare them, or leave it to needs." };
+}

@@ -1,0 +1,131 @@
+/**
+ * Declared outputs that can't be: two steps that write one path, and a step that writes what it reads. What
+ * wildcards of two steps have in common is seen only when the files are there. Pure.
+ */
+import type { Failure } from "../model/failure.ts";
+import { leadsOut } from "../model/paths.ts";
+import { isWithin, splitPattern } from "../model/pattern.ts";
+import type { CommandStep, FilePattern, Step } from "../model/plan.ts";
+import type { PlanSetting } from "./outline.ts";
+
+type ClashSetting = Pick<PlanSetting, "configName" | "matcher">;
+
+interface Owned {
+  step: string;
+  /** Of an artifact: it stands in the message in place of a pattern. */
+  pattern: string;
+  base: string;
+  rest?: string;
+}
+
+export function outputProblems(setting: ClashSetting, steps: readonly Step[]): Failure[] {
+  return [...steps.flatMap((step) => ownClashes(setting, step)), ...clashesBetween(setting, steps)];
+}
+
+/** A step that reads what it writes would never be up to date. Wildcards of inputs just leave outputs out. */
+function ownClashes({ configName, matcher }: ClashSetting, step: Step): Failure[] {
+  if (step.kind !== "command" || step.declared === undefined) return [];
+  const { inputs, outputs } = step.declared;
+  return inputs
+    .filter(({ exclude }) => !exclude)
+    .flatMap((input) => {
+      const { base, rest } = splitPattern(input.pattern);
+      const output = outputs
+        .filter(({ exclude }) => !exclude)
+        .find((each) => {
+          const own = splitPattern(each.pattern);
+          // Only a path that is named is sure to be read.
+          if (own.rest === undefined) return isWithin(own.base, base);
+          return rest === undefined && isWithin(own.base, base) && matcher(own.rest)(below(own.base, base));
+        });
+      if (output === undefined || isTakenOut(matcher, outputs, base)) return [];
+      return [
+        {
+          family: "config" as const,
+          place: `${configName}: tasks.${step.task}.${output.place}`,
+          thing: `"${output.pattern}" is written by the task, and ${input.place} "${input.pattern}" reads it there`,
+          next: "What a task reads must lie outside of what it writes.",
+        },
+      ];
+    });
+}
+
+function isTakenOut(
+  matcher: PlanSetting["matcher"],
+  patterns: readonly FilePattern[],
+  file: string,
+): boolean {
+  return patterns.some(({ exclude, pattern }) => {
+    const { base, rest } = splitPattern(pattern);
+    if (!exclude || !isWithin(base, file)) return false;
+    return rest === undefined || matcher(rest)(below(base, file));
+  });
+}
+
+function below(base: string, path: string): string {
+  return base === "" ? path : path.slice(base.length + 1);
+}
+
+/**
+ * Each path once, so that 5,000 tasks are no 25 million comparisons: a path clashes with what has its own
+ * name or that of a folder above it.
+ */
+function clashesBetween(setting: ClashSetting, steps: readonly Step[]): Failure[] {
+  const owned = steps.flatMap(ownedBy);
+  const byBase = new Map<string, Owned[]>();
+  for (const one of owned) {
+    const folded = one.base.toLowerCase();
+    byBase.set(folded, [...(byBase.get(folded) ?? []), one]);
+  }
+  const failures: Failure[] = [];
+  const told = new Set<string>();
+  const order = steps.map(({ id }) => id);
+  for (const one of owned) {
+    for (const folder of upwards(one.base.toLowerCase())) {
+      for (const other of byBase.get(folder) ?? []) {
+        const pair = [one.step, other.step].toSorted().join("\0");
+        if (other.step === one.step || told.has(pair) || !isSame(setting, other, one)) continue;
+        told.add(pair);
+        const [first, second] =
+          order.indexOf(one.step) < order.indexOf(other.step)
+            ? [one.step, other.step]
+            : [other.step, one.step];
+        failures.push({
+          family: "config",
+          place: one.pattern,
+          thing: `both ${first} and ${second} would write there`,
+          next: `Each file has one task that writes it: change the outputs of one of them in ${setting.configName}.`,
+        });
+      }
+    }
+  }
+  return failures;
+}
+
+function ownedBy(step: Step): Owned[] {
+  if (step.kind === "go-build") {
+    return step.units
+      .flatMap(({ skip, output, header }) => (skip === undefined ? [output, header ?? ""] : []))
+      .filter((file) => file !== "" && !leadsOut(file))
+      .map((file) => ({ step: step.id, pattern: file, base: file }));
+  }
+  const { outputs = [] } = (step as CommandStep).declared ?? {};
+  return outputs
+    .filter(({ exclude }) => !exclude)
+    .map(({ pattern }) => ({ step: step.id, pattern, ...splitPattern(pattern) }));
+}
+
+/** Two builds are compared elsewhere. `above` begins at the folder of `one`, or at one above it. */
+function isSame({ matcher }: ClashSetting, above: Owned, one: Owned): boolean {
+  if (above.rest === undefined) return true;
+  if (one.rest !== undefined) return above.base === one.base && above.rest === one.rest;
+  return matcher(above.rest)(below(above.base, one.base));
+}
+
+function upwards(path: string): string[] {
+  const folders = [path];
+  for (let cut = path.lastIndexOf("/"); cut > 0; cut = path.lastIndexOf("/", cut - 1)) {
+    folders.push(path.slice(0, cut));
+  }
+  return path === "" ? [""] : [...folders, ""];
+}

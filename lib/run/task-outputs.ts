@@ -1,0 +1,172 @@
+/**
+ * The outputs of declared commands on disk: found after a run, put away before one, and never lost if somebody has
+ * changed them. Knows nothing of keys.
+ */
+import path from "node:path";
+import type { TaskOutput } from "../cache/task-records.ts";
+import { digestText, remove, removeIfEmpty } from "../host/files.ts";
+import { findFiles } from "../host/find-files.ts";
+import { placeCopy, placeMove } from "../host/placing.ts";
+import { realPathIfThere } from "../host/quick.ts";
+import { linkStat, linkText } from "../host/stat.ts";
+import { stateFolder } from "../host/state-folder.ts";
+import type { Failure } from "../model/failure.ts";
+import { leadsOut } from "../model/paths.ts";
+import { hasWildcard } from "../model/pattern.ts";
+import type { BuildSetting } from "./setting.ts";
+import { outputState } from "./task-examine.ts";
+import type { DeclaredStep } from "./task-facts.ts";
+
+export type OutputSetting = Pick<BuildSetting, "root" | "states" | "now" | "temporaryFolder"> & {
+  /** Which step has written a file in this run, by its path in lower case. */
+  claims: Map<string, string>;
+};
+
+export interface CollectedOutputs {
+  outputs: TaskOutput[];
+  failures: Failure[];
+  /** Why the result can't be kept, though the command succeeded. */
+  unkept?: string;
+  notes: string[];
+}
+
+/** What a command has written, by what its task declares. */
+export function collectOutputs(setting: OutputSetting, step: DeclaredStep): CollectedOutputs {
+  const { root, states } = setting;
+  const found = findFiles({ root, states, links: true }, step.declared.outputs);
+  const collected: CollectedOutputs = { outputs: [], failures: [], notes: [] };
+  for (const { pattern, place } of found.empty) {
+    const isFolder = states.see(path.resolve(root, pattern)).type === "folder";
+    if (hasWildcard(pattern) || isFolder) collected.notes.push(`${place} "${pattern}" names no file`);
+    else {
+      const thing = `it succeeded and left no "${pattern}"`;
+      const next = `Correct ${place} of the task, or what the command writes.`;
+      collected.failures.push({ family: "step", place: step.id, thing, next });
+    }
+  }
+  for (const name of found.files.keys()) {
+    const owner = setting.claims.get(name.toLowerCase());
+    if (owner !== undefined && owner !== step.id) {
+      const thing = `${name} is also written by ${owner}`;
+      const next = "Each file has one task that writes it: change the outputs of one of them.";
+      collected.failures.push({ family: "step", place: step.id, thing, next });
+      continue;
+    }
+    setting.claims.set(name.toLowerCase(), step.id);
+    const output = describe(setting, name);
+    if (typeof output === "string") collected.unkept ??= output;
+    else collected.outputs.push(output);
+  }
+  return collected;
+}
+
+/** One output, or why it can't be kept. */
+function describe({ root, states }: OutputSetting, name: string): TaskOutput | string {
+  const file = path.resolve(root, name);
+  if (leadsAway(root, file)) return `${name} lies behind a link, outside of the project`;
+  const link = linkText(file);
+  if (link !== "") {
+    const stat = linkStat(file);
+    if (stat === undefined) return `${name} is gone`;
+    if (!isSafeLink(root, file, link)) return `${name} is a link that leads out of the project`;
+    return { path: name, sha256: digestText(link), sizeBytes: 0, mode: 0o777, stat, link };
+  }
+  const { stat, mode = 0 } = states.see(file);
+  const sha256 = states.digest(file);
+  if (stat === undefined || sha256 === undefined) return `${name} can't be read`;
+  return { path: name, sha256, sizeBytes: stat.size, mode: mode & 0o777, stat };
+}
+
+/** Is what lies at this path elsewhere in truth? A link in a checkout of somebody else may lead anywhere. */
+export function leadsAway(root: string, file: string): boolean {
+  return leadsOut(path.relative(realPathIfThere(root), nearestRealPath(path.dirname(file))));
+}
+
+/** The real path of a folder, or of the nearest one above it that is there. */
+function nearestRealPath(folder: string): string {
+  const above = path.dirname(folder);
+  if (above === folder || linkStat(folder) !== undefined) return realPathIfThere(folder);
+  return path.join(nearestRealPath(above), path.basename(folder));
+}
+
+/** A link is kept as it is written, and must mean the same in another checkout. */
+export function isSafeLink(root: string, file: string, link: string): boolean {
+  if (path.isAbsolute(link) || /^[A-Za-z]:|\\/.test(link)) return false;
+  return !leadsOut(path.relative(root, path.resolve(path.dirname(file), link)));
+}
+
+/** Outputs of an earlier run, out of the way of the next one. */
+export interface PutAway {
+  /** The command failed: what it did not write anew is there again. */
+  putBack(): Promise<void>;
+  notes: string[];
+}
+
+/**
+ * Before a command runs: what an earlier run wrote goes away, so that nothing of it gets into the result of this one.
+ * What somebody has changed is copied to a place where it stays.
+ */
+export async function putAway(
+  setting: OutputSetting,
+  step: DeclaredStep,
+  outputs: readonly TaskOutput[],
+): Promise<PutAway> {
+  const { root, states, temporaryFolder } = setting;
+  const folder = path.join(temporaryFolder, `outputs-${digestText(step.id).slice(0, 16)}`);
+  const moved: { file: string; aside: string }[] = [];
+  const notes: string[] = [];
+  for (const [index, output] of outputs.entries()) {
+    const file = path.resolve(root, output.path);
+    const state = outputState(root, states, output);
+    if (state === "gone" || leadsAway(root, file)) continue;
+    if (state === "changed") {
+      if (linkText(file) !== "" || states.see(file).type !== "file") continue;
+      notes.push(await keepCopy(setting, output.path));
+    }
+    if (step.declared.incremental || linkText(file) !== "") continue;
+    const aside = path.join(folder, String(index));
+    await placeMove(file, aside);
+    moved.push({ file, aside });
+  }
+  return {
+    notes,
+    putBack: async () => {
+      for (const { file, aside } of moved) {
+        if (linkStat(file) === undefined) await placeMove(aside, file).catch(() => {});
+      }
+    },
+  };
+}
+
+/** Copies a file that somebody has changed to a place where no run touches it. */
+export async function keepCopy({ root, states, now }: OutputSetting, name: string): Promise<string> {
+  const file = path.resolve(root, name);
+  const copy = path.join(stateFolder(root), "replaced", String(Math.trunc(now())), ...name.split("/"));
+  await placeCopy(file, copy, (states.see(file).mode ?? 0o666) & 0o777);
+  return `${name} was changed by somebody else; a copy of it is ${path.relative(root, copy).replaceAll("\\", "/")}`;
+}
+
+/** Removes outputs that are no more, if they are as they were recorded. */
+export async function removeOld(setting: OutputSetting, outputs: readonly TaskOutput[]): Promise<string[]> {
+  const { root, states } = setting;
+  const notes: string[] = [];
+  for (const output of outputs) {
+    const file = path.resolve(root, output.path);
+    const state = outputState(root, states, output);
+    if (state === "gone") continue;
+    if (state === "changed" || leadsAway(root, file)) {
+      notes.push(`${output.path} is no output any more and was changed by somebody else; it stays`);
+      continue;
+    }
+    await remove(file);
+    await removeEmptyFolders(root, path.dirname(output.path));
+  }
+  return notes;
+}
+
+/** Removes a folder from the root, and those above it, as far as nothing is in them. */
+async function removeEmptyFolders(root: string, folder: string): Promise<void> {
+  for (let here = folder; here !== "." && here !== ""; here = path.posix.dirname(here)) {
+    await removeIfEmpty(path.resolve(root, here));
+  }
+}
