@@ -20,7 +20,7 @@ import { leadsOut } from "../model/paths.ts";
 import type { Arguments } from "./arguments.ts";
 import { cleanTasks } from "./clean-tasks.ts";
 import type { Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 /** Removes them and says what it removed and what it left, and why. */
 export async function clean(project: Project, given: Arguments, emit: Emit): Promise<number> {

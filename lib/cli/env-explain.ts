@@ -10,7 +10,7 @@ import type { Toolchain } from "../model/toolchain.ts";
 import type { Arguments } from "./arguments.ts";
 import { noteOf, problemsOf } from "./go-settings.ts";
 import { routedEnvironment, type Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 /** Prints the layers on stdout, what is odd on stderr. */
 export async function explain(

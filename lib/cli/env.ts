@@ -16,7 +16,7 @@ import { handToJob } from "./ci-environment.ts";
 import { explain, layerFacts } from "./env-explain.ts";
 import { settingFailures } from "./go-settings.ts";
 import { routeGo, type Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { exportLines, shells, usualShell, type Shell, type Variable } from "./shell-export.ts";
 
 export async function environment(project: Project, given: Arguments, emit: Emit): Promise<number> {

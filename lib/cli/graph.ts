@@ -11,7 +11,7 @@ import { printDocument } from "./output.ts";
 import { planTasks } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { isHidden, requestOf } from "./request.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { showPage } from "./show-page.ts";
 
 /** Prints or shows the graph and returns the exit code. */

@@ -10,7 +10,7 @@ import type { Task } from "../model/task.ts";
 import { optionsOf } from "./arguments.ts";
 import { commands, globalOptions } from "./commands.ts";
 import { describeTask } from "./list.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { axesOfTask, optionsOfTask } from "./task-words.ts";
 
 type Tasks = Readonly<Record<string, Task>>;

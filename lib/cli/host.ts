@@ -18,7 +18,7 @@ import { formatHost } from "../report/host.ts";
 import type { Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { modulePlace, moduleRoot, standingFolder } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { sideFor } from "./side.ts";
 
 /** Prints the report and returns the exit code. */

@@ -9,7 +9,7 @@ import { settingFailures } from "./go-settings.ts";
 import { installMissing } from "./missing-go.ts";
 import { routedEnvironment, routeGo, type Project } from "./project.ts";
 import { isShimmed, keepRoute, withoutShimVariable } from "./shim-route.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 /** Numbers of the signals that shells add to 128; those of Linux, where systems differ. */
 const signalNumbers: Readonly<Record<string, number>> = {

@@ -12,7 +12,7 @@ import { collect, failure, success, type Failure, type Result } from "../model/f
 import type { Host } from "../model/host.ts";
 import type { Arguments } from "./arguments.ts";
 import { standingFolder } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 type Form = "windows" | "linux" | "mixed";
 

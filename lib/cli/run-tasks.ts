@@ -11,6 +11,7 @@ import { savedTime } from "../run/saved.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
 import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
+import { reportFailures } from "./failures.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
 import { isLive, isStdoutOfSteps } from "./output.ts";
@@ -135,12 +136,6 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     // Nothing may outlive the run, also when the run ends by a bug.
     project.children.kill();
   }
-}
-
-/** Reports failures that came before any step. The exit code is that of the first one's family. */
-export function reportFailures(failures: readonly Failure[], emit: Emit): number {
-  for (const each of failures) emit({ type: "failed", failure: each });
-  return exitCodes[failures[0]?.family ?? "step"];
 }
 
 /** With --json stdout is the events', and who reads them has no terminal to ask anybody. */

@@ -7,7 +7,7 @@ import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { makeShims } from "./shim-files.ts";
 import { readList, writeList, type ShimList } from "./shim-list.ts";
 import {

@@ -8,7 +8,7 @@ import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import type { Emit } from "../model/event.ts";
 import type { Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 export interface Page {
   /** Of a page that nobody has named a file for. */

@@ -28,7 +28,7 @@ import type { Arguments } from "./arguments.ts";
 import { carriedArguments, carryToWindows, carryToWsl } from "./carried-arguments.ts";
 import { runInFront } from "./pass-on.ts";
 import type { Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { isShimmed } from "./shim-route.ts";
 
 /** The commands that answer from what this side knows. All others work on the project, on its side. */

@@ -6,7 +6,7 @@ import type { Host } from "../model/host.ts";
 import type { Arguments } from "./arguments.ts";
 import { printDocument } from "./output.ts";
 import { findCandidates, readWish, type Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 interface Row {
   routed: boolean;

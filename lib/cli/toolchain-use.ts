@@ -22,7 +22,7 @@ import type { Arguments } from "./arguments.ts";
 import { tellingOf } from "./install-go.ts";
 import { printDocument } from "./output.ts";
 import { findCandidates, readWish, type Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 interface Change extends Written {
   file: string;

@@ -8,7 +8,7 @@ import type { Arguments } from "./arguments.ts";
 import { installWish, ownToolchains, tellingOf } from "./install-go.ts";
 import { printDocument } from "./output.ts";
 import { readWish, routeGo, type Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { listToolchains } from "./toolchain-list.ts";
 import { useToolchain } from "./toolchain-use.ts";
 

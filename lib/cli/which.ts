@@ -5,7 +5,7 @@ import { settingNotes } from "./go-settings.ts";
 import { sideSentence } from "../go/side.ts";
 import { routeGo, type Project } from "./project.ts";
 import { projectSide } from "./side.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 
 /** `gowsl which go`: the path on stdout; the reason and every rejection on stderr. */
 export async function which(project: Project, given: Arguments, emit: Emit): Promise<number> {

@@ -7,7 +7,7 @@ import type { Emit } from "../model/event.ts";
 import { collect, failure, success, type Result } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Project } from "./project.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { openStore } from "./run-setting.ts";
 
 interface Known {

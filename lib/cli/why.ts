@@ -15,7 +15,7 @@ import { commands } from "./commands.ts";
 import { planTasks } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { requestOf } from "./request.ts";
-import { reportFailures } from "./run-tasks.ts";
+import { reportFailures } from "./failures.ts";
 import { runSetting } from "./run-setting.ts";
 import { reasonOfTask, taskDocument, taskLines, type WhyTask } from "./why-task.ts";
 import { reasonsOfTests, testLines, testUnits, type WhyTests } from "./why-tests.ts";
