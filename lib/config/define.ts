@@ -1,5 +1,6 @@
 /** The words of a config: each returns plain tagged data. Knows nothing of files or of running. */
 import type { SerialNeed } from "../model/needs.ts";
+import type { Ready } from "../model/ready.ts";
 import type { Arguments, ArgumentSettings, NumberSettings } from "../model/task-arguments.ts";
 import type {
   Config,
@@ -9,6 +10,7 @@ import type {
   GoFormatOptions,
   GoTestOptions,
   GoTidyOptions,
+  ServiceOptions,
   ShellOptions,
   Task,
 } from "../model/task.ts";
@@ -37,6 +39,26 @@ export const go = {
  */
 export function sh(command: string, options: ShellOptions = {}): Task {
   return { kind: "shell", command, ...options };
+}
+
+/** A command that goes on after it is ready: a server, a database. Tasks that need it find it ready. */
+export function service({ command, ready, ...options }: ServiceOptions): Task {
+  return { kind: "shell", command, service: ready === undefined ? {} : { ready }, ...options };
+}
+
+/** Ready when something listens on this port of this machine. */
+export function port(on: number): Ready {
+  return { kind: "port", port: on };
+}
+
+/** Ready when a line of its output matches. */
+export function line(pattern: RegExp): Ready {
+  return { kind: "line", pattern: pattern.source, flags: pattern.flags };
+}
+
+/** Ready when this address answers, with a status below 400. */
+export function http(url: string): Ready {
+  return { kind: "http", url };
 }
 
 /** A function, or a group of other tasks when it has only `needs`. */

@@ -46,6 +46,7 @@ import {
   side,
   size,
 } from "./forms.ts";
+import { ready } from "./ready.ts";
 import { condition, platform, requires } from "./conditions.ts";
 import { needs } from "./needs.ts";
 import { declaredArguments, matrix } from "./task-values.ts";
@@ -136,6 +137,7 @@ const shell: Fields<ShellOptions> = {
   inputs: list(taskInput),
   outputs: list(taskOutput),
   incremental: flag,
+  service: settings("service", { ready }),
 };
 
 const functions: Fields<FunctionOptions> = { ...shell, run: callable };

@@ -71,6 +71,7 @@ function ownSilence(setting: DeclaredSetting, step: Step): string | undefined {
   if (task === undefined) return undefined;
   const { inputs, outputs } = task;
   if (step.last && step.behind !== undefined) return "cleans up behind other tasks";
+  if (task.service !== undefined) return "is a service";
   if (step.interactive) return "has the terminal, where nobody sees what it prints";
   if (inputs === undefined && outputs === undefined) return "declares no inputs and outputs";
   if (inputs === undefined) return "declares no inputs";

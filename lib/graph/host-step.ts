@@ -2,8 +2,9 @@
 import { testArguments, testFlags, vetArguments } from "../go/argv.ts";
 import { whyNotKept } from "../go/test-flags.ts";
 import type { Command, CommandStep, Step } from "../model/plan.ts";
+import { parseDuration } from "../model/duration.ts";
 import { targetVariables } from "../model/target.ts";
-import type { GoCheckOptions, Task } from "../model/task.ts";
+import type { GoCheckOptions, Task, ServiceSettings } from "../model/task.ts";
 import { argv, shellCommand } from "./command.ts";
 import type { Instance } from "./expand.ts";
 import type { PlanFacts } from "./facts.ts";
@@ -98,6 +99,7 @@ export function planHostStep(
         ...environmentFiles(setting, task),
         budget: "none",
         unset: [...targetVariables],
+        ...serviceOf(task),
         // Who declares inputs and outputs is told when all steps are there.
         why: "",
       });
@@ -122,6 +124,20 @@ export function planHostStep(
 function environmentFiles({ root, join }: PlanSetting, task: Task): Pick<CommandStep, "dotenv"> {
   const files = "dotenv" in task ? (task.dotenv ?? []) : [];
   return files.length === 0 ? {} : { dotenv: files.map((file) => join(root, file)) };
+}
+
+/** Beyond this a service is taken for one that will never be ready. */
+const readyMs = 60_000;
+
+function serviceOf({
+  service,
+  timeout,
+}: {
+  service?: ServiceSettings;
+  timeout?: string;
+}): Pick<CommandStep, "service"> {
+  if (service === undefined) return {};
+  return { service: { ...service, readyMs: timeout === undefined ? readyMs : parseDuration(timeout) } };
 }
 
 /** What a function is told: its arguments where the task declares some, and the cell of the matrix. */

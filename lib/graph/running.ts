@@ -22,7 +22,10 @@ export function runningOf(task: Task): Running {
     ...(bytes === undefined ? {} : { memoryBytes: bytes }),
     ...(retries === undefined || retries === 0 ? {} : { retries }),
     // That of go.test is go's own.
-    ...(own?.timeout === undefined ? {} : { timeoutMs: parseDuration(own.timeout) }),
+    // That of a service is the time in which it must be ready.
+    ...(own?.timeout === undefined || own.service !== undefined
+      ? {}
+      : { timeoutMs: parseDuration(own.timeout) }),
     ...(own?.interactive ? { interactive: true } : {}),
   };
 }

@@ -4,6 +4,7 @@
  * that calls one names it.
  */
 import type { Host } from "./host.ts";
+import type { Ready } from "./ready.ts";
 import type { ArgumentValues } from "./task-arguments.ts";
 import { targetVariables } from "./target.ts";
 import type { Toolchain } from "./toolchain.ts";
@@ -136,6 +137,8 @@ export interface CommandStep extends StepBase {
   /** Absent: it runs every time. */
   declared?: Declared;
   budget: Budget;
+  /** It goes on after it is ready, until nobody needs it. Without `ready` it is so at once. */
+  service?: { ready?: Ready; readyMs: number };
   /** The commands only look (gofmt -d, go mod tidy -diff): what they print on stdout is a failure, this one; `good` says that there is none. */
   check?: { thing: string; next: string; good: string };
   /** Why it runs every time. */

@@ -3,6 +3,7 @@
  * library can meet in one config. Knows nothing of how a task becomes steps.
  */
 import type { Host } from "./host.ts";
+import type { Ready } from "./ready.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Needs } from "./needs.ts";
 import type { Arguments, ValuesOf } from "./task-arguments.ts";
@@ -206,6 +207,21 @@ export interface ShellOptions extends CommandBase, MatrixOptions {
   outputs?: string[];
   /** The tool goes on from what it wrote before. Default: what an earlier run wrote is put away first. */
   incremental?: boolean;
+  /** It is a service: `service({ command, ready })` writes this. */
+  service?: ServiceSettings;
+}
+
+export interface ServiceSettings {
+  /** How it tells that it is ready: `port(8080)`, `line(/listening/)`, `http("http://localhost:8080/health")`. Default: at once. */
+  ready?: Ready;
+}
+
+/** A command that goes on: it is started, awaited, and ended when no task needs it any more. */
+export interface ServiceOptions
+  extends Omit<ShellOptions, "outputs" | "interactive" | "service">, ServiceSettings {
+  command: string;
+  /** In what time it must be ready. Default: `60s`. */
+  timeout?: string;
 }
 
 /** `Declared` is what `args` declares: the types of the values follow from it. */

@@ -22,6 +22,8 @@ import { outputFault } from "./examine.ts";
 import { isDeclared, TaskFactFinder } from "./task-facts.ts";
 import { runTaskStep, type TaskStepSetting } from "./task-step.ts";
 import { runTestStep } from "./test-step.ts";
+import { isService, Services } from "./services.ts";
+import { startService } from "./service-step.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
 
 export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
@@ -66,7 +68,11 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   // Of several steps the outputs would mix.
   const isAlone = plan.steps.filter(({ kind }) => kind !== "group").length === 1;
   const cleaning = setting.children.part("only killed");
-  const emit: Emit = (event) => setting.emit(withExpectation(event, plan, history));
+  const services = openServices(setting);
+  const emit: Emit = (event) => {
+    setting.emit(withExpectation(event, plan, history));
+    if (event.type === "step-finished") services.services.stepEnded(event.step);
+  };
   const summary = await runSteps({
     plan,
     cores: setting.machine.cores,
@@ -85,6 +91,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
         { step, owner, emit, elapsed: setting.elapsed, graceMs },
         (children) => {
           const own = { ...setting, emit, children, directOutput: isAlone && setting.directOutput };
+          if (isService(step)) return startService(services.services, own, step, plan, cores);
           return execute({ ...tasks, emit, children }, own, step, cores, afterOthers);
         },
       );
@@ -95,6 +102,9 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
       return execution;
     },
   });
+  if (summary.failures.length === 0) await services.services.untilEnded(interrupted);
+  await services.services.stopAll();
+  services.addDeaths(summary);
   setting.children.forget(cleaning);
   await history.save();
   await remove(build.temporaryFolder).catch(() => {});
@@ -113,6 +123,30 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     }
   }
   return summary;
+}
+
+/** The services of a run, and what became of those that ended by themselves. */
+function openServices(setting: RunSetting) {
+  const deaths = new Map<string, Failure>();
+  const services = new Services({
+    children: setting.children.part("only killed"),
+    emit: setting.emit,
+    graceMs,
+    elapsed: setting.elapsed,
+    onDeath: (step, failure) => {
+      deaths.set(step, failure);
+      setting.emit({ type: "step-failed", step, failure });
+      if (!setting.keepGoing) setting.children.stop(graceMs);
+    },
+  });
+  const addDeaths = (summary: RunSummary) => {
+    summary.failures.unshift(...deaths.values());
+    summary.results = summary.results.map((result) => {
+      const death = deaths.get(result.step);
+      return death === undefined ? result : { ...result, outcome: "failed", reason: death.thing };
+    });
+  };
+  return { services, addDeaths };
 }
 
 /** A step starts with what is known of it. */

@@ -1,4 +1,5 @@
 /** Takes turns: one holder of a name at a time, in the order of asking. Knows nothing of what is done meanwhile. */
+import { deferred } from "./deferred.ts";
 
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
@@ -11,10 +12,4 @@ export class Turns {
     await before;
     return resolve;
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validateConfig } from "../../../lib/config/validate.ts";
-import { defineConfig, go, sh, task } from "../../../lib/index.ts";
+import { defineConfig, go, http, line, port, service, sh, task } from "../../../lib/index.ts";
 import { sentence } from "../../../lib/model/failure.ts";
 
 const reserved = {
@@ -26,6 +26,12 @@ describe("a good config", () => {
       store: { limit: "1.5GiB" },
       pools: { db: 1 },
       tasks: {
+        server: service({
+          command: "serve",
+          ready: line(/listening on \d+/i),
+          timeout: "30s",
+          needs: ["build"],
+        }),
         migrate: sh("migrate up", {
           pool: "db",
           weight: 2,
@@ -212,6 +218,21 @@ describe("a task", () => {
       "a setting of another kind",
       one({ kind: "go-tidy", packages: [] }),
       'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, check.',
+    ],
+    [
+      "a service that is ready by a text",
+      one({ kind: "shell", command: "serve", service: { ready: "8080" } }),
+      'tasks.one.service.ready: must be made by port, line or http, not a string. Write port(8080), line(/listening/) or http("http://localhost:8080/health").',
+    ],
+    [
+      "a port that is none",
+      one(service({ command: "serve", ready: port(80_800) })),
+      "tasks.one.service.ready: 80800 is not a port. Write a number from 1 to 65535.",
+    ],
+    [
+      "an address that is none",
+      one(service({ command: "serve", ready: http("localhost:8080") })),
+      'tasks.one.service.ready: "localhost:8080" is not an address. Write it like "http://localhost:8080/health".',
     ],
     [
       "a pool that is not declared",
