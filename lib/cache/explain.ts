@@ -1,5 +1,5 @@
 /** What differs between two states of a manifest, in words. Pure; reads the entries that also make the key. */
-import { shortName, type Manifest } from "../model/manifest.ts";
+import { moduleParts, shortName, type Manifest } from "../model/manifest.ts";
 import type { Entry } from "./manifest.ts";
 
 export interface Change {
@@ -32,7 +32,11 @@ export function changesBetween(before: readonly Entry[], { entries, manifest }: 
     return { kind, name, text, ...(why?.includes(" -> ") ? { chain: why } : {}) };
   };
   const shown = ({ kind, name }: Entry) =>
-    kind === "module" ? `module ${name}` : kind === "file" ? shortName(name, manifest?.module) : name;
+    kind === "module"
+      ? `module ${name}`
+      : kind === "file"
+        ? shortName(name, manifest?.module)
+        : (settingNames[name] ?? name);
   return [
     ...entries.flatMap((entry, index) => {
       const previous = old.get(present[index]);
@@ -44,9 +48,16 @@ export function changesBetween(before: readonly Entry[], { entries, manifest }: 
     }),
     ...before
       .filter((_, index) => !current.has(earlier[index]!))
-      .map((entry) => change(entry, `${shown(entry)} is gone`)),
+      .map((entry) =>
+        change(entry, `${shown(entry)} ${entry.kind === "setting" ? "no longer counts" : "is gone"}`),
+      ),
   ];
 }
+
+/** Settings that nobody has set under the name that go list has for them. */
+const settingNames: Readonly<Record<string, string>> = {
+  DefaultGODEBUG: "the default GODEBUG of the go line",
+};
 
 /** Kind and name, and the how manieth of that name an entry is: two files may have one. */
 function identities(entries: readonly Entry[]): string[] {
@@ -77,6 +88,7 @@ function describeValue(name: string, now: Entry, before: Entry): string {
     const how = now.value === notSet ? "is not set now" : before.value === notSet ? "is set now" : "changed";
     return `${name} ${how}`;
   }
+  if (now.kind === "module") return `${name}: ${describeModule(before.value, now.value)}`;
   const words = [before.value, now.value].map(readList);
   if (words[0] !== undefined && words[1] !== undefined) {
     const [old, current] = words as [string[], string[]];
@@ -86,6 +98,21 @@ function describeValue(name: string, now: Entry, before: Entry): string {
   }
   const short = now.value.length + before.value.length < 60;
   return short ? `${name} changed from ${before.value} to ${now.value}` : `${name} changed`;
+}
+
+/** Part by part; a checksum that changes with what it is the checksum of is not told. */
+function describeModule(before: string, now: string): string {
+  const [old, current] = [before, now].map((value) => JSON.parse(value) as string[]) as [string[], string[]];
+  const texts = moduleParts.flatMap((part, index) => {
+    const [was = "", is = ""] = [old[index], current[index]];
+    // Another replacement has another version, or none.
+    const follows = part === "version of the replacement" && old[index - 1] !== current[index - 1];
+    if (was === is || follows) return [];
+    if (was === "") return [`with the ${part} ${shorten(is)}`];
+    return [is === "" ? `without the ${part} ${shorten(was)}` : `${part} changed from ${was} to ${is}`];
+  });
+  const others = texts.filter((text) => !/\bchecksum\b/.test(text));
+  return (others.length > 0 ? others : texts).join(", ");
 }
 
 /** A setting that is a list is written as JSON. */

@@ -15,6 +15,8 @@ import type { Arguments } from "./arguments.ts";
 import { handToJob } from "./ci-environment.ts";
 import { explain, layerFacts } from "./env-explain.ts";
 import { settingFailures } from "./go-settings.ts";
+import { tellingOf } from "./install-go.ts";
+import { installMissing } from "./missing-go.ts";
 import { routeGo, type Project } from "./project.ts";
 import { reportFailures } from "./failures.ts";
 import { exportLines, shells, usualShell, type Shell, type Variable } from "./shell-export.ts";
@@ -22,7 +24,9 @@ import { exportLines, shells, usualShell, type Shell, type Variable } from "./sh
 export async function environment(project: Project, given: Arguments, emit: Emit): Promise<number> {
   const clash = clashOf(given);
   if (clash !== undefined) return reportFailures([clash], emit);
-  const routed = await routeGo(project);
+  // Who sets up a shell or a job with it will run it. --explain only tells.
+  const missing = given.explain ? undefined : installMissing(project, tellingOf(project, given));
+  const routed = await routeGo(project, project.cwd, missing);
   if (!routed.ok) return reportFailures(routed.failures, emit);
   if (given.explain) return explain(project, routed.value, given, emit);
   const refused = settingFailures(project, routed.value, ["env"]);

@@ -3,8 +3,6 @@ import { onInterrupt, onStrayRejection, processArguments, runtimeVersion } from 
 import type { Emit, Event } from "../model/event.ts";
 import { exitCodes, type Failure } from "../model/failure.ts";
 import type { Plan, Step } from "../model/plan.ts";
-import { formatPlan } from "../report/plan.ts";
-import { isColorEnabled, styles } from "../report/style.ts";
 import type { Timeline } from "../report/timeline.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import { savedTime } from "../run/saved.ts";
@@ -15,7 +13,7 @@ import { reportFailures } from "./failures.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
 import { isLive, isStdoutOfSteps } from "./output.ts";
-import { planTasks, type Planned } from "./plan-tasks.ts";
+import { planTasks } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
 import { requestOf } from "./request.ts";
@@ -23,6 +21,7 @@ import { runSetting } from "./run-setting.ts";
 import { seenLooks } from "./seen.ts";
 import { verifyInputs } from "./verify.ts";
 import { RunWatcher } from "./watch-run.ts";
+
 
 /** Runs what the arguments ask for and returns the exit code. */
 export async function runTasks(project: Project, given: Arguments, emit: Emit): Promise<number> {
@@ -62,15 +61,19 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     if (!(given.dryRun && given.json)) emit({ type: "note", text });
   };
   try {
-    const missing = given.dryRun
-      ? undefined
-      : installMissing(project, {
-          // Not among the notes: what was fetched for this run is not said again with its answer.
-          note: (text) => emit({ type: "note", text }),
-          live: !given.quiet && !given.json,
-          signal: interrupted.signal,
-        });
+    // On demand: what explains is of no use to a run.
+    const dry = given.dryRun ? await import("./dry-run.ts") : undefined;
+    const fetch = dry?.noteFetch(project);
+    const missing =
+      fetch?.missing ??
+      installMissing(project, {
+        // Not among the notes: what was fetched for this run is not said again with its answer.
+        note: (text) => emit({ type: "note", text }),
+        live: !given.quiet && !given.json,
+        signal: interrupted.signal,
+      });
     const planned = await planTasks(project, request, given.dryRun, missing);
+    if (!planned.ok && fetch?.reason !== undefined) return dry!.printFetch(project, fetch.reason, given);
     if (!planned.ok) return reportFailures(planned.failures, emit);
     const looks = seenLooks(project);
     for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {
@@ -83,8 +86,8 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       const failures = await verifyInputs(project, planned.value, (text) => emit({ type: "note", text }));
       if (failures.length > 0) return reportFailures(failures, emit);
     }
-    if (given.dryRun) {
-      printPlan(project, planned.value, given);
+    if (dry !== undefined) {
+      await dry.printPlan(project, planned.value, given, request);
       return 0;
     }
     const { environment: variables } = project.machine;
@@ -145,11 +148,6 @@ function withoutTerminal(plan: Plan): Plan {
     return rest as Step;
   });
   return { ...plan, steps };
-}
-
-function printPlan({ terminal, machine }: Project, { plan }: Planned, { json }: Arguments): void {
-  const style = styles(isColorEnabled(machine.environment, terminal.stdoutIsTerminal));
-  terminal.stdout(json ? `${JSON.stringify(plan, null, 2)}\n` : `${formatPlan(plan, style)}\n`);
 }
 
 function finish(

@@ -12,7 +12,7 @@ import { examine, type Examined } from "../run/examine.ts";
 import { isDeclared, TaskFactFinder } from "../run/task-facts.ts";
 import type { Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
-import { planTasks } from "./plan-tasks.ts";
+import { planTasks, type Planned } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { requestOf } from "./request.ts";
 import { reportFailures } from "./failures.ts";
@@ -21,7 +21,7 @@ import { reasonOfTask, taskDocument, taskLines, type WhyTask } from "./why-task.
 import { reasonsOfTests, testLines, testUnits, type WhyTests } from "./why-tests.ts";
 
 /** What is said of one step. */
-interface StepReason {
+export interface StepReason {
   step: Step;
   /** Of Go builds. */
   units: Examined[];
@@ -37,8 +37,11 @@ export async function why(project: Project, given: Arguments, emit: Emit): Promi
   const reasons = await reasonsOf(project, given);
   if (!reasons.ok) return reportFailures(reasons.failures, emit);
   const { stdout } = project.terminal;
-  if (given.json) stdout(`${JSON.stringify(document(reasons.value), null, 2)}\n`);
-  else for (const line of lines(project, reasons.value, given.verbose)) stdout(`${line}\n`);
+  if (given.json) stdout(`${JSON.stringify(reasonsDocument(reasons.value), null, 2)}\n`);
+  else {
+    const lines = [...reasonLines(reasons.value, given.verbose), ...configLines(project)];
+    for (const line of lines) stdout(`${line}\n`);
+  }
   return 0;
 }
 
@@ -68,6 +71,15 @@ async function reasonsOf(project: Project, given: Arguments): Promise<Result<Ste
   if (targets.length > 0 && !wanted.some(({ target }) => target !== undefined)) {
     return { ok: false, failures: [noTarget(task, targets, plan.steps)] };
   }
+  return reasonsOfSteps(setting, facts, wanted);
+}
+
+/** What would be done for each of these steps as things are now. */
+export async function reasonsOfSteps(
+  setting: ReturnType<typeof runSetting>,
+  facts: Planned["facts"],
+  wanted: readonly Step[],
+): Promise<Result<StepReason[]>> {
   const reasons: StepReason[] = [];
   const taskFacts = new TaskFactFinder({ ...setting, emit: () => {} });
   for (const step of wanted) {
@@ -132,7 +144,8 @@ function changesOf({ record, digested }: Examined): Change[] {
   return record === undefined ? [] : changesBetween(record.entries, digested);
 }
 
-function document(reasons: readonly StepReason[]): unknown {
+/** The same for scripts. */
+export function reasonsDocument(reasons: readonly StepReason[]): { schema: 1; steps: unknown[] } {
   return {
     schema: 1,
     steps: reasons.map(({ step, units, tests, command }) => ({
@@ -164,7 +177,27 @@ function buildUnit(one: Examined): unknown {
 
 const verdicts = { "up-to-date": "is up to date", restore: "would be restored", build: "would be built" };
 
-function lines(project: Project, reasons: readonly StepReason[], verbose: boolean): string[] {
+/** The same for people; where several tasks are asked of, each line says whose it is. */
+export function reasonLines(reasons: readonly StepReason[], verbose: boolean): string[] {
+  const tasks = [...new Set(reasons.map(({ step }) => step.task))];
+  const groups = tasks
+    .map((task) => ({
+      task,
+      own: linesOfTask(
+        reasons.filter(({ step }) => step.task === task),
+        verbose,
+      ),
+    }))
+    .filter(({ own }) => own.length > 0);
+  if (groups.length < 2) return groups.flatMap(({ own }) => own);
+  return groups.flatMap(({ task, own }) =>
+    own.map((line) =>
+      /^[: ]/.test(line.slice(task.length)) && line.startsWith(task) ? line : `${task}: ${line}`,
+    ),
+  );
+}
+
+function linesOfTask(reasons: readonly StepReason[], verbose: boolean): string[] {
   const found = reasons.flatMap(({ step, units }) => units.map((one) => ({ step: step as BuildStep, one })));
   const programs = new Map<string, typeof found>();
   for (const each of found) {
@@ -178,9 +211,12 @@ function lines(project: Project, reasons: readonly StepReason[], verbose: boolea
     if (step.kind === "group" && step.skip !== undefined) return [`${step.id}: is skipped: ${step.skip}`];
     return step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [];
   });
-  const { repeatable } = project.loaded;
-  const config = repeatable.ok ? [] : [`config: evaluated each time: ${repeatable.reason}`];
-  return [...builds, ...others, ...config];
+  return [...builds, ...others];
+}
+
+function configLines({ loaded }: Project): string[] {
+  const { repeatable } = loaded;
+  return repeatable.ok ? [] : [`config: evaluated each time: ${repeatable.reason}`];
 }
 
 /** First what would be done for each target, then what moved; a change that some targets only have names them. */

@@ -45,6 +45,15 @@ export interface Manifest {
   inexact?: string;
 }
 
+/** What the value of a module is made of, as a list in JSON; empty where there is none. */
+export const moduleParts = [
+  "version",
+  "go line",
+  "replacement",
+  "version of the replacement",
+  "checksum",
+] as const;
+
 /** A name without the path of the main module: `internal/x/x.go`, `cmd/age`; the module itself is its last element. */
 export function shortName(name: string, module: string | undefined): string {
   if (module === undefined) return name;

@@ -44,7 +44,9 @@ export async function examine(
   if (same && fault === undefined) return { ...examined, verdict: "up-to-date", reason: "no input changed" };
   const reason = fault ?? changeReason(record, digested);
   if (setting.store.has(digested.key)) {
-    return { ...examined, verdict: "restore", reason: fault ?? `built before; ${reason}` };
+    // Known to the store only: of another checkout, or before `clean`. That is no first time.
+    const before = record === undefined ? "built before" : `built before; ${reason}`;
+    return { ...examined, verdict: "restore", reason: fault ?? before };
   }
   return { ...examined, verdict: "build", reason };
 }

@@ -65,6 +65,19 @@ export class TestResults {
     return kept.find(isAlike) ?? kept[0];
   }
 
+  /** The entries of all results whose key begins so, by key. */
+  async entriesFrom(start: string): Promise<Map<string, readonly Entry[]>> {
+    const found = new Map<string, readonly Entry[]>();
+    for (const folder of await listNames(this.#folder)) {
+      for (const name of await listNames(path.join(this.#folder, folder))) {
+        if (!name.startsWith(keyPart(start))) continue;
+        const kept = parseResult(readText(path.join(this.#folder, folder, name)));
+        if (kept?.key.startsWith(start)) found.set(kept.key, kept.entries);
+      }
+    }
+    return found;
+  }
+
   /** A result was used: those that nobody uses are dropped first. */
   async used(place: ResultPlace, result: KeptResult): Promise<void> {
     await touch(path.join(this.#folderOf(place), nameOf(result)), this.#now());

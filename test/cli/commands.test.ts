@@ -524,6 +524,45 @@ describe("--dry-run", () => {
   });
 });
 
+describe("--dry-run says what would be done as things are now", () => {
+  it("and whose it is where several tasks are asked of", async () => {
+    const checkout = example();
+    checkout.write(
+      "gowsl.config.ts",
+      configText(
+        "tasks: {",
+        `build: go.build({}),`,
+        `release: go.build({ targets: ["linux/amd64"], out: "release" }),`,
+        `ship: task({ needs: ["build", "release"] }),`,
+        "},",
+      ),
+    );
+    const forecast = async (argv: string[]) => {
+      const { code, stdout } = await checkout.run([...argv, "--dry-run"]);
+      return { code, lines: stdout.split("\nas things are now\n")[1]?.trimEnd().split("\n") };
+    };
+    expect((await checkout.run(["build"])).code).toBe(0);
+    const before = listing(checkout);
+    expect(await forecast(["ship"])).toEqual({
+      code: 0,
+      lines: [
+        "  build: cmd/greet: linux/amd64 is up to date: no input changed",
+        "  release: cmd/greet: linux/amd64 would be built: first time here",
+      ],
+    });
+    const forced = await forecast(["build", "--force"]);
+    expect(forced.lines).toEqual(["  cmd/greet: linux/amd64 would be built: --force"]);
+    expect(listing(checkout)).toEqual(before);
+    checkout.remove("bin/greet");
+    const { stdout } = await checkout.run(["build", "--dry-run", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 1,
+      now: [{ step: "build linux/amd64", units: [{ verdict: "restore", reason: "bin/greet is gone" }] }],
+    });
+    expect(checkout.exists("bin/greet")).toBe(false);
+  });
+});
+
 describe("what gowsl says itself", () => {
   const tasks = [`loud: sh("echo out; echo err >&2"),`, `fails: sh("echo why >&2; exit 3"),`];
 

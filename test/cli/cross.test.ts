@@ -228,8 +228,8 @@ describe("the store", () => {
 
     const second = first.sibling("greeting", "second");
     expect(await second.reasons(["cross", pair])).toEqual({
-      "cross linux/amd64 greet": "restored: built before; first time here",
-      "cross windows/amd64 greet": "restored: built before; first time here",
+      "cross linux/amd64 greet": "restored: built before",
+      "cross windows/amd64 greet": "restored: built before",
     });
     expect(digests(second, programs)).toEqual(original);
 

@@ -282,10 +282,17 @@ describe("gowsl toolchain install on a disk that does not take it", () => {
 describe("a Go that is missing", () => {
   it("is installed by what runs Go, with one note, and not by what only tells", async () => {
     const rig = new Rig("real");
+    const dry = await rig.run(["build", "--dry-run"], asking);
+    expect(dry).toMatchObject({
+      code: 0,
+      stdout: `would fetch a Go first: no installed Go will do: GOTOOLCHAIN asks for exactly ${realRelease}\nwhat comes then is known only with that Go\n`,
+    });
+    const offline = await rig.run(["build", "--dry-run", "--offline"], asking);
+    expect(offline).toMatchObject({ code: 5, stdout: "" });
     for (const argv of [
       ["which", "go"],
-      ["build", "--dry-run"],
       ["why", "build"],
+      ["env", "--explain", "GOFLAGS"],
     ]) {
       const { code, stderr } = await rig.run(argv, asking);
       expect(code).toBe(5);
@@ -314,10 +321,12 @@ describe("a Go that is missing", () => {
     expect(exec).toMatchObject({ code: 0, stdout: `${rig.own(folder)}\n` });
   });
 
-  it("is installed by gowsl go and gowsl exec", async () => {
+  it("is installed by gowsl go, gowsl exec and gowsl env", async () => {
     for (const argv of [
       ["go", "version"],
       ["exec", "go", "version"],
+      // Its lines go to a shell, and what happens to stderr.
+      ["env", "--shell", "bash"],
     ]) {
       const rig = new Rig("small");
       const { stderr } = await rig.run(argv, asking);

@@ -83,7 +83,7 @@ export default defineConfig({ tasks: {
     );
     const { stdout } = await checkout.run(["why", "all", "windows/amd64"]);
     expect(stdout).toBe(
-      "cmd/greet: windows/amd64 would be built: first time here\nwords: runs every time: declares no inputs and outputs\n",
+      "words: runs every time: declares no inputs and outputs\nall: cmd/greet: windows/amd64 would be built: first time here\n",
     );
   });
 
@@ -95,11 +95,11 @@ export default defineConfig({ tasks: {
     ],
     [
       ["why", "--diff", "abcdef"],
-      "gowsl why --diff: 1 keys are named, and two are compared. `gowsl why build --verbose` shows keys, and so does dist/artifacts.json.",
+      "gowsl why --diff: 1 keys are named, and two are compared. `gowsl why build --verbose` and `gowsl why test --verbose` show keys, and so does dist/artifacts.json.",
     ],
     [
       ["why", "--diff", "nokey", "abcdef"],
-      'gowsl why --diff: "nokey" is no key: that is six or more of its first digits. Copy it from dist/artifacts.json.',
+      'gowsl why --diff: "nokey" is no key: that is six or more of its first digits. `gowsl why TASK --verbose` shows keys.',
     ],
     [
       ["why", "--diff", "abcdef", "abcdef"],

@@ -67,8 +67,21 @@ describe("explainChange", () => {
       "the version of a module",
       [module("v1.0.0", "1.20", "", "", "h1:a")],
       [module("v1.1.0", "1.20", "", "", "h1:b")],
-      "module example.com/x changed: with v1.1.0, with h1:b, without v1.0.0, without h1:a",
+      "module example.com/x: version changed from v1.0.0 to v1.1.0",
     ],
+    [
+      "the go line of a module, and what follows from it",
+      [module("", "1.21"), flag("DefaultGODEBUG", "x".repeat(60))],
+      [module("", "1.22"), flag("DefaultGODEBUG", "y".repeat(60))],
+      "module example.com/x: go line changed from 1.21 to 1.22, the default GODEBUG of the go line changed",
+    ],
+    [
+      "the content of a module behind the same version",
+      [module("v1.0.0", "1.20", "", "", "h1:a")],
+      [module("v1.0.0", "1.20", "", "", "h1:b")],
+      "module example.com/x: checksum changed from h1:a to h1:b",
+    ],
+    ["a setting that was set", [flag("GOFLAGS", "-v")], [], "GOFLAGS no longer counts"],
     ["a new module", [], [module("v1.0.0")], "module example.com/x is new"],
     ["a module that is gone", [module("v1.0.0")], [], "module example.com/x is gone"],
     ["one name of two kinds", [source("x")], [flag("x", "1")], "x is new, x is gone"],
@@ -93,7 +106,7 @@ it("a module that is no longer replaced is told without empty words", () => {
   const before = [module("v1.0.0", "1.20", "example.com/fork", "v1.1.0", "h1:a")];
   const entries = [module("v1.0.0", "1.20", "", "", "h1:b")];
   expect(explainChange(before, { entries })).toBe(
-    "module example.com/x changed: with h1:b, without example.com/fork, without v1.1.0, without h1:a",
+    "module example.com/x: without the replacement example.com/fork",
   );
 });
 
