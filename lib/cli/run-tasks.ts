@@ -22,7 +22,6 @@ import { seenLooks } from "./seen.ts";
 import { verifyInputs } from "./verify.ts";
 import { RunWatcher } from "./watch-run.ts";
 
-
 /** Runs what the arguments ask for and returns the exit code. */
 export async function runTasks(project: Project, given: Arguments, emit: Emit): Promise<number> {
   const requested = requestOf(project, given);
