@@ -185,6 +185,11 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     text: "Put go, gofmt and their like where a shell or an editor finds them: they run the routed go",
     options: [{ form: "--profile", text: "With install: put them on PATH in the profile of the shell" }],
   },
+  completions: {
+    usage: "bash | zsh | fish | powershell",
+    text: "Print the script by which Tab completes tasks, options and targets",
+    options: [],
+  },
   help: { usage: "[command or task]", text: "Show help", options: [] },
 };
 

@@ -21,6 +21,15 @@ export async function runCli(
   variables: Environment,
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<number> {
+  if (argv[0] === "__complete") {
+    const { complete } = await import("./complete.ts");
+    // Windows PowerShell has no way to pass an empty argument.
+    return complete(
+      terminal,
+      argv.slice(1).map((word) => (word === "__empty" ? "" : word)),
+      builtIn,
+    );
+  }
   const parsed = parseArguments(argv);
   if (!parsed.ok) {
     const json = argv.includes("--json");
@@ -49,12 +58,22 @@ export async function runCli(
     return (await import("./others.ts")).showHost(terminal, given, builtIn, emit);
   }
   if (given.command === "path") return (await import("./others.ts")).convertPaths(terminal, given, emit);
+  if (given.command === "completions") {
+    return (await import("./completions.ts")).completions(terminal, given, emit);
+  }
   const { runOnProject } = await import("./on-project.ts");
   return runOnProject({ argv, given, terminal, builtIn, emit });
 }
 
 /** How many words the commands take that run no steps and would pass over more. */
-const mostWords: Readonly<Record<string, number>> = { list: 0, clean: 0, help: 1, which: 1, host: 0 };
+const mostWords: Readonly<Record<string, number>> = {
+  list: 0,
+  clean: 0,
+  help: 1,
+  which: 1,
+  host: 0,
+  completions: 1,
+};
 
 function unexpectedWords({ command, words, extra }: Arguments): Failure | undefined {
   const surplus = [...words, ...extra].slice(mostWords[command] ?? Infinity);

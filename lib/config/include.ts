@@ -85,8 +85,18 @@ function movedTask(task: Task, name: string, folder: string, config: Config): Ta
     ...(isBuild ? { out: file(task.out ?? (spread ? "dist" : "bin")) } : {}),
     ...(targets === undefined ? {} : { targets }),
     ...movedCondition(task, file),
+    ...movedInputs(task, rename),
     ...("dotenv" in task && task.dotenv !== undefined ? { dotenv: task.dotenv.map(file) } : {}),
   } as Task;
+}
+
+/** Their paths are those from the task's folder, and stay; names of tasks do not. */
+function movedInputs(task: Task, rename: (own: string) => string): object {
+  if (!("inputs" in task) || task.inputs === undefined) return {};
+  const inputs = task.inputs.map((input) =>
+    typeof input === "object" && "outputsOf" in input ? { outputsOf: rename(input.outputsOf) } : input,
+  );
+  return { inputs };
 }
 
 function movedCondition(task: Task, file: (own: string) => string): Pick<Task, "if"> {

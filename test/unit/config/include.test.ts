@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { includedFiles, nameClashes, withIncluded } from "../../../lib/config/include.ts";
 import type { LoadedConfig } from "../../../lib/config/load.ts";
-import { go, serial, sh, task, type Config } from "../../../lib/index.ts";
+import { go, outputsOf, serial, sh, task, type Config } from "../../../lib/index.ts";
 import { sentence } from "../../../lib/model/failure.ts";
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "gowsl-include-")));
@@ -85,7 +85,7 @@ describe("tasks of an included config", () => {
           if: { exists: "a" },
           finally: ["tidy2"],
         }),
-        tidy2: sh("y"),
+        tidy2: sh("y", { inputs: ["a", outputsOf("gen")], outputs: [] }),
         ship: go.build({
           needs: [serial("gen", { task: "tidy2" })],
           out: "release",
@@ -111,6 +111,7 @@ describe("tasks of an included config", () => {
         finally: ["api:tidy2"],
         group: "api",
       },
+      "api:tidy2": { inputs: ["a", { outputsOf: "api:gen" }] },
       "api:ship": {
         dir: "services/api",
         out: "services/api/release",
