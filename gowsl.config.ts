@@ -1,6 +1,6 @@
 /** gowsl's own tasks: the first user of gowsl is gowsl, run from source with `npm run gowsl -- TASK`. */
 import { rm } from "node:fs/promises";
-import { defineConfig, sh, task } from "gowsl";
+import { command, defineConfig, sh, task } from "gowsl";
 import { bundleEntry, bundleModule, bundleParts } from "./bundle.ts";
 import { compileExecutables } from "./executables/compile.ts";
 import { chosenTargets } from "./executables/host.ts";
@@ -9,6 +9,9 @@ export default defineConfig({
   tasks: {
     build: task({
       description: "Bundle gowsl into out/, and the types of its API",
+      // The lock file stands for esbuild and tsc; this file and what it imports count anyway.
+      inputs: ["lib/**/*.ts", "tasks/*.ts", "package.json", "package-lock.json", "tsconfig*.json"],
+      outputs: ["out"],
       run: async ({ $ }) => {
         await rm("out", { recursive: true, force: true });
         await bundleParts({ "cli/main": "lib/cli/main.ts", tasks: "tasks/index.ts" }, "out");
@@ -26,7 +29,11 @@ export default defineConfig({
         "Compile the one-file executables into dist/; names such as linux-x64 or host behind -- choose",
       run: (context) => compileExecutables(chosenTargets(context.args), ".", "dist", context),
     }),
-    check: sh("npm run --silent check", { description: "Types, linter, format" }),
+    check: sh("npm run --silent check", {
+      description: "Types, linter, format",
+      inputs: ["**", command("node --version")],
+      outputs: [],
+    }),
     test: sh("npm test", { description: "All tests" }),
     "test:quick": sh("npm run --silent test:quick", { description: "Tests that start no process" }),
     "test:cli": sh("npm run --silent test:cli", {

@@ -10,6 +10,7 @@ import type { CommandStep, Declared, FilePattern, Step } from "../model/plan.ts"
 import type { Task, TaskInput } from "../model/task.ts";
 import { shellCommand } from "./command.ts";
 import type { PlanSetting } from "./outline.ts";
+import { allNeeds, directNeeds } from "./needed-steps.ts";
 import { outputProblems } from "./output-clashes.ts";
 
 type DeclaringTask = Extract<Task, { kind: "shell" | "function" }>;
@@ -96,32 +97,6 @@ function silenceOfNeeds(
       return `needs ${need}, whose hooks declare no outputs`;
   }
   return undefined;
-}
-
-/** All that a step needs, directly and by way of others. */
-function allNeeds(steps: ReadonlyMap<string, Step>, { needs }: Step): Step[] {
-  const found = new Map<string, Step>();
-  const open = [...needs];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const step = steps.get(next);
-    if (step === undefined || found.has(next)) continue;
-    found.set(next, step);
-    open.push(...step.needs);
-  }
-  return [...found.values()];
-}
-
-/** What a step needs directly: of a group its members. */
-function directNeeds(steps: ReadonlyMap<string, Step>, { needs }: Step): Step[] {
-  const found = new Map<string, Step>();
-  const open = needs.toReversed();
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const step = steps.get(next);
-    if (step === undefined || found.has(next)) continue;
-    found.set(next, step);
-    if (step.kind === "group") open.push(...step.needs.toReversed());
-  }
-  return [...found.values()];
 }
 
 /** The outputs of these steps, as inputs of another one. */

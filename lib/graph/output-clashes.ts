@@ -6,6 +6,7 @@ import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import { isWithin, splitPattern } from "../model/pattern.ts";
 import type { CommandStep, FilePattern, Step } from "../model/plan.ts";
+import { allNeeds } from "./needed-steps.ts";
 import type { PlanSetting } from "./outline.ts";
 
 type ClashSetting = Pick<PlanSetting, "configName" | "matcher">;
@@ -19,7 +20,8 @@ interface Owned {
 }
 
 export function outputProblems(setting: ClashSetting, steps: readonly Step[]): Failure[] {
-  return [...steps.flatMap((step) => ownClashes(setting, step)), ...clashesBetween(setting, steps)];
+  const own = steps.flatMap((step) => ownClashes(setting, step));
+  return [...own, ...clashesBetween(setting, steps), ...unorderedReads(setting, steps)];
 }
 
 /** A step that reads what it writes would never be up to date. Wildcards of inputs just leave outputs out. */
@@ -100,6 +102,31 @@ function clashesBetween(setting: ClashSetting, steps: readonly Step[]): Failure[
     }
   }
   return failures;
+}
+
+/** A file that is named as an input while another step may be writing it. Of wildcards nobody can be sure. */
+function unorderedReads({ configName }: ClashSetting, steps: readonly Step[]): Failure[] {
+  const writers = new Map<string, string>();
+  for (const { base, rest, step } of steps.flatMap(ownedBy)) if (rest === undefined) writers.set(base, step);
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  return steps.flatMap((step) => {
+    if (step.kind !== "command" || step.declared === undefined) return [];
+    return step.declared.inputs.flatMap(({ pattern, place, exclude }) => {
+      const { base, rest } = splitPattern(pattern);
+      if (exclude || rest !== undefined) return [];
+      const writer = upwards(base).flatMap((folder) => writers.get(folder) ?? [])[0];
+      if (writer === undefined || writer === step.id || allNeeds(byId, step).some(({ id }) => id === writer))
+        return [];
+      return [
+        {
+          family: "config" as const,
+          place: `${configName}: tasks.${step.task}.${place}`,
+          thing: `"${pattern}" is written by ${writer}, which this task does not need`,
+          next: `Add it: needs: ["${byId.get(writer)!.task}"].`,
+        },
+      ];
+    });
+  });
 }
 
 function ownedBy(step: Step): Owned[] {

@@ -19,6 +19,7 @@ import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
 import { outputFault } from "./examine.ts";
+import { foreignWrites } from "./foreign-writes.ts";
 import { isDeclared, TaskFactFinder } from "./task-facts.ts";
 import { runTaskStep, type TaskStepSetting } from "./task-step.ts";
 import { runTestStep } from "./test-step.ts";
@@ -105,6 +106,9 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   if (summary.failures.length === 0) await services.services.untilEnded(interrupted);
   await services.services.stopAll();
   services.addDeaths(summary);
+  for (const text of foreignWrites(plan.root, setting.states, tasks.claims, summary.results)) {
+    setting.emit({ type: "note", text });
+  }
   setting.children.forget(cleaning);
   await history.save();
   await remove(build.temporaryFolder).catch(() => {});

@@ -14,12 +14,13 @@ import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import { hasWildcard } from "../model/pattern.ts";
 import type { BuildSetting } from "./setting.ts";
+import type { Claims } from "./foreign-writes.ts";
 import { outputState } from "./task-examine.ts";
 import type { DeclaredStep } from "./task-facts.ts";
 
 export type OutputSetting = Pick<BuildSetting, "root" | "states" | "now" | "temporaryFolder"> & {
-  /** Which step has written a file in this run, by its path in lower case. */
-  claims: Map<string, string>;
+  /** Which step has written a file in this run. */
+  claims: Claims;
 };
 
 export interface CollectedOutputs {
@@ -45,17 +46,20 @@ export function collectOutputs(setting: OutputSetting, step: DeclaredStep): Coll
     }
   }
   for (const name of found.files.keys()) {
-    const owner = setting.claims.get(name.toLowerCase());
+    const owner = setting.claims.get(name.toLowerCase())?.step;
     if (owner !== undefined && owner !== step.id) {
       const thing = `${name} is also written by ${owner}`;
       const next = "Each file has one task that writes it: change the outputs of one of them.";
       collected.failures.push({ family: "step", place: step.id, thing, next });
       continue;
     }
-    setting.claims.set(name.toLowerCase(), step.id);
     const output = describe(setting, name);
-    if (typeof output === "string") collected.unkept ??= output;
-    else collected.outputs.push(output);
+    if (typeof output === "string") {
+      collected.unkept ??= output;
+      continue;
+    }
+    setting.claims.set(name.toLowerCase(), { step: step.id, output });
+    collected.outputs.push(output);
   }
   return collected;
 }

@@ -58,13 +58,13 @@ export async function restoreOutputs(
         return "the stored result is broken";
       }
     }
-    setting.claims.set(output.path!.toLowerCase(), step.id);
   }
   if (restored.wrote || gone.length > 0) states.lookAgain();
   restored.wrote ||= gone.length > 0;
   for (const output of wanted) {
     const described = recordOf(setting, output);
     if (described === undefined) return `somebody else wrote ${output.path} meanwhile`;
+    setting.claims.set(described.path.toLowerCase(), { step: step.id, output: described });
     restored.outputs.push(described);
   }
   return restored;

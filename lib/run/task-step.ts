@@ -5,7 +5,7 @@
 import path from "node:path";
 import { explainChange } from "../cache/explain.ts";
 import { digestManifest } from "../cache/manifest.ts";
-import type { TaskOutput } from "../cache/task-records.ts";
+import type { TaskOutput, TaskRecord } from "../cache/task-records.ts";
 import { describeError, digestText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { sameStat, type Stat } from "../host/stat.ts";
@@ -208,7 +208,7 @@ class TaskRun {
     log: readonly Piece[],
   ): Promise<void> {
     const onlyLooks = this.#step.declared.outputs.length === 0 && log.length > 0;
-    await this.#setting.taskRecords.write({
+    const record: TaskRecord = {
       schema: 1,
       step: this.#step.id,
       state,
@@ -216,11 +216,16 @@ class TaskRun {
       entries,
       outputs,
       ...(onlyLooks ? { log: writeLog(log) } : {}),
+    };
+    await this.#setting.taskRecords.write(record).catch((error: unknown) => {
+      // What is done is done; without a record it is done again.
+      this.#note(`its result was not recorded: ${describeError(error)}`);
     });
   }
 
   #claim(outputs: readonly TaskOutput[]): void {
-    for (const { path: name } of outputs) this.#setting.claims.set(name.toLowerCase(), this.#step.id);
+    for (const output of outputs)
+      this.#setting.claims.set(output.path.toLowerCase(), { step: this.#step.id, output });
   }
 
   #replay(log: readonly Piece[]): void {

@@ -214,6 +214,18 @@ describe("outputs are refused", () => {
       ],
     ],
     [
+      "by a task that another one reads and does not need",
+      {
+        a: sh("x", { inputs: ["gen/a.txt"], outputs: [] }),
+        b: sh("y", { inputs: [], outputs: ["gen"] }),
+        c: sh("z", { needs: ["d"], inputs: ["gen/a.txt"], outputs: [] }),
+        d: task({ needs: ["b"] }),
+      },
+      [
+        'config: gowsl.config.ts: tasks.a.inputs[0]: "gen/a.txt" is written by b, which this task does not need. Add it: needs: ["b"].',
+      ],
+    ],
+    [
       "as inputs, of a task that is none, is not needed, or writes nothing",
       {
         generate: sh("g", { inputs: [], outputs: ["gen"] }),

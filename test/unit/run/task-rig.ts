@@ -14,6 +14,7 @@ import type { Event } from "../../../lib/model/event.ts";
 import { sentence } from "../../../lib/model/failure.ts";
 import type { Host } from "../../../lib/model/host.ts";
 import type { Declared, FilePattern } from "../../../lib/model/plan.ts";
+import type { Claims } from "../../../lib/run/foreign-writes.ts";
 import { examineTask, type ExaminedTask } from "../../../lib/run/task-examine.ts";
 import { TaskFactFinder, type DeclaredStep } from "../../../lib/run/task-facts.ts";
 import { runTaskStep, type TaskStepSetting } from "../../../lib/run/task-step.ts";
@@ -35,7 +36,7 @@ export interface Options {
   force?: boolean;
   /** Ends the run while the command works. */
   interrupt?: boolean;
-  claims?: Map<string, string>;
+  claims?: Claims;
   goos?: string;
 }
 
@@ -116,7 +117,7 @@ export class TaskRig {
       configDigest = "",
       extra = [],
       force = false,
-      claims = new Map(),
+      claims = new Map() as Claims,
       goos = "linux",
     }: Options,
     children: Children,

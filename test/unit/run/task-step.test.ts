@@ -11,6 +11,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FileStates } from "../../../lib/host/file-states.ts";
+import { foreignWrites, type Claims } from "../../../lib/run/foreign-writes.ts";
 import { TaskRig, type Shape } from "./task-rig.ts";
 
 let rig: TaskRig;
@@ -312,12 +314,34 @@ describe("two commands", () => {
   });
 
   it("that write one file in one run are a failure that names both", async () => {
-    const claims = new Map<string, string>();
+    const claims: Claims = new Map();
     await rig.run(makes("a", "x"), { claims });
     const second = makes("b", "y", { outputs: ["**/*.txt"], run: () => rig.write("gen/A.txt", "y") });
     rmSync(path.join(rig.root, "gen"), { recursive: true });
     expect((await rig.run(second, { claims })).slice(1)).toEqual([
       "failure: b: gen/A.txt is also written by a. Each file has one task that writes it: change the outputs of one of them.",
+    ]);
+  });
+
+  it("of which one writes into the outputs of the other are told", async () => {
+    const claims: Claims = new Map();
+    await rig.run(makes("a", "x"), { claims });
+    await rig.run(makes("b", "y"), { claims });
+    const told = (...steps: string[]) => {
+      const results = steps.map((step) => ({ step, outcome: "ran", reason: "", durationMs: 0 }) as const);
+      const states = new FileStates({ platform: "linux", now: Date.now });
+      return foreignWrites(rig.root, states, claims, results);
+    };
+    expect(told("a", "b", "c")).toEqual([]);
+    rig.write("gen/a.txt", "other");
+    rmSync(path.join(rig.root, "gen/b.txt"));
+    expect(told("a", "b", "c")).toEqual([
+      "gen/a.txt, an output of a, was changed while b or c ran; that is no output of theirs",
+      "gen/b.txt, an output of b, was removed while a or c ran; that is no output of theirs",
+    ]);
+    // Where nothing else ran it was somebody else.
+    expect(told("b")).toEqual([
+      "gen/a.txt, an output of a, was changed while b ran; that is no output of theirs",
     ]);
   });
 
@@ -392,6 +416,15 @@ describe("the store", () => {
     rig.write(file, JSON.stringify({ ...result, outputs }));
     rmSync(path.join(rig.root, "out/all"));
     expect((await rig.run(capitals()))[0]).toBe(`ran: ${why}`);
+  });
+
+  it("and the records that can't be written cost notes, never the run", async () => {
+    rig.write(".gowsl/tasks", "in the way");
+    const [outcome, , note] = await rig.run(capitals());
+    expect([outcome, note]).toEqual([
+      "ran: first time here",
+      "note: its result was not recorded: a file stands where a folder is needed",
+    ]);
   });
 
   it("that can't be written costs a note", async () => {
