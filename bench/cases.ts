@@ -12,7 +12,7 @@ import { presentPeers } from "./peers/index.ts";
 import type { Project } from "./projects.ts";
 import { isGowsl, type ContenderResult } from "./result.ts";
 import type { Scope } from "./targets.ts";
-import { referenceDigests, withDigests, withOutcome } from "./verify.ts";
+import { references, withOutcome, withReferences } from "./verify.ts";
 
 /** All was built, nothing changed since. The floors are programs that build nothing. */
 export async function measureNothing(
@@ -93,14 +93,14 @@ export function built(
   scope: Scope,
   takesPart: (peer: Peer) => boolean,
 ): { contenders: Builder[]; failed: ContenderResult[] } {
-  const digests = referenceDigests(project, scope);
+  const right = references(project, scope);
   const failed: ContenderResult[] = [];
   const contenders = presentPeers()
     .filter(takesPart)
     .map((peer) => builderOf(peer, project, scope))
     .flatMap((builder) => {
       const problem = runUntimed(builder);
-      if (problem === undefined) return [withDigests(builder, digests)];
+      if (problem === undefined) return [withReferences(builder, right)];
       failed.push({ name: builder.name, samples: [], did: "", problem });
       return [];
     });

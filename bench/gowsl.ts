@@ -1,12 +1,14 @@
 /**
- * The programs that are measured as gowsl: the bundle on this Node, and the executable where there is one.
- * Makes the bundle, and says which gowsl it is.
+ * The programs that are measured as gowsl: the bundle on this Node, and the executable where it can be made.
+ * Makes both, and says which gowsl it is.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { hostTarget } from "../executables/host.ts";
+import { executableFile } from "../executables/targets.ts";
 import { firstLine, repository } from "./environment.ts";
 import { contenderNames, type Absent, type Measured } from "./result.ts";
 
@@ -17,16 +19,9 @@ export interface Runtime {
 }
 
 const bundle = path.join(repository, "out", "gowsl.cjs");
-const processors: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
-const systems: Partial<Record<NodeJS.Platform, string>> = { win32: "windows" };
 
-/** Where the task of gowsl.config.ts leaves the executable for this machine. */
-const executable = path.join(
-  repository,
-  "out",
-  "executables",
-  `gowsl_${systems[process.platform] ?? process.platform}_${processors[process.arch] ?? process.arch}${process.platform === "win32" ? ".exe" : ""}`,
-);
+/** The executable for this machine, there or not. */
+const executable = path.join(repository, "dist", executableFile(hostTarget() ?? { name: "unknown" }));
 
 export const gowslOnNode: Runtime = { name: contenderNames.gowsl, argv: [process.execPath, bundle] };
 
@@ -38,16 +33,26 @@ export function gowslRuntimes(): Runtime[] {
   ];
 }
 
-/** Bundles gowsl as it is now. @returns what is absent after that */
+/** Bundles gowsl and compiles the executable as they are now. @returns what is absent after that */
 export function prepareGowsl(say: (text: string) => void): Absent[] {
-  say("bundling gowsl");
   const tsx = path.join(repository, "node_modules", "tsx", "dist", "cli.mjs");
-  execFileSync(process.execPath, [tsx, "lib/main.ts", "build", "--quiet"], {
-    cwd: repository,
-    stdio: ["ignore", 2, 2],
-  });
-  if (existsSync(executable)) return [];
-  return [{ name: contenderNames.executable, why: `there is no ${path.relative(repository, executable)}` }];
+  const run = (argv: readonly string[]) =>
+    execFileSync(process.execPath, [tsx, "lib/main.ts", ...argv], {
+      cwd: repository,
+      stdio: ["ignore", 2, 2],
+    });
+  say("bundling gowsl");
+  run(["build", "--quiet"]);
+  say("compiling the executable");
+  // One of an earlier gowsl must not be taken for this one.
+  rmSync(executable, { force: true });
+  try {
+    run(["executables", "--quiet", "--", "host"]);
+    return [];
+  } catch {
+    const why = "the task executables could not compile it, and the terminal said why";
+    return [{ name: contenderNames.executable, why }];
+  }
 }
 
 /** Which gowsl it is: by its commit for people, by its programs for a benchmark that goes on. */

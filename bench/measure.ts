@@ -67,31 +67,42 @@ export async function alternate(
     await beforeRound?.(contenders.filter(isIn));
     for (const contender of (round % 2 === 0 ? contenders : contenders.toReversed()).filter(isIn)) {
       const result = results.get(contender)!;
-      const run = await attempt(contender, runOnce);
-      const problem = typeof run === "string" ? run : problemOf(contender, run);
-      if (typeof run === "string" || problem !== undefined) {
+      const { milliseconds, did, problem } = await attempt(contender, runOnce);
+      if (problem !== undefined) {
         Object.assign(result, { problem, samples: [] });
         continue;
       }
-      result.did = contender.did?.(run) ?? "";
-      if (round >= 0) result.samples.push(run.milliseconds);
+      result.did = did;
+      if (round >= 0) result.samples.push(milliseconds);
     }
   }
   return [...results.values()];
 }
 
-/** A contender that cannot even be prepared is out like one that fails; the others go on. */
+interface Attempt {
+  milliseconds: number;
+  did: string;
+  problem: string | undefined;
+}
+
+/** A contender that cannot even be prepared or looked at is out like one that fails; the others go on. */
 async function attempt(
   contender: Contender,
   runOnce: (contender: Contender) => Run | Promise<Run>,
-): Promise<Run | string> {
+): Promise<Attempt> {
   try {
     await contender.prepare?.();
-    return await runOnce(contender);
+    const run = await runOnce(contender);
+    const problem = problemOf(contender, run);
+    return {
+      milliseconds: run.milliseconds,
+      did: problem === undefined ? (contender.did?.(run) ?? "") : "",
+      problem,
+    };
   } catch (error) {
     process.stderr.write(`${contender.name}: ${(error as Error).stack}\n`);
     // Its text may hold paths of this machine, and the report is for others.
-    return "it could not be run, and the terminal said why";
+    return { milliseconds: 0, did: "", problem: "it could not be run, and the terminal said why" };
   }
 }
 

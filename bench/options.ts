@@ -5,7 +5,8 @@ import { caseNames, type CaseName, type Report } from "./result.ts";
 export interface Options {
   /** Chooses numbers of rounds, sizes and projects. */
   mode: Report["mode"];
-  cases: readonly CaseName[];
+  /** Those that are asked for by name; undefined for those of the mode. */
+  cases?: readonly CaseName[];
   /** Names of projects; undefined for all. */
   projects?: readonly string[];
   /** Rounds of every case, if not those of the mode. */
@@ -57,7 +58,7 @@ function checked(argv: readonly string[]): Options | string {
     return "--rounds needs a number from 1";
   return {
     mode: values.quick ? "quick" : "full",
-    cases: (only as CaseName[] | undefined) ?? caseNames,
+    ...(only === undefined ? {} : { cases: only as CaseName[] }),
     ...(values.project === undefined ? {} : { projects: values.project.split(",") }),
     ...(rounds === undefined ? {} : { rounds }),
     startsAnew: only === undefined && values.project === undefined && !values.resume,

@@ -10,7 +10,7 @@ import { cacheFolder, describeMachine } from "./environment.ts";
 import { describeGowsl, prepareGowsl } from "./gowsl.ts";
 import { continued, emptyReport, isMeasured, partName, withCase } from "./kept.ts";
 import type { Options } from "./options.ts";
-import { allParts, type Outcome, type Part } from "./parts.ts";
+import { allParts, isUsual, type Outcome, type Part } from "./parts.ts";
 import type { Measured, Report } from "./result.ts";
 import { installTools, toolVersions } from "./tools.ts";
 
@@ -67,8 +67,9 @@ function prepare(mode: Report["mode"], say: (text: string) => void): Report {
   return { ...emptyReport(mode, { ...machine, versions: [...machine.versions, ...toolVersions()] }), absent };
 }
 
-function isChosen({ case: name, project }: Part, { cases, projects }: Options): boolean {
-  return cases.includes(name) && (projects === undefined || projects.some((each) => project === each));
+function isChosen(part: Part, { mode, cases, projects }: Options): boolean {
+  const isCase = cases?.includes(part.case) ?? isUsual(mode, part);
+  return isCase && (projects?.includes(part.project) ?? true);
 }
 
 /** Does a part. @returns undefined where it failed; its text may hold paths, and the report is for others */

@@ -31,17 +31,20 @@ export interface Peer {
   env?(scope: Scope, project: Project): Readonly<Record<string, string>>;
   /** What it said that it did; without it nobody knows. */
   did?(run: Run): string;
+  /** Its artifacts are other bytes than those of go build, and only what Go reads from them is the same. */
+  isJudgedByInfo?: true;
 }
 
 /** A contender, and the artifacts it leaves. */
 export interface Builder extends Contender {
   /** By target, `host` for this machine. Absolute. */
   artifacts: ReadonlyMap<string, string>;
+  isJudgedByInfo?: true;
 }
 
 /** A peer as a contender on this project. */
 export function builderOf(peer: Peer, project: Project, scope: Scope): Builder {
-  const { name, out, argv, env, did } = peer;
+  const { name, out, argv, env, did, isJudgedByInfo } = peer;
   const artifacts = buildsOf(scope, project, out[scope]).map(({ target, artifact }) => {
     return [target, path.join(project.folder, artifact)] as const;
   });
@@ -52,6 +55,7 @@ export function builderOf(peer: Peer, project: Project, scope: Scope): Builder {
     env: { ...environmentOf(scope), ...env?.(scope, project) },
     artifacts: new Map(artifacts),
     ...(did === undefined ? {} : { did }),
+    ...(isJudgedByInfo === undefined ? {} : { isJudgedByInfo }),
   };
 }
 

@@ -1,35 +1,73 @@
 /**
- * Says whether a run left the right artifacts, by their digests or by a text in them, before its time
+ * Says whether a run left the right artifacts, by their digests, by what Go reads from them or by a text in them, before its time
  * counts. Knows nothing of times.
  */
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { measuredEnvironment } from "./environment.ts";
 import { runUntimed, type Run } from "./measure.ts";
 import { builderOf, type Builder } from "./peer.ts";
 import { referencePeer } from "./peers/go.ts";
 import type { Project } from "./projects.ts";
 import type { Scope } from "./targets.ts";
 
-/** Digests by target that `go build` gives in the state in which the project is now. */
-export function referenceDigests(project: Project, scope: Scope): Map<string, string> {
+/** What `go build` gives for one target in the state in which the project is now. */
+interface Reference {
+  digest: string;
+  /** What is read from the file by Go itself; only where somebody needs it. */
+  info: string;
+}
+
+/** Builds what is right, by target. */
+export function references(project: Project, scope: Scope): Map<string, Reference> {
   const reference = builderOf(referencePeer, project, scope);
   const problem = runUntimed(reference);
   if (problem !== undefined) throw new Error(`the reference build of ${project.facts.name} ${problem}`);
-  return new Map([...reference.artifacts].map(([target, file]) => [target, digestOf(file)]));
+  return new Map(
+    [...reference.artifacts].map(([target, file]) => [
+      target,
+      { digest: digestOf(file), info: buildInfo(file) },
+    ]),
+  );
 }
 
 /** The builder, whose runs only count with these artifacts. */
-export function withDigests(builder: Builder, digests: ReadonlyMap<string, string>): Builder {
+export function withReferences(builder: Builder, right: ReadonlyMap<string, Reference>): Builder {
   return withCheck(builder, () => {
-    const wrong = [...builder.artifacts].find(([target, file]) => digestOf(file) !== digests.get(target));
+    const wrong = [...builder.artifacts].find(([target, file]) => {
+      const reference = right.get(target);
+      if (builder.isJudgedByInfo) return buildInfo(file) !== reference?.info;
+      return digestOf(file) !== reference?.digest;
+    });
     return wrong && `its artifact for ${wrong[0]} is not what go build gives`;
   });
+}
+
+/** The flags and versions that a program was built with, as it tells them itself, without its name. */
+function buildInfo(file: string): string {
+  const options: ExecFileSyncOptionsWithStringEncoding = {
+    encoding: "utf8",
+    env: measuredEnvironment(),
+    stdio: ["ignore", "pipe", "ignore"],
+  };
+  try {
+    return withoutEmptyFlags(execFileSync("go", ["version", "-m", file], options));
+  } catch {
+    return "none";
+  }
+}
+
+/** A flag that was given without a value changes nothing but this line. */
+export function withoutEmptyFlags(told: string): string {
+  const [, ...lines] = told.split("\n");
+  return lines.filter((line) => !/^\tbuild\t-\w+=$/.test(line)).join("\n");
 }
 
 /** The builder, whose runs only count if its artifact has this text. */
 export function withText(builder: Builder, text: () => string): Builder {
   return withCheck(builder, () => {
-    const wrong = [...builder.artifacts].find(([, file]) => !readFileSync(file).includes(text()));
+    const wrong = [...builder.artifacts].find(([, file]) => !hasText(file, text()));
     return wrong && `its artifact for ${wrong[0]} does not have the change`;
   });
 }
@@ -40,6 +78,10 @@ export function withOutcome(builder: Builder, outcome: string): Builder {
     const did = builder.did?.(run) ?? "";
     return did === outcome ? undefined : `it said "${did}", not "${outcome}"`;
   });
+}
+
+function hasText(file: string, text: string): boolean {
+  return existsSync(file) && readFileSync(file).includes(text);
 }
 
 function withCheck(builder: Builder, check: (run: Run) => string | undefined): Builder {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readOptions } from "../../../bench/options.ts";
-import { caseNames } from "../../../bench/result.ts";
 
 describe("readOptions", () => {
   it("is full and begins anew without arguments", () => {
     expect(readOptions([])).toEqual({
       mode: "full",
-      cases: caseNames,
       startsAnew: true,
       resume: false,
       save: false,

@@ -6,6 +6,7 @@ import { gowslDid } from "../../../bench/peers/gowsl.ts";
 import { peerFiles } from "../../../bench/peers/index.ts";
 import { didTurbo, didWireit } from "../../../bench/peers/scripts.ts";
 import { buildsOf, shellLine } from "../../../bench/targets.ts";
+import { withoutEmptyFlags } from "../../../bench/verify.ts";
 
 function run(stdout: string, stderr = ""): Run {
   return { milliseconds: 1, code: 0, stdout, stderr };
@@ -105,4 +106,9 @@ describe("the files of the peers", () => {
       expect(() => JSON.parse(files[name]!) as unknown).not.toThrow();
     }
   });
+});
+
+it("build info is compared without the program's name and without flags that have no value", () => {
+  const told = "dist/a: go1.26.8\n\tpath\texample.com/a\n\tbuild\t-asmflags=\n\tbuild\t-trimpath=true\n";
+  expect(withoutEmptyFlags(told)).toBe("\tpath\texample.com/a\n\tbuild\t-trimpath=true\n");
 });
