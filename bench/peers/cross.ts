@@ -36,7 +36,7 @@ export const crossPeers: readonly Peer[] = [
     ],
     // It has no flags for these two.
     env: () => ({ GOFLAGS: crossFlags.join(" ") }),
-    did: builtTimes(/^-->/),
+    did: (run) => `${builtTimes(/^-->/)(run)}, and once beside it`,
     // It passes -asmflags on without a value, which stands in the programs.
     isJudgedByInfo: true,
   },

@@ -48,7 +48,7 @@ describe("what a peer said that it did", () => {
       "gox",
       gox.did!,
       run("Number of parallel builds: 1\n\n-->     linux/amd64: x\n-->    darwin/arm64: x\n"),
-      "ran go build 2 times",
+      "ran go build 2 times, and once beside it",
     ],
     ["gowsl", gowslDid, run("", "step  outcome\n1 built, 1 restored in 414 ms\n"), "1 built, 1 restored"],
     ["gowsl after some minutes", gowslDid, run("", "6 built in 1.2 min\n"), "6 built"],
