@@ -15,9 +15,9 @@ import type { RunSetting } from "../run/run.ts";
 import type { BuildSetting } from "../run/setting.ts";
 import { savedTime } from "../run/saved.ts";
 import { targetText } from "../run/build-texts.ts";
-import { heldTask } from "../run/task-answer.ts";
 import type { TaskExamineSetting } from "../run/task-examine.ts";
-import { isDeclared, TaskFactFinder, type FactSetting } from "../run/task-facts.ts";
+import { isDeclared } from "../run/declared-step.ts";
+import type { FactSetting } from "../run/task-facts.ts";
 import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
 import type { Conditions } from "./conditions.ts";
@@ -68,7 +68,8 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   if (request.conditions.unknown !== undefined) return request.conditions.unknown;
   const variables = new Set([...loaded.repeatable.variables, ...request.conditions.variables]);
   states.lookAgain();
-  const tasks = { ...setting, root, taskFacts: new TaskFactFinder(setting) };
+  const declared = plan.steps.some(isDeclared) ? await import("../run/declared.ts") : undefined;
+  const tasks = declared && { ...setting, root, taskFacts: new declared.TaskFactFinder(setting) };
   for (const step of plan.steps) {
     if (step.kind === "group") {
       const said = results.filter((result) => result.step === step.id);
@@ -76,7 +77,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
       continue;
     }
     if (step.kind === "go-test" || isDeclared(step)) {
-      const held = isDeclared(step) ? await heldTask(tasks, step) : await heldTests(setting, step);
+      const held = isDeclared(step) ? await declared!.heldTask(tasks!, step) : await heldTests(setting, step);
       if (typeof held === "string") return held;
       watched.push(...held.watched);
       for (const name of held.variables) variables.add(name);

@@ -6,7 +6,7 @@ import {
   type ExaminedTask,
   type TaskExamineSetting,
 } from "../run/task-examine.ts";
-import type { DeclaredStep } from "../run/task-facts.ts";
+import type { DeclaredStep } from "../run/declared-step.ts";
 
 export interface WhyTask {
   examined: ExaminedTask;

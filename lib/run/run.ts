@@ -20,8 +20,7 @@ import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
 import { outputFault } from "./examine.ts";
 import { foreignWrites } from "./foreign-writes.ts";
-import { isDeclared, TaskFactFinder } from "./task-facts.ts";
-import { runTaskStep, type TaskStepSetting } from "./task-step.ts";
+import { isDeclared, type DeclaredStep } from "./declared-step.ts";
 import { runTestStep } from "./test-step.ts";
 import { isService, Services } from "./services.ts";
 import { startService } from "./service-step.ts";
@@ -58,11 +57,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   await removeAbandoned(temporary, setting);
   for (const folder of writtenFolders(plan)) await removeAbandonedFiles(folder);
   const build: BuildSetting = { ...setting, temporaryFolder: path.join(temporary, setting.runName) };
-  const tasks: TaskStepSetting & BuildSetting = {
-    ...build,
-    taskFacts: new TaskFactFinder(setting),
-    claims: new Map(),
-  };
+  const runDeclared = declared.size === 0 ? undefined : await openDeclared(setting);
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
   const { history, interrupted } = setting;
@@ -93,7 +88,9 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
         (children) => {
           const own = { ...setting, emit, children, directOutput: isAlone && setting.directOutput };
           if (isService(step)) return startService(services.services, own, step, plan, cores);
-          return execute({ ...tasks, emit, children }, own, step, cores, afterOthers);
+          return isDeclared(step)
+            ? runDeclared!({ ...build, emit, children }, step, cores)
+            : execute({ ...build, emit, children }, own, step, cores, afterOthers);
         },
       );
       if (afterOthers || (execution.wrote ?? runsCommands(step))) wrote.add(step.id);
@@ -190,8 +187,17 @@ function runsCommands(step: Step): boolean {
   return step.kind === "command" || (step.kind === "go-build" && step.before.length + step.after.length > 0);
 }
 
+/** What runs declared commands; their facts are gathered once for all of a run. */
+async function openDeclared(
+  setting: RunSetting,
+): Promise<(build: BuildSetting, step: DeclaredStep, cores: number) => Promise<StepExecution>> {
+  const { runTaskStep, TaskFactFinder } = await import("./declared.ts");
+  const shared = { taskFacts: new TaskFactFinder(setting), claims: new Map() };
+  return (build, step, cores) => runTaskStep({ ...build, ...shared }, step, cores, setting.extra);
+}
+
 async function execute(
-  build: TaskStepSetting & BuildSetting,
+  build: BuildSetting,
   setting: RunSetting,
   step: Step,
   cores: number,
@@ -203,9 +209,7 @@ async function execute(
     case "go-test":
       return runTestStep(build, step, cores, afterOthers);
     case "command":
-      return isDeclared(step)
-        ? runTaskStep(build, step, cores, setting.extra)
-        : runCommandStep(setting, step, cores, setting.extra);
+      return runCommandStep(setting, step, cores, setting.extra);
     case "group": {
       const { id, skip } = step;
       if (skip === undefined) return { results: [], failures: [] };

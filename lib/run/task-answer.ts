@@ -7,7 +7,7 @@ import type { Event } from "../model/event.ts";
 import type { Watched } from "./keep-answer.ts";
 import { readLog, replayed } from "./step-log.ts";
 import { examineTask, type TaskExamineSetting } from "./task-examine.ts";
-import type { DeclaredStep } from "./task-facts.ts";
+import type { DeclaredStep } from "./declared-step.ts";
 
 export interface HeldTask {
   events: Event[];

@@ -10,7 +10,8 @@ import type { FileStates } from "../host/file-states.ts";
 import { linkStat, linkText, sameStat } from "../host/stat.ts";
 import type { Failure } from "../model/failure.ts";
 import type { BuildSetting } from "./setting.ts";
-import type { DeclaredStep, TaskFactFinder, TaskFacts } from "./task-facts.ts";
+import type { DeclaredStep } from "./declared-step.ts";
+import type { TaskFactFinder, TaskFacts } from "./task-facts.ts";
 
 export interface ExaminedTask {
   step: DeclaredStep;

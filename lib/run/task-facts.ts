@@ -12,18 +12,11 @@ import { mergeEnvironment } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import type { Fact, Manifest } from "../model/manifest.ts";
 import { hasWildcard } from "../model/pattern.ts";
-import type { CommandStep, Declared, FilePattern } from "../model/plan.ts";
+import type { CommandStep, FilePattern } from "../model/plan.ts";
 import { runCommand, type CommandSetting } from "./command.ts";
+import type { DeclaredStep } from "./declared-step.ts";
 import type { Watched } from "./keep-answer.ts";
 import type { BuildSetting } from "./setting.ts";
-
-export interface DeclaredStep extends CommandStep {
-  declared: Declared;
-}
-
-export function isDeclared(step: { kind: string }): step is DeclaredStep {
-  return step.kind === "command" && (step as CommandStep).declared !== undefined;
-}
 
 export interface TaskFacts {
   manifest: Manifest;

@@ -16,7 +16,7 @@ import { hasWildcard } from "../model/pattern.ts";
 import type { BuildSetting } from "./setting.ts";
 import type { Claims } from "./foreign-writes.ts";
 import { outputState } from "./task-examine.ts";
-import type { DeclaredStep } from "./task-facts.ts";
+import type { DeclaredStep } from "./declared-step.ts";
 
 export type OutputSetting = Pick<BuildSetting, "root" | "states" | "now" | "temporaryFolder"> & {
   /** Which step has written a file in this run. */

@@ -10,7 +10,7 @@ import { matcherOf } from "../host/find-files.ts";
 import { placeLink } from "../host/placing.ts";
 import { linkStat, linkText } from "../host/stat.ts";
 import { readLog, type Piece } from "./step-log.ts";
-import type { DeclaredStep } from "./task-facts.ts";
+import type { DeclaredStep } from "./declared-step.ts";
 import { isSafeLink, keepCopy, leadsAway, removeOld, type OutputSetting } from "./task-outputs.ts";
 import { outputState } from "./task-examine.ts";
 

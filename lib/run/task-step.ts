@@ -18,7 +18,7 @@ import type { BuildSetting } from "./setting.ts";
 import { takeStepTurn } from "./step-turn.ts";
 import { readLog, replayed, StepLog, writeLog, type Piece } from "./step-log.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
-import type { DeclaredStep } from "./task-facts.ts";
+import type { DeclaredStep } from "./declared-step.ts";
 import { collectOutputs, putAway, type OutputSetting } from "./task-outputs.ts";
 import { restoreOutputs } from "./task-restore.ts";
 

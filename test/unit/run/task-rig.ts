@@ -16,7 +16,8 @@ import type { Host } from "../../../lib/model/host.ts";
 import type { Declared, FilePattern } from "../../../lib/model/plan.ts";
 import type { Claims } from "../../../lib/run/foreign-writes.ts";
 import { examineTask, type ExaminedTask } from "../../../lib/run/task-examine.ts";
-import { TaskFactFinder, type DeclaredStep } from "../../../lib/run/task-facts.ts";
+import { type DeclaredStep } from "../../../lib/run/declared-step.ts";
+import { TaskFactFinder } from "../../../lib/run/task-facts.ts";
 import { runTaskStep, type TaskStepSetting } from "../../../lib/run/task-step.ts";
 
 type Work = (context: { log(line: string): void }) => unknown;
