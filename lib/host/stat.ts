@@ -57,6 +57,36 @@ function seenByNumbers(numbers: StatNumbers | undefined): Seen {
   return { type: typeOf(mode), stat, device: numbers[statIndex.device]!, mode };
 }
 
+/**
+ * Is the stat of a path the one whose size, mtimeMs, ctimeMs and inode are known, from place `at` on? For
+ * thousands of paths: nothing is made for any of them.
+ */
+export function hasStat(file: string, known: Float64Array, at: number): boolean {
+  const ask = statNumbers();
+  if (ask === null) {
+    const { stat } = lookAt(file);
+    return (
+      stat !== undefined &&
+      stat.size === known[at] &&
+      stat.mtimeMs === known[at + 1] &&
+      stat.ctimeMs === known[at + 2] &&
+      stat.inode === known[at + 3]
+    );
+  }
+  try {
+    const numbers = ask(file);
+    return (
+      numbers !== undefined &&
+      numbers[statIndex.size] === known[at] &&
+      milliseconds(numbers, statIndex.mtime) === known[at + 1] &&
+      milliseconds(numbers, statIndex.ctime) === known[at + 2] &&
+      numbers[statIndex.inode] === known[at + 3]
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** By the bits of the mode, which are the same on all systems (inode(7)). */
 function typeOf(mode: number): FileType {
   const bits = mode & 0o170000;

@@ -5,7 +5,15 @@
  */
 import { now } from "../host/clock.ts";
 import { bytesIfThere, fileDigest, realPathIfThere, replaceFile, textDigest } from "../host/quick.ts";
-import { executableMark, listFolder, lookAt, namesText, settledMs, type Stat } from "../host/stat.ts";
+import {
+  executableMark,
+  hasStat,
+  listFolder,
+  lookAt,
+  namesText,
+  settledMs,
+  type Stat,
+} from "../host/stat.ts";
 import {
   answerFolder,
   answerName,
@@ -73,14 +81,14 @@ function checkAnswer(file: string, kept: AnswerFile): boolean {
   const moved: Moved[] = [];
   for (let row = 0, at = 0; row < places.length; row++, at += 4) {
     const place = places[row]!;
-    const { stat } = lookAt(place);
-    if (stat === undefined) return false;
     const way = ways[row]!;
     const watch = watchOf(way);
     // What is compared by its stat only was put there as a whole, and is not written to.
-    const isBelieved = beliefOf(way) === 1 || watch === "stat";
-    if (isBelieved && isSame(stat, stats, at)) continue;
-    if (watch === "stat" || (watch !== "names" && stat.size !== stats[at])) return false;
+    const isBelieved = watch === "stat" || beliefOf(way) === 1;
+    if (isBelieved && hasStat(place, stats, at)) continue;
+    const { stat } = lookAt(place);
+    if (stat === undefined || watch === "stat") return false;
+    if (watch !== "names" && stat.size !== stats[at]) return false;
     moved.push({ row, place, stat });
   }
   if (moved.length === 0) return true;
@@ -100,15 +108,6 @@ function contentDigest(place: string, watch: Watch): string | undefined {
   return digest === undefined || watch !== "file" ? digest : digest + executableMark(lookAt(place).mode);
 }
 
-function isSame(stat: Stat, stats: Float64Array, at: number): boolean {
-  return (
-    stat.size === stats[at] &&
-    stat.mtimeMs === stats[at + 1] &&
-    stat.ctimeMs === stats[at + 2] &&
-    stat.inode === stats[at + 3]
-  );
-}
-
 /** The new stats, so that next time they are enough. */
 function remember(file: string, { rows, bytes }: AnswerFile, moved: readonly Moved[]): void {
   const { stats, ways } = rows;
@@ -116,10 +115,10 @@ function remember(file: string, { rows, bytes }: AnswerFile, moved: readonly Mov
   for (const { row, stat } of moved) {
     const belief = beliefOf(ways[row]!) === 2 ? 2 : isSettled(stat) ? 1 : 0;
     const way = wayNumber(watchOf(ways[row]!), belief);
-    if (way === ways[row] && isSame(stat, stats, row * 4)) continue;
-    changed = true;
+    const numbers = [stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode];
+    changed ||= way !== ways[row] || numbers.some((number, index) => number !== stats[row * 4 + index]);
     ways[row] = way;
-    stats.set([stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode], row * 4);
+    stats.set(numbers, row * 4);
   }
   if (changed) replaceFile(file, bytes);
 }
