@@ -19,7 +19,7 @@ import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
 import { outputFault } from "./examine.ts";
-import { foreignWrites } from "./foreign-writes.ts";
+import { foreignWrites, type Claims } from "./foreign-writes.ts";
 import { isDeclared, type DeclaredStep } from "./declared-step.ts";
 import { runTestStep } from "./test-step.ts";
 import { isService, Services } from "./services.ts";
@@ -57,7 +57,8 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   await removeAbandoned(temporary, setting);
   for (const folder of writtenFolders(plan)) await removeAbandonedFiles(folder);
   const build: BuildSetting = { ...setting, temporaryFolder: path.join(temporary, setting.runName) };
-  const runDeclared = declared.size === 0 ? undefined : await openDeclared(setting);
+  const claims: Claims = new Map();
+  const runDeclared = declared.size === 0 ? undefined : await openDeclared(setting, claims);
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
   const { history, interrupted } = setting;
@@ -103,7 +104,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   if (summary.failures.length === 0) await services.services.untilEnded(interrupted);
   await services.services.stopAll();
   services.addDeaths(summary);
-  for (const text of foreignWrites(plan.root, setting.states, tasks.claims, summary.results)) {
+  for (const text of foreignWrites(plan.root, setting.states, claims, summary.results)) {
     setting.emit({ type: "note", text });
   }
   setting.children.forget(cleaning);
@@ -190,9 +191,10 @@ function runsCommands(step: Step): boolean {
 /** What runs declared commands; their facts are gathered once for all of a run. */
 async function openDeclared(
   setting: RunSetting,
+  claims: Claims,
 ): Promise<(build: BuildSetting, step: DeclaredStep, cores: number) => Promise<StepExecution>> {
   const { runTaskStep, TaskFactFinder } = await import("./declared.ts");
-  const shared = { taskFacts: new TaskFactFinder(setting), claims: new Map() };
+  const shared = { taskFacts: new TaskFactFinder(setting), claims };
   return (build, step, cores) => runTaskStep({ ...build, ...shared }, step, cores, setting.extra);
 }
 
