@@ -15,11 +15,18 @@ export interface IgnoreSetting {
   top: string;
 }
 
+interface FolderRules {
+  /** Is the folder itself ignored, and with it all that is below? */
+  ignored: boolean;
+  /** The rules for what lies in it; those of its own file come last and overrule. */
+  lines: readonly string[];
+  /** Absent: there are no rules. */
+  ignorer?: Ignore;
+}
+
 export class IgnoreRules {
   readonly #setting: IgnoreSetting;
-  /** The rules for what lies in a folder; those of its own file come last and overrule. */
-  readonly #rules = new Map<string, { ignorer: Ignore; lines: readonly string[] }>();
-  readonly #folders = new Map<string, boolean>();
+  readonly #folders = new Map<string, FolderRules>();
   /** Every file of rules that was looked for, also those that are not there. */
   readonly files = new Set<string>();
 
@@ -29,44 +36,54 @@ export class IgnoreRules {
 
   /** Is the file or folder ignored, or one of the folders above it? */
   ignores(place: string, isFolder: boolean): boolean {
-    const relative = this.#relative(place);
-    // What lies outside of the repository has no rules.
-    if (relative === undefined || relative === "") return false;
-    const known = isFolder ? this.#folders.get(place) : undefined;
-    if (known !== undefined) return known;
-    const above = path.dirname(place);
-    const ignored =
-      this.ignores(above, true) || this.#rulesIn(above).ignorer.ignores(isFolder ? `${relative}/` : relative);
-    if (isFolder) this.#folders.set(place, ignored);
-    return ignored;
+    if (!this.#isBelow(place)) return false;
+    if (isFolder) return this.#rulesOf(place).ignored;
+    return this.#isNamed(this.#rulesOf(path.dirname(place)), place, "");
   }
 
-  #rulesIn(folder: string): { ignorer: Ignore; lines: readonly string[] } {
-    const known = this.#rules.get(folder);
+  /** What lies outside of the repository has no rules. */
+  #isBelow(place: string): boolean {
+    const { top } = this.#setting;
+    return place.length > top.length && place.startsWith(top.endsWith(path.sep) ? top : top + path.sep);
+  }
+
+  #isNamed({ ignored, ignorer }: FolderRules, place: string, ending: "" | "/"): boolean {
+    if (ignored || ignorer === undefined) return ignored;
+    return ignorer.ignores(this.#relative(place) + ending);
+  }
+
+  #rulesOf(folder: string): FolderRules {
+    const known = this.#folders.get(folder);
     if (known !== undefined) return known;
-    const relative = this.#relative(folder) ?? "";
-    const above = relative === "" ? undefined : this.#rulesIn(path.dirname(folder));
-    const file = path.join(folder, ".gitignore");
-    this.files.add(file);
-    const isThere = this.#setting.states.see(file).type === "file";
-    const own = isThere ? rulesFromTop(readText(file) ?? "", relative) : [];
-    const rules =
-      own.length === 0 && above !== undefined ? above : this.#compile([...(above?.lines ?? []), ...own]);
-    this.#rules.set(folder, rules);
+    const above = this.#isBelow(folder) ? this.#rulesOf(path.dirname(folder)) : undefined;
+    const ignored = above !== undefined && this.#isNamed(above, folder, "/");
+    const rules = ignored ? { ignored, lines: [] } : { ...this.#withOwn(folder, above), ignored };
+    this.#folders.set(folder, rules);
     return rules;
   }
 
-  #compile(lines: readonly string[]): { ignorer: Ignore; lines: readonly string[] } {
+  #withOwn(folder: string, above: FolderRules | undefined): Omit<FolderRules, "ignored"> {
+    const file = path.join(folder, ".gitignore");
+    this.files.add(file);
+    const isThere = this.#setting.states.see(file).type === "file";
+    const own = isThere ? rulesFromTop(readText(file) ?? "", this.#relative(folder)) : [];
+    if (own.length === 0 && above !== undefined) {
+      const { lines, ignorer } = above;
+      return { lines, ...(ignorer === undefined ? {} : { ignorer }) };
+    }
+    const lines = [...(above?.lines ?? []), ...own];
+    return lines.length === 0 ? { lines } : this.#compile(lines);
+  }
+
+  #compile(lines: readonly string[]): Omit<FolderRules, "ignored"> {
     const { platform } = this.#setting;
     const ignorecase = platform === "win32" || platform === "darwin";
     return { ignorer: ignore({ ignorecase }).add([...lines]), lines };
   }
 
-  #relative(place: string): string | undefined {
-    const relative = path.relative(this.#setting.top, place).replaceAll("\\", "/");
-    return relative === ".." || relative.startsWith("../") || path.isAbsolute(relative)
-      ? undefined
-      : relative;
+  #relative(place: string): string {
+    const relative = place.slice(this.#setting.top.length).replace(/^[\\/]/, "");
+    return path.sep === "/" ? relative : relative.replaceAll("\\", "/");
   }
 }
 
