@@ -32,6 +32,8 @@ export interface Arguments {
   dryRun: boolean;
   force: boolean;
   yes: boolean;
+  affected: boolean;
+  since?: string;
   /** Undefined: the command's own default. */
   keepGoing?: boolean;
   jobs?: number;
@@ -232,6 +234,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     own: args.map(String),
     extra: ((options["--"] as string[] | undefined) ?? []).map(String),
     ...text("directory"),
+    ...text("since"),
     ...text("shell"),
     ...text("output"),
     ...text("out"),
@@ -253,6 +256,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     dryRun: flag("dryRun"),
     force: flag("force"),
     yes: flag("yes"),
+    affected: flag("affected"),
     dot: flag("dot"),
     mermaid: flag("mermaid"),
     open: flag("open"),

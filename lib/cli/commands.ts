@@ -35,6 +35,8 @@ const runOptions: readonly OptionInfo[] = [
   { form: "-B, --force", text: "Run even what is up to date" },
   { form: "-y, --yes", text: "Answer yes to what tasks ask before they run" },
   { form: "-k, --keep-going", text: "Go on with what does not need a failed step" },
+  { form: "--affected", text: "Skip what is not affected by the files that changed" },
+  { form: "--since <ref>", text: "With --affected: since this commit or branch (default: HEAD)" },
   { form: "-j, --jobs <cores>", text: "Cores to use (default: all)" },
   { form: "--output <mode>", text: "Output of steps: grouped, prefixed, interleaved, failed or none" },
 ];
@@ -184,6 +186,13 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     usage: "install | uninstall | status",
     text: "Put go, gofmt and their like where a shell or an editor finds them: they run the routed go",
     options: [{ form: "--profile", text: "With install: put them on PATH in the profile of the shell" }],
+  },
+  query: {
+    usage: "affected <file>... | affected --since <ref> | needs <task>",
+    text: "Say what files affect, or which tasks need a task",
+    options: [
+      { form: "--since <ref>", text: "affected: the files that changed since this commit or branch" },
+    ],
   },
   completions: {
     usage: "bash | zsh | fish | powershell",

@@ -51,7 +51,8 @@ export async function runOnProject({ argv, given, terminal, builtIn, emit }: Ask
     if (!side.ok) return reportFailures(side.failures, emit);
     if (side.value.moves) return crossOver(project.value, side.value, { ...given, argv }, emit);
     // There the answer is one document.
-    const isDocument = given.json && (given.dryRun || ["why", "clean", "graph"].includes(given.command));
+    const isDocument =
+      given.json && (given.dryRun || ["why", "clean", "graph", "query"].includes(given.command));
     if (side.value.hint !== undefined && !isDocument) emit({ type: "note", text: side.value.hint });
   }
   return dispatch(project.value, given, emit);
@@ -63,6 +64,7 @@ async function dispatch(project: Project, given: Arguments, emit: Emit): Promise
   const name = isListed ? "list" : given.command;
   if (otherCommands.includes(name)) return (await import("./others.ts")).others[name]!(project, given, emit);
   if (name === "graph") return (await import("./graph.ts")).graph(project, given, emit);
+  if (name === "query") return (await import("./query.ts")).query(project, given, emit);
   if (name === "why") return (await import("./why.ts")).why(project, given, emit);
   const { runTasks } = await import("./run-tasks.ts");
   return runTasks(project, isBare ? { ...given, words: ["default"], own: ["default"] } : given, emit);

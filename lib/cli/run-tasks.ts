@@ -27,6 +27,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   const requested = requestOf(project, given);
   if (!requested.ok) return reportFailures(requested.failures, emit);
   const request = requested.value;
+  if (given.since !== undefined && !given.affected) return reportFailures([sinceAlone(given.since)], emit);
   if (!given.dryRun) {
     const missing = missingVariables(project, request, request.conditions);
     if (missing.length > 0) return reportFailures(missing, emit);
@@ -74,6 +75,12 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     const planned = await planTasks(project, request, given.dryRun, missing);
     if (!planned.ok && fetch?.reason !== undefined) return dry!.printFetch(project, fetch.reason, given);
     if (!planned.ok) return reportFailures(planned.failures, emit);
+    if (given.affected) {
+      const { affectedPlan } = await import("./affected-plan.ts");
+      const affected = await affectedPlan(project, planned.value, given, request, emit);
+      if (!affected.ok) return reportFailures(affected.failures, emit);
+      planned.value.plan = affected.value;
+    }
     const looks = seenLooks(project);
     for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {
       // Somebody has named this one; that another is taken must not go unseen.
@@ -104,7 +111,8 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       timeline: watcher.timeline(),
     });
     await watcher.keep(project.root);
-    if (code === 0 && !given.force && !given.verify) {
+    // What is affected is git's to say: such a command line is asked anew each time.
+    if (code === 0 && !given.force && !given.verify && !given.affected) {
       const { machine } = project;
       const { environment, cwd } = machine;
       const question = { argv: processArguments(), cwd, environment, runtime: runtimeVersion() };
@@ -138,6 +146,11 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     // Nothing may outlive the run, also when the run ends by a bug.
     project.children.kill();
   }
+}
+
+function sinceAlone(ref: string): Failure {
+  const next = `Write \`--affected --since ${ref}\`.`;
+  return { family: "command-line", place: `--since ${ref}`, thing: "says nothing without --affected", next };
 }
 
 /** With --json stdout is the events', and who reads them has no terminal to ask anybody. */
