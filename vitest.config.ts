@@ -37,7 +37,9 @@ export default defineConfig({
       {
         test: {
           name: "executable",
-          include: ["commands", "fast-answer", "interrupt"].map((name) => `test/cli/${name}.test.ts`),
+          include: ["commands", "fast-answer", "interrupt", "no-network", "upgrade"].map(
+            (name) => `test/cli/${name}.test.ts`,
+          ),
           env: { GOWSL_TEST_RUNTIME: "executable" },
           globalSetup: ["test/cli/setup-executable.ts"],
           setupFiles: ["test/cli/marked-only.ts"],

@@ -50,17 +50,17 @@ export async function compileExecutables(
     version: string;
   };
   const texts = carriedTexts.map((name) => [name, readFileSync(path.join(root, name), "utf8")]);
-  const carries = `gowslCarries=${JSON.stringify({ texts: Object.fromEntries(texts) })}`;
   mkdirSync(folder, { recursive: true });
   for (const target of targets) {
     const file = path.join(folder, executableFile(target));
     // Under no other name: Bun calls the program within by it.
     const draft = path.join(folder, ".new", executableFile(target));
     const base = await bunFor(target, root, context);
+    const carries = { name: executableFile(target), texts: Object.fromEntries(texts) };
     const options = [
       `--target=bun-${target.name}`,
       `--compile-executable-path=${base}`,
-      `--define=${carries}`,
+      `--define=gowslCarries=${JSON.stringify(carries)}`,
       `--outfile=${draft}`,
     ];
     await $`${compiler} build ${form} ${options} ${path.join(root, "lib/main.ts")} > /dev/null`;

@@ -39,6 +39,7 @@ export interface Arguments {
   jobs?: number;
   output?: string;
   out?: string;
+  to?: string;
   dot: boolean;
   mermaid: boolean;
   open: boolean;
@@ -238,6 +239,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     ...text("shell"),
     ...text("output"),
     ...text("out"),
+    ...text("to"),
     ...text("tags"),
     ...text("ldflags"),
     ...text("run"),

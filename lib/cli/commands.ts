@@ -199,6 +199,14 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     text: "Print the script by which Tab completes tasks, options and targets",
     options: [],
   },
+  upgrade: {
+    usage: "[--check] [--to <where>]",
+    text: "Put another executable of gowsl in the place of this one, if its checksum is right",
+    options: [
+      { form: "--check", text: "Say whether another one is there, and change nothing" },
+      { form: "--to <where>", text: "An executable, or a folder with executables: a path or a URL" },
+    ],
+  },
   help: { usage: "[command or task]", text: "Show help", options: [] },
 };
 

@@ -61,6 +61,7 @@ export async function runCli(
   if (given.command === "completions") {
     return (await import("./completions.ts")).completions(terminal, given, emit);
   }
+  if (given.command === "upgrade") return (await import("./upgrade.ts")).upgrade(terminal, given, emit);
   const { runOnProject } = await import("./on-project.ts");
   return runOnProject({ argv, given, terminal, builtIn, emit });
 }
@@ -73,6 +74,7 @@ const mostWords: Readonly<Record<string, number>> = {
   which: 1,
   host: 0,
   completions: 1,
+  upgrade: 0,
 };
 
 function unexpectedWords({ command, words, extra }: Arguments): Failure | undefined {

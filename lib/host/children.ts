@@ -83,14 +83,20 @@ export class Children {
     // On demand: it loads a dozen files, and what is restored starts nothing.
     const { default: crossSpawn } = await import("cross-spawn");
     if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
-    const child = crossSpawn(command, rest, {
-      cwd,
-      env: atFolder(environment, cwd, this.#platform),
-      // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
-      detached: onOutput !== undefined && this.#platform !== "win32",
-      stdio: onOutput === undefined ? "inherit" : ["ignore", direct ? 1 : "pipe", "pipe"],
-      windowsHide: true,
-    });
+    let child: ChildProcess;
+    try {
+      child = crossSpawn(command, rest, {
+        cwd,
+        env: atFolder(environment, cwd, this.#platform),
+        // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
+        detached: onOutput !== undefined && this.#platform !== "win32",
+        stdio: onOutput === undefined ? "inherit" : ["ignore", direct ? 1 : "pipe", "pipe"],
+        windowsHide: true,
+      });
+    } catch (error) {
+      // What Node tells by an event Bun throws, for some of the reasons; and both throw for a NUL in an argument.
+      return { kind: "not-started", reason: startError(error as NodeJS.ErrnoException, command) };
+    }
     // At SIGINT go removes its temporary files.
     const interrupt = () => this.#signal(child, "SIGINT");
     abandoned?.addEventListener("abort", interrupt, { once: true });

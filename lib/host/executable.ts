@@ -4,6 +4,8 @@
  */
 
 export interface Carried {
+  /** The name under which this executable is released: `gowsl-linux-x64`. */
+  name: string;
   /** Texts of gowsl's own files, by their path from its package.json. */
   texts: Readonly<Record<string, string>>;
 }

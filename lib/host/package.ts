@@ -32,6 +32,12 @@ export function ownText(file: string): string | undefined {
   return inside === undefined ? readText(path.join(ownRoot(), file)) : inside.texts[file];
 }
 
+/** This gowsl as one file: where it lies, and the name under which it is released. */
+export function ownExecutable(): { file: string; name: string } | undefined {
+  const inside = carried();
+  return inside === undefined ? undefined : { file: process.execPath, name: inside.name };
+}
+
 /** The version in gowsl's own package.json. */
 export function ownVersion(): string {
   const manifest = JSON.parse(ownText("package.json") ?? "{}") as { version?: string };

@@ -130,6 +130,17 @@ export async function placeLink(target: string, destination: string): Promise<vo
   }
 }
 
+/** Makes a program of a file that was just written, and sees to it that a power cut takes nothing of it. */
+export function makeProgram(file: string): void {
+  chmodSync(file, 0o755);
+  const handle = openSync(file, "r+");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Moves a file, within a file system by rename, else by copy and rename. */
 export async function placeMove(source: string, destination: string): Promise<void> {
   makeFolderNow(path.dirname(destination));

@@ -123,7 +123,7 @@ async function ask(
     return fromSystem(error, address);
   };
   try {
-    const { default: fetch } = await import("node-fetch");
+    const { default: fetch } = await import("node-fetch/src/index.js");
     timer.start(answerMs);
     const response = await fetch(bare, {
       headers: { "user-agent": "gowsl", "accept-encoding": "identity", ...authorization(url), ...headers },

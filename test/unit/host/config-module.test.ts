@@ -184,9 +184,13 @@ const ways = {
       `void (async () => {${program(path.join(root, "lib/host/config-module.ts")).replace(/^\s*import (.*) from (.*);$/m, "const $1 = await import($2);")}\n})();`,
     );
     const outfile = path.join(folder, "executable/load");
-    await run(bun, ["build", ...form, '--define=gowslCarries={"texts":{}}', `--outfile=${outfile}`, script], {
-      cwd: root,
-    });
+    await run(
+      bun,
+      ["build", ...form, '--define=gowslCarries={"name":"gowsl","texts":{}}', `--outfile=${outfile}`, script],
+      {
+        cwd: root,
+      },
+    );
     return [outfile];
   },
 };

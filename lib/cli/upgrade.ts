@@ -1,0 +1,159 @@
+/**
+ * `gowsl upgrade`: puts another executable of gowsl in the place of the running one, once its checksum is right and
+ * it has answered. Where releases are is the user's to say; nobody is asked unasked.
+ */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { capture, Children } from "../host/children.ts";
+import { describeError, digestFile, isDirectory, listNames, remove } from "../host/files.ts";
+import { readMachine, type Machine } from "../host/machine.ts";
+import { download, fetchBytes, networkSentence, redacted } from "../host/network.ts";
+import { ownExecutable, ownVersion } from "../host/package.ts";
+import { makeProgram, placeMove, temporaryName } from "../host/placing.ts";
+import type { Terminal } from "../host/terminal.ts";
+import { variable } from "../model/environment.ts";
+import type { Emit } from "../model/event.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import type { Arguments } from "./arguments.ts";
+import { printDocument } from "./output.ts";
+import { standingFolder } from "./project.ts";
+import { reportFailures } from "./failures.ts";
+
+/** Lies beside the executables of a release, as sha256sum writes it. */
+const checksumsName = "SHA256SUMS";
+
+const place = "gowsl upgrade";
+
+/** Another executable: where it is, and the digest that it has to have. */
+interface Offer {
+  address: string;
+  sha256: string;
+}
+
+/** Does it, or says what it would do; returns the exit code. */
+export async function upgrade(terminal: Terminal, given: Arguments, emit: Emit): Promise<number> {
+  const machine = readMachine();
+  const own = ownExecutable();
+  if (own === undefined) return reportFailures([notAnExecutable], emit);
+  const offer = await offered(machine, own.name, given);
+  if (!offer.ok) return reportFailures(offer.failures, emit);
+  const [version, sha256] = [ownVersion(), await digestFile(own.file)];
+  const same = offer.value.sha256 === sha256;
+  const from = redacted(offer.value.address);
+  if (same || given.check) {
+    const told = same ? `gowsl ${version} is what ${from} has` : `${from} has another gowsl than ${version}`;
+    if (given.json)
+      printDocument(terminal, { version, sha256, offered: { ...offer.value, address: from }, same });
+    else terminal.stdout(`${told}\n`);
+    return 0;
+  }
+  const replaced = await replace(machine, own.file, offer.value);
+  if (!replaced.ok) return reportFailures(replaced.failures, emit);
+  if (given.json)
+    printDocument(terminal, { version: replaced.value, sha256: offer.value.sha256, before: version });
+  else terminal.stdout(`gowsl ${version} is replaced by ${replaced.value}: ${own.file}\n`);
+  return 0;
+}
+
+const notAnExecutable: Failure = {
+  family: "command-line",
+  place,
+  thing: "this gowsl is the npm package, and npm upgrades that",
+  next: "Run `npm install --save-dev gowsl@latest` in the project, or `npm install --global gowsl@latest`.",
+};
+
+/** What `--to` or GOWSL_RELEASES names, with its checksum. */
+async function offered(machine: Machine, name: string, given: Arguments): Promise<Result<Offer>> {
+  const { environment, platform } = machine;
+  const where = given.to ?? variable(environment, platform, "GOWSL_RELEASES");
+  if (where === undefined) {
+    return failure({
+      family: "command-line",
+      place,
+      thing: "nobody has said where other executables are",
+      next: "Name a file, a folder or a URL with --to, or set GOWSL_RELEASES to a folder or URL.",
+    });
+  }
+  const folder = standingFolder(machine, given.directory);
+  if (!folder.ok) return folder;
+  const address = addressOf(where, name, folder.value);
+  const file = decodeURIComponent(path.posix.basename(new URL(address).pathname));
+  const reach = { environment, platform };
+  const sums = new URL(checksumsName, address).href;
+  const fetched = await fetchBytes(sums, { reach, limitBytes: 1_000_000 });
+  if (!fetched.ok) return failure(unfetched(networkSentence(fetched.error)));
+  const line = fetched.value
+    .toString()
+    .split("\n")
+    .map((each) => /^([0-9a-f]{64}) [ *](.+?)\r?$/.exec(each))
+    .find((match) => match?.[2] === file);
+  if (line?.[1] !== undefined) return success({ address, sha256: line[1] });
+  const next = "Only what has a checksum is put in place.";
+  return failure({ family: "files", place: redacted(sums), thing: `has no line for ${file}`, next });
+}
+
+/** A folder is asked for the executable of this machine. */
+function addressOf(where: string, name: string, folder: string): string {
+  if (/^(https?|file):/i.test(where)) return where.endsWith("/") ? new URL(name, where).href : where;
+  const file = path.resolve(folder, where);
+  return pathToFileURL(isDirectory(file) ? path.join(file, name) : file).href;
+}
+
+/** @returns the version of the new one. The old one stays where it is until the new one has told it. */
+async function replace(machine: Machine, file: string, offer: Offer): Promise<Result<string>> {
+  const { environment, platform } = machine;
+  const draft = temporaryName(file) + (platform === "win32" ? ".exe" : "");
+  try {
+    const reach = { environment, platform };
+    const fetched = await download(offer.address, draft, { reach, limitBytes: 1_000_000_000 });
+    if (!fetched.ok) return failure(unfetched(networkSentence(fetched.error)));
+    if (fetched.value.sha256 !== offer.sha256) {
+      return failure({
+        family: "files",
+        place: redacted(offer.address),
+        thing: `has the SHA-256 ${fetched.value.sha256}, and ${checksumsName} says ${offer.sha256}`,
+        next: "Nothing was replaced. Ask who made the release.",
+      });
+    }
+    makeProgram(draft);
+    const answer = { argv: [draft, "--version"], cwd: path.dirname(file), environment };
+    const { end, stdout } = await capture(new Children(platform), answer);
+    const version = stdout.trim();
+    if (end.kind !== "exited" || end.code !== 0 || !/^\d+\.\d+\.\d+\S*$/.test(version)) {
+      const thing = `is no gowsl for this machine: it did not answer --version${
+        end.kind === "not-started" ? ` (${end.reason.replace(draft, "it")})` : ""
+      }`;
+      return failure({
+        family: "files",
+        place: redacted(offer.address),
+        thing,
+        next: "Nothing was replaced.",
+      });
+    }
+    await placeMove(draft, file);
+    await removeOldOnes(file);
+    return success(version);
+  } catch (error) {
+    return failure({
+      family: "files",
+      place: file,
+      thing: `could not be replaced: ${describeError(error)}`,
+      next: "Run it as a user who may write there.",
+    });
+  } finally {
+    await remove(draft).catch(() => {});
+  }
+}
+
+/** On Windows what ran when it was replaced was renamed aside, and could not be removed then. */
+async function removeOldOnes(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  for (const name of await listNames(folder)) {
+    const isOld = name.startsWith(`.${path.basename(file)}.`) && name.endsWith(".old");
+    if (isOld) await remove(path.join(folder, name)).catch(() => {});
+  }
+}
+
+function unfetched(thing: string): Failure {
+  return { family: "files", place, thing, next: "Nothing was replaced." };
+}
