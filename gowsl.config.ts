@@ -4,6 +4,7 @@ import { command, defineConfig, sh, task } from "gowsl";
 import { bundleEntry, bundleModule, bundleParts } from "./bundle.ts";
 import { compileExecutables } from "./executables/compile.ts";
 import { chosenTargets } from "./executables/host.ts";
+import { writeManifests } from "./executables/release.ts";
 
 export default defineConfig({
   tasks: {
@@ -28,6 +29,10 @@ export default defineConfig({
       description:
         "Compile the one-file executables into dist/; names such as linux-x64 or host behind -- choose",
       run: (context) => compileExecutables(chosenTargets(context.args), ".", "dist", context),
+    }),
+    manifests: task({
+      description: "Write dist/gowsl.json for Scoop and dist/gowsl.rb for Homebrew; behind -- two addresses",
+      run: ({ args }) => writeManifests(".", "dist", args),
     }),
     check: sh("npm run --silent check", {
       description: "Types, linter, format",
