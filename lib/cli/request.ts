@@ -20,6 +20,19 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
   const { loaded, root, cwd, configName } = project;
   const { command } = given;
   const isTask = command === "" || command === "run";
+  const [first = ""] = given.words;
+  if (command === "" && !isThere(loaded.tasks, first)) {
+    const meant = closest(first, [...Object.keys(loaded.tasks), ...Object.keys(commands)]);
+    // What stands behind a misspelt command belongs to it, and is no task.
+    if (meant !== undefined && !Object.hasOwn(loaded.tasks, meant)) {
+      return failure({
+        family: "command-line",
+        place: "gowsl",
+        thing: `there is no task or command "${first}"`,
+        next: `Did you mean "${meant}"?`,
+      });
+    }
+  }
   const read = readTaskWords(loaded.tasks, given.own, optionsOf(commands[command]), isTask ? "" : command);
   if (!read.ok) return read;
   const { requests, words } = read.value;
@@ -35,19 +48,6 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
       thing: "no task is named",
       next: "`gowsl list` shows the tasks.",
     });
-  }
-  const [first = ""] = requested;
-  if (command === "" && !isThere(loaded.tasks, first)) {
-    const meant = closest(first, [...Object.keys(loaded.tasks), ...Object.keys(commands)]);
-    // What stands behind a misspelt command belongs to it, and is no task.
-    if (meant !== undefined && !Object.hasOwn(loaded.tasks, meant)) {
-      return failure({
-        family: "command-line",
-        place: "gowsl",
-        thing: `there is no task or command "${first}"`,
-        next: `Did you mean "${meant}"?`,
-      });
-    }
   }
   const hidden = isTask ? requested.filter((name) => isHidden(loaded.tasks, name)) : [];
   if (hidden.length > 0) return failure(...hidden.map((name) => notByName(loaded.tasks, name)));

@@ -5,7 +5,9 @@
 import path from "node:path";
 import { compareVersions, isLanguage, parseVersion } from "../go/version.ts";
 import {
+  configWithVersion,
   withConfigVersion,
+  withNewConfigVersion,
   withToolchainLine,
   withVersionLine,
   type Written,
@@ -62,7 +64,8 @@ export async function useToolchain(
 
 /** Which Go that comes to: a toolchain line is a minimum, and a newer Go may come first. */
 async function routedNow(project: Project, file: string, written: Wish): Promise<string> {
-  const wish = file === project.loaded.file ? success(written) : readWish(project);
+  const isConfig = path.basename(file) === project.configName;
+  const wish = isConfig ? success(written) : readWish(project);
   const chosen = wish.ok ? await chooseFirst(findCandidates(project), wish.value, project.host) : wish;
   if (!chosen.ok) return "no installed Go will do; commands that run Go install one first";
   const { version, goroot } = chosen.value;
@@ -89,7 +92,7 @@ function changeFor(project: Project, version: string): Result<Change> {
   const file = goWork ?? goMod;
   if (versionText !== undefined)
     return success({ file: versionFile, ...withVersionLine(versionText, version) });
-  if (file === undefined) {
+  if (file === undefined && loaded.file === undefined) {
     return failure({
       family: "module",
       place: root,
@@ -97,7 +100,29 @@ function changeFor(project: Project, version: string): Result<Change> {
       next: `Write \`go: { version: "${version}" }\` into ${configName}.`,
     });
   }
-  return toolchainLine(file, version);
+  if (file === undefined) return inConfig(project, version);
+  return namesRelease(version) ? toolchainLine(file, version) : inConfig(project, version);
+}
+
+/** Can a toolchain line hold it? Not `1.26.x`, and `1.26` is a language. */
+function namesRelease(version: string): boolean {
+  const parsed = parseVersion(version);
+  return parsed !== undefined && !isLanguage(parsed);
+}
+
+/** A series can be asked for by the config only; where there is none, one is written. */
+function inConfig({ loaded, configName, root }: Project, version: string): Result<Change> {
+  const { file, config } = loaded;
+  if (file === undefined)
+    return success({ file: path.join(root, configName), ...configWithVersion(version) });
+  const written = withNewConfigVersion(readText(file) ?? "", config.go !== undefined, version);
+  if (written !== undefined) return success({ file, ...written });
+  return failure({
+    family: "config",
+    place: configName,
+    thing: `${version} is no release, so no toolchain line can ask for it, and the config is not written so that gowsl could add it`,
+    next: `Write \`go: { version: "${version}" }\` into it.`,
+  });
 }
 
 /** The toolchain line of go.mod or go.work names one release, and a minimum. */
@@ -105,13 +130,6 @@ function toolchainLine(file: string, version: string): Result<Change> {
   const name = path.basename(file);
   const wrong = (thing: string, next: string): { ok: false; failures: Failure[] } =>
     failure({ family: "command-line", place: "gowsl toolchain use", thing, next });
-  const parsed = parseVersion(version);
-  if (parsed === undefined || isLanguage(parsed)) {
-    return wrong(
-      `the toolchain line of ${name} names a release, and ${version} is none`,
-      `Write one such as ${/^\d+\.\d+/.exec(version)?.[0] ?? "1.26"}.0, or set go.version in the config.`,
-    );
-  }
   const text = readText(file) ?? "";
   const lines = readModuleFile(text, file);
   if (!lines.ok) return lines;

@@ -16,6 +16,7 @@ import {
   type Including,
 } from "./include.ts";
 import { isRepeatable, type Repeatable } from "./repeatable.ts";
+import { withLines } from "./lines.ts";
 import { validateConfig } from "./validate.ts";
 
 export interface LoadedConfig {
@@ -78,7 +79,11 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
     replaceable: Object.keys(builtIn),
     included: neededFrom(included.value),
   });
-  if (!checked.ok) return checked;
+  if (!checked.ok) {
+    // What comes from another file has no line in this one.
+    const alone = imported.sources.every((source) => source === file);
+    return alone ? failure(...withLines(checked.failures, place, readText(file) ?? "")) : checked;
+  }
   const config = checked.value;
   const root = path.dirname(file);
   const shown = (each: string) => path.relative(path.dirname(way[0]!.file), each).replaceAll("\\", "/");

@@ -25,6 +25,37 @@ export function withConfigVersion(config: string, current: string, version: stri
   return { text: config.slice(0, start) + version + config.slice(end), line: lineAt(config, start) };
 }
 
+/** What a config that says nothing else looks like. */
+export function configWithVersion(version: string): Written {
+  const text = `import { defineConfig } from "gowsl";\n\nexport default defineConfig({\n  go: { version: "${version}" },\n});\n`;
+  return { text, line: 4 };
+}
+
+/**
+ * The config, which has no version yet, with one: in its `go`, else as the first of its settings.
+ * @param hasGo does it have a `go` when it is evaluated?
+ * @returns undefined if the place is not there as text, or there are several that may be it
+ */
+export function withNewConfigVersion(config: string, hasGo: boolean, version: string): Written | undefined {
+  const code = withoutComments(config);
+  const form = hasGo ? /\bgo\s*:\s*\{/g : /\bexport\s+default\s+(?:defineConfig\s*\(\s*)?\{/g;
+  const [place, ...others] = code.matchAll(form);
+  if (place === undefined || others.length > 0) return undefined;
+  const start = place.index + place[0].length;
+  const setting = hasGo ? `version: "${version}"` : `go: { version: "${version}" }`;
+  const rest = config.slice(start);
+  const [, feed, indent = ""] = /^(\r?\n)([ \t]*)/.exec(rest) ?? [];
+  const isEmpty = /^\s*\}/.test(rest);
+  const piece =
+    feed === undefined
+      ? ` ${setting}${isEmpty ? "" : ","}${rest.startsWith(" ") ? "" : " "}`
+      : `${feed}${isEmpty ? "  " : indent}${setting},`;
+  return {
+    text: config.slice(0, start) + piece + rest,
+    line: lineAt(config, start) + (feed === undefined ? 0 : 1),
+  };
+}
+
 /** go.mod or go.work with this toolchain line: in place of the one that is there, else behind the go line. */
 export function withToolchainLine(file: string, version: string): Written | undefined {
   const lineEnd = file.includes("\r\n") ? "\r\n" : "\n";
@@ -53,7 +84,7 @@ export function withVersionLine(file: string, version: string): Written {
 }
 
 /** The text with spaces in place of comments, each character where it was; strings stay. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   const form = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`|\/\/[^\n]*|\/\*[^]*?\*\//g;
   return text.replaceAll(form, (piece) => (/^\/[/*]/.test(piece) ? piece.replaceAll(/[^\n]/g, " ") : piece));
 }

@@ -202,7 +202,7 @@ const configs: Row[] = [
     name: "a need that is no task",
     argv: ["ci"],
     spoil: config(`tasks: { ci: task({ needs: ["test", "biuld"] }) },`),
-    says: ['error: gowsl.config.ts: tasks.ci.needs[1]: "biuld" is not a task. Did you mean "build"?'],
+    says: ['error: gowsl.config.ts:3: tasks.ci.needs[1]: "biuld" is not a task. Did you mean "build"?'],
   },
   {
     name: "several mistakes, all at once",
@@ -217,12 +217,12 @@ const configs: Row[] = [
       `},`,
     ),
     says: [
-      'error: gowsl.config.ts: targets[0]: "linux" is not of the form goos/goarch or goos/goarch/level. Write it like "linux/amd64", "linux/arm/7" or "windows/*".',
-      'error: gowsl.config.ts: "taks" is not a setting of the config. Did you mean "tasks"?',
-      'error: gowsl.config.ts: tasks.build: "racee" is not a setting of go.build. Did you mean "race"?',
-      'error: gowsl.config.ts: tasks.build.tags: must be a list, not a string. Write ["netgo"].',
-      'error: gowsl.config.ts: tasks.which: "which" is the name of a command of gowsl. Rename the task; only build, cross, test, vet, fmt, tidy, install may be replaced.',
-      "error: gowsl.config.ts: tasks.empty: has neither run nor needs. Give it a function to run, or the names of tasks to group.",
+      'error: gowsl.config.ts:3: targets[0]: "linux" is not of the form goos/goarch or goos/goarch/level. Write it like "linux/amd64", "linux/arm/7" or "windows/*".',
+      'error: gowsl.config.ts:4: "taks" is not a setting of the config. Did you mean "tasks"?',
+      'error: gowsl.config.ts:6: tasks.build: "racee" is not a setting of go.build. Did you mean "race"?',
+      'error: gowsl.config.ts:6: tasks.build.tags: must be a list, not a string. Write ["netgo"].',
+      'error: gowsl.config.ts:7: tasks.which: "which" is the name of a command of gowsl. Rename the task; only build, cross, test, vet, fmt, tidy, install may be replaced.',
+      "error: gowsl.config.ts:8: tasks.empty: has neither run nor needs. Give it a function to run, or the names of tasks to group.",
     ],
   },
   {
@@ -270,7 +270,7 @@ const configs: Row[] = [
     argv: ["cross"],
     spoil: config("targets: [],"),
     says: [
-      'error: gowsl.config.ts: targets: is empty. Name a target, like "linux/amd64", or leave the list out.',
+      'error: gowsl.config.ts:3: targets: is empty. Name a target, like "linux/amd64", or leave the list out.',
     ],
   },
   {

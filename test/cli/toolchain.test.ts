@@ -480,6 +480,14 @@ describe("gowsl toolchain list, use and prune", () => {
     expect(inMod.stderr).toMatch(/^go\.mod now asks for 1\.25\.11\nthe Go that runs is /);
     expect(checkout.tool("go", ["mod", "edit", "-json"])).toContain('"Toolchain": "go1.25.11"');
 
+    // A series is no release, so it goes into a config, which is made.
+    const series = await rig.run(["toolchain", "use", "1.25.x"]);
+    expect(series).toMatchObject({ code: 0, stdout: `${checkout.path("gowsl.config.ts")}:4\n` });
+    expect(series.stderr).toContain("gowsl.config.ts now asks for 1.25.x\n");
+    const { wish } = JSON.parse((await rig.run(["toolchain", "list", "--json"])).stdout) as { wish: string };
+    expect(wish).toBe("go.version asks for 1.25.x");
+    checkout.remove("gowsl.config.ts");
+
     checkout.write(".go-version", "1.24.1\n");
     const inFile = await rig.run(["toolchain", "use", "1.25.x"]);
     expect(inFile.stdout).toBe(`${checkout.path(".go-version")}:1\n`);
@@ -504,7 +512,6 @@ describe("gowsl toolchain list, use and prune", () => {
     const { checkout } = rig;
     const before = checkout.read("go.mod");
     for (const [argv, code, said] of [
-      [["use", "1.25"], 2, "the toolchain line of go.mod names a release, and 1.25 is none"],
       [["use", "1.20.3"], 2, "the go line of go.mod asks for 1.21 or newer"],
       [["use", "newest"], 2, '"newest" is not a Go version'],
       [["use"], 2, "the version is missing"],

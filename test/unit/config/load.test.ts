@@ -144,10 +144,10 @@ describe("loading", () => {
     expect(await load("wrong")).toEqual({
       ok: false,
       failures: [
-        { family: "config", place: "gowsl.config.ts: tasks.list", thing: command, next: rename },
+        { family: "config", place: "gowsl.config.ts:1: tasks.list", thing: command, next: rename },
         {
           family: "config",
-          place: "gowsl.config.ts: tasks.list.needs[0]",
+          place: "gowsl.config.ts:1: tasks.list.needs[0]",
           thing: '"biuld" is not a task',
           next: 'Did you mean "build"?',
         },

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { withConfigVersion, withToolchainLine, withVersionLine } from "../../../lib/go/written-version.ts";
+import {
+  configWithVersion,
+  withConfigVersion,
+  withNewConfigVersion,
+  withToolchainLine,
+  withVersionLine,
+} from "../../../lib/go/written-version.ts";
 
 describe("withConfigVersion", () => {
   it("changes the version and nothing else", () => {
@@ -26,6 +32,72 @@ describe("withConfigVersion", () => {
     ["another value stands there", 'go: { version: "1.24.0" }'],
   ])("leaves it alone where %s", (_, config) => {
     expect(withConfigVersion(config, "1.25.0", "1.26.8")).toBeUndefined();
+  });
+});
+
+describe("withNewConfigVersion", () => {
+  const setting = 'go: { version: "1.26.x" }';
+
+  it.each<[name: string, before: string, hasGo: boolean, after: string, line: number]>([
+    [
+      "adds it as the first setting",
+      "export default defineConfig({\n  tasks: {},\n});\n",
+      false,
+      `export default defineConfig({\n  ${setting},\n  tasks: {},\n});\n`,
+      2,
+    ],
+    [
+      "as others are indented, with their line ends",
+      "// export default {\r\nexport default {\r\n\ttasks: {},\r\n};\r\n",
+      false,
+      `// export default {\r\nexport default {\r\n\t${setting},\r\n\ttasks: {},\r\n};\r\n`,
+      3,
+    ],
+    ["in one line", "export default { tasks: {} };", false, `export default { ${setting}, tasks: {} };`, 1],
+    [
+      "in one line without blanks",
+      "export default {tasks: {}};",
+      false,
+      `export default { ${setting}, tasks: {}};`,
+      1,
+    ],
+    [
+      "into an empty one",
+      "export default defineConfig({});",
+      false,
+      `export default defineConfig({ ${setting} });`,
+      1,
+    ],
+    [
+      "into an empty one with a line",
+      "export default {\n};\n",
+      false,
+      `export default {\n  ${setting},\n};\n`,
+      2,
+    ],
+    [
+      "into its go",
+      'export default {\n  go: { side: "wsl" },\n};\n',
+      true,
+      'export default {\n  go: { version: "1.26.x", side: "wsl" },\n};\n',
+      2,
+    ],
+  ])("%s", (_, before, hasGo, after, line) => {
+    expect(withNewConfigVersion(before, hasGo, "1.26.x")).toEqual({ text: after, line });
+  });
+
+  it.each([
+    ["the config comes from elsewhere", "const config = {};\nexport default config;\n", false],
+    ["its go does", "export default { go };\n", true],
+    ["there are two that may be its go", "export default { go: {}, tasks: { go: {} } };\n", true],
+  ])("leaves it alone where %s", (_, config, hasGo) => {
+    expect(withNewConfigVersion(config, hasGo, "1.26.x")).toBeUndefined();
+  });
+
+  it("knows what it adds to", () => {
+    const { text, line } = configWithVersion("1.26.x");
+    expect(text.split("\n")[line - 1]).toBe(`  ${setting},`);
+    expect(withConfigVersion(text, "1.26.x", "1.27.x")).toMatchObject({ line });
   });
 });
 
