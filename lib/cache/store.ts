@@ -97,11 +97,15 @@ export class Store {
     return entries !== undefined && keyOf(entries) === key ? entries : undefined;
   }
 
-  /** Stores the outputs of a key: first the blobs, then the result that names them. */
+  /**
+   * Stores the outputs of a key: first the blobs, then the result that names them.
+   * @param loss in a power cut: what is lost or half there is seen when it is used
+   */
   async put(
     key: string,
     outputs: (StoredOutput & { file: string })[],
     entries: readonly Entry[],
+    loss: "must be there" | "may be lost" = "must be there",
   ): Promise<void> {
     for (const { file, sha256, link } of outputs) {
       if (link !== undefined) continue;
@@ -116,7 +120,7 @@ export class Store {
       outputs: outputs.map(asStored),
     };
     await writeText(this.#entriesFile(key), JSON.stringify(entries), "may be lost");
-    await writeText(this.#resultFile(key), JSON.stringify(result));
+    await writeText(this.#resultFile(key), JSON.stringify(result), loss);
     await touch(this.#resultFile(key), this.#now());
   }
 

@@ -194,7 +194,8 @@ class TaskRun {
         mode: 0o644,
         file,
       };
-      await store.put(digested.key, [...files, logged], digested.entries);
+      // Thousands of small commands would wait for the disk longer than they run.
+      await store.put(digested.key, [...files, logged], digested.entries, "may be lost");
     } catch (error) {
       // A full or read-only store costs a run some day, never this one.
       emit({ type: "note", step: this.#step.id, text: `its result was not stored: ${describeError(error)}` });

@@ -418,6 +418,19 @@ describe("the store", () => {
     expect((await rig.run(capitals()))[0]).toBe(`ran: ${why}`);
   });
 
+  it("goes on where gowsl's own folder is deleted meanwhile", async () => {
+    const shape = capitals();
+    const { run } = shape;
+    shape.run = (context) => {
+      rmSync(path.join(rig.root, ".gowsl"), { recursive: true, force: true });
+      return run(context);
+    };
+    await rig.run(shape);
+    rig.write("in/a.txt", "two");
+    expect((await rig.run(shape))[0]).toBe("ran: in/a.txt changed");
+    expect(await rig.run(shape)).toEqual(["up-to-date: no input changed"]);
+  });
+
   it("and the records that can't be written cost notes, never the run", async () => {
     rig.write(".gowsl/tasks", "in the way");
     const [outcome, , note] = await rig.run(capitals());
