@@ -99,6 +99,12 @@ export function isSafeLink(root: string, file: string, link: string): boolean {
   return !leadsOut(path.relative(root, path.resolve(path.dirname(file), link)));
 }
 
+/** Has no other step this file as its output by now? Declarations change, and records are of before. */
+export function isFree({ claims }: OutputSetting, step: DeclaredStep, name: string): boolean {
+  const owner = claims.get(name.toLowerCase())?.step;
+  return owner === undefined || owner === step.id;
+}
+
 /** Outputs of an earlier run, out of the way of the next one. */
 export interface PutAway {
   /** The command failed: what it did not write anew is there again. */
@@ -122,7 +128,7 @@ export async function putAway(
   for (const [index, output] of outputs.entries()) {
     const file = path.resolve(root, output.path);
     const state = outputState(root, states, output);
-    if (state === "gone" || leadsAway(root, file)) continue;
+    if (state === "gone" || leadsAway(root, file) || !isFree(setting, step, output.path)) continue;
     if (state === "changed") {
       if (linkText(file) !== "" || states.see(file).type !== "file") continue;
       notes.push(await keepCopy(setting, output.path));

@@ -11,7 +11,7 @@ import { placeLink } from "../host/placing.ts";
 import { linkStat, linkText } from "../host/stat.ts";
 import { readLog, type Piece } from "./step-log.ts";
 import type { DeclaredStep } from "./declared-step.ts";
-import { isSafeLink, keepCopy, leadsAway, removeOld, type OutputSetting } from "./task-outputs.ts";
+import { isFree, isSafeLink, keepCopy, leadsAway, removeOld, type OutputSetting } from "./task-outputs.ts";
 import { outputState } from "./task-examine.ts";
 
 export interface Restored {
@@ -38,10 +38,14 @@ export async function restoreOutputs(
   const isOutput = matcherOf(step.declared.outputs.filter(({ exclude }) => !exclude));
   const refused = wanted.map((output) => refusal(setting, output, isOutput)).find((why) => why !== undefined);
   if (refused !== undefined) return refused;
+  // A link would lead what is placed after it to where nobody has looked.
+  const links = wanted.filter(({ link }) => link !== undefined).map((output) => `${output.path}/`);
+  const behind = wanted.find((output) => links.some((link) => output.path!.startsWith(link)));
+  if (behind !== undefined) return `the stored result has "${behind.path}" behind a link of its own`;
   const old = record?.outputs ?? [];
   const names = new Set(wanted.map((output) => output.path));
   const restored: Restored = { outputs: [], log, notes: [], wrote: false };
-  const gone = old.filter((output) => !names.has(output.path));
+  const gone = old.filter((output) => !names.has(output.path) && isFree(setting, step, output.path));
   restored.notes.push(...(await removeOld(setting, gone)));
   for (const output of wanted) {
     const file = path.resolve(root, output.path!);

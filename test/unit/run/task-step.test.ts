@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { digestText } from "../../../lib/host/files.ts";
 import { FileStates } from "../../../lib/host/file-states.ts";
 import { foreignWrites, type Claims } from "../../../lib/run/foreign-writes.ts";
 import { TaskRig, type Shape } from "./task-rig.ts";
@@ -323,6 +324,15 @@ describe("two commands", () => {
     ]);
   });
 
+  it("of which one has now what the other had before: it stays", async () => {
+    const before = makes("a", "x", { outputs: ["gen/b.txt"], run: () => rig.write("gen/b.txt", "x") });
+    await rig.run(before);
+    const claims: Claims = new Map();
+    await rig.run(makes("b", "x"), { claims });
+    await rig.run(makes("a", "x"), { claims });
+    expect([rig.read("gen/a.txt"), rig.read("gen/b.txt")]).toEqual(["x", "x"]);
+  });
+
   it("of which one writes into the outputs of the other are told", async () => {
     const claims: Claims = new Map();
     await rig.run(makes("a", "x"), { claims });
@@ -398,7 +408,7 @@ describe("the store", () => {
       {
         role: "link",
         link: "../../x",
-        sha256: "f24ed1fc42b3e7db5ae1ea43ea3cdc0a57b5a0d1b8bd7aefd9ce2ec2bb0bc77a",
+        sha256: digestText("../../x"),
       },
       'the stored result has a link "out/all" that leads out of the project',
     ],
@@ -429,6 +439,36 @@ describe("the store", () => {
     rig.write("in/a.txt", "two");
     expect((await rig.run(shape))[0]).toBe("ran: in/a.txt changed");
     expect(await rig.run(shape)).toEqual(["up-to-date: no input changed"]);
+  });
+
+  it("with a file behind a link of the same result is not believed", async () => {
+    const run = () => {
+      rig.write("out/d", "");
+      rig.write("out/e", "");
+    };
+    await rig.run(capitals({ run }));
+    const { key } = rig.records().read("made")!;
+    const file = path.relative(
+      rig.root,
+      path.join(rig.base, "store/results", key.slice(0, 2), `${key}.json`),
+    );
+    const { outputs, ...rest } = JSON.parse(rig.read(file)!) as { outputs: { path?: string }[] };
+    const link = {
+      role: "link",
+      path: "out/d",
+      link: "../in",
+      sha256: digestText("../in"),
+      sizeBytes: 0,
+      mode: 511,
+    };
+    const hostile = outputs.map((output) =>
+      output.path === "out/d" ? link : output.path === "out/e" ? { ...output, path: "out/d/a.txt" } : output,
+    );
+    rig.write(file, JSON.stringify({ ...rest, outputs: hostile }));
+    rmSync(path.join(rig.root, "out"), { recursive: true });
+    const [outcome] = await rig.run(capitals({ run }));
+    expect(outcome).toBe('ran: the stored result has "out/d/a.txt" behind a link of its own');
+    expect(rig.read("in/a.txt")).toBe("one");
   });
 
   it("and the records that can't be written cost notes, never the run", async () => {
