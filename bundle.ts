@@ -85,7 +85,7 @@ export async function bundleParts(entryPoints: Record<string, string>, outdir: s
 async function commonJs(module: string): Promise<string> {
   const knowsItself = module.includes("import.meta.url");
   const ownUrl = 'const ownUrl=require("node:url").pathToFileURL(__filename).href;';
-  const { code } = await transform(module.replaceAll(importOfTsx, "keptImport("), {
+  const { code } = await transform(module.replaceAll(importOfModules, "keptImport("), {
     ...common,
     platform: "node",
     format: "cjs",
@@ -97,8 +97,11 @@ async function commonJs(module: string): Promise<string> {
   return withCheapImports(code).replaceAll("keptImport(", "import(");
 }
 
-/** The API of tsx must come as a module: as CommonJS it looks for its own files where they are not (4.23.15, on Node 20). */
-const importOfTsx = /\bimport\((?="tsx\/esm\/api"\))/g;
+/**
+ * What must come as a module: the API of tsx, which as CommonJS looks for its own files where they are not (4.23.15, on
+ * Node 20), and node-fetch, which is nothing else: by require its default is not where an import has it.
+ */
+const importOfModules = /\bimport\((?="(?:tsx\/esm\/api|node-fetch\/src\/index\.js)"\))/g;
 
 /** esbuild copies the properties of each builtin, for each file that imports it: that took 9 ms of a start. */
 function withCheapImports(code: string): string {
