@@ -71,7 +71,10 @@ class Expander {
       // `cross` builds every go.build task that there is: one with a matrix by its cells only.
       if (this.#instances[source] === undefined) delete this.#tasks[source];
     }
-    for (const [name, needs] of this.#needs) this.#tasks[name] = { ...this.#tasks[name]!, needs: [...needs] };
+    for (const [name, needs] of this.#needs) {
+      const task = this.#tasks[name]!;
+      if (!isSameList(task.needs, needs)) this.#tasks[name] = { ...task, needs: [...needs] };
+    }
     return success({ tasks: this.#tasks, requested: [...new Set(requested)], instances: this.#instances });
   }
 
@@ -82,6 +85,9 @@ class Expander {
     if (!Object.hasOwn(this.#request.tasks, source)) return [source];
     const task = this.#request.tasks[source]!;
     const declared = argumentsOf(task);
+    // Of thousands of tasks most are these.
+    if (isPlain(task) && Object.keys(args).length === 0 && Object.keys(matrix).length === 0)
+      return [this.#instance(source, task, noArguments, noValues)];
     const values = readValues(source, declared, args, place);
     const cells = this.#cells(source, task, matrix, place);
     if (!values.ok) this.#failures.push(...values.failures);
@@ -111,9 +117,9 @@ class Expander {
   }
 
   #instance(source: string, task: Task, declared: Arguments, values: Values): string {
-    const name = instanceName(source, declared, values);
+    const name = values === noValues ? source : instanceName(source, declared, values);
     if (this.#instances[name] !== undefined) return name;
-    const filled = fillTask(task, values);
+    const filled = values === noValues ? task : fillTask(task, values);
     const decided = this.#request.skipReason?.(source, filled, values);
     if (decided?.ok === false) this.#failures.push(...decided.failures);
     const skip = decided?.ok ? decided.value : undefined;
@@ -131,7 +137,10 @@ class Expander {
     const task = this.#request.tasks[source]!;
     const own = this.#needs.get(name)!;
     const place = `${this.#request.configName}: tasks.${source}.needs`;
-    for (const chain of chainsOf(task.needs)) {
+    const names = plainNames(task.needs);
+    for (const need of names ?? [])
+      for (const each of this.#instancesOf({ task: need }, place)) own.add(each);
+    for (const chain of names === undefined ? chainsOf(task.needs) : []) {
       let before: string[] = [];
       for (const stage of chain) {
         const after = stage.flatMap((need) => this.#instancesOf(filledNeed(need, values), place));
@@ -171,6 +180,27 @@ class Expander {
     }
     return found;
   }
+}
+
+/** Needs that are nothing but names. */
+function plainNames(needs: Task["needs"]): readonly string[] | undefined {
+  if (needs === undefined) return [];
+  if (!Array.isArray(needs)) return undefined;
+  return needs.every((need) => typeof need === "string") ? (needs as string[]) : undefined;
+}
+
+function isSameList(written: Task["needs"], needs: ReadonlySet<string>): boolean {
+  if (!Array.isArray(written) || written.length !== needs.size) return false;
+  let index = 0;
+  for (const need of needs) if (written[index++] !== need) return false;
+  return true;
+}
+
+const noArguments: Arguments = {};
+const noValues: Values = { args: {}, matrix: {} };
+
+function isPlain(task: Task): boolean {
+  return !("args" in task && task.args !== undefined) && !("matrix" in task && task.matrix !== undefined);
 }
 
 /** The arguments that a task declares. */

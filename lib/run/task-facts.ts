@@ -5,6 +5,7 @@
 import path from "node:path";
 import { notSet } from "../cache/explain.ts";
 import { shortDigest } from "../host/file-states.ts";
+import { readEnvFiles } from "../host/env-file.ts";
 import { excluder, findFiles, matcherOf } from "../host/find-files.ts";
 import { IgnoreRules } from "../host/ignore-rules.ts";
 import { indexFile, repositoryRoot, trackedIgnoredFiles } from "../host/repository.ts";
@@ -173,8 +174,11 @@ export class TaskFactFinder {
       // A value may be secret, and entries are kept.
       all.push(setting(`variable ${name} of the task`, shortDigest(value), "the task sets it"));
     }
-    const environment = declared.variables.length === 0 ? {} : this.#environment(step);
-    for (const name of declared.variables) {
+    // The environment goes before dotenv files: what it sets of theirs is part of what the command is given.
+    const given = step.dotenv === undefined ? [] : Object.keys(readEnvFiles(step.dotenv));
+    const names = new Set([...declared.variables, ...given]);
+    const environment = names.size === 0 ? {} : this.#environment(step);
+    for (const name of names) {
       const own = nameIn(environment, name, platform);
       const value = environment[own];
       facts.variables.push(own);
@@ -182,7 +186,7 @@ export class TaskFactFinder {
         setting(
           `variable ${name}`,
           value === undefined ? notSet : shortDigest(value),
-          "the task declares it",
+          declared.variables.includes(name) ? "the task declares it" : "a dotenv file sets it otherwise",
         ),
       );
     }

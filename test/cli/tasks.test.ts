@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Checkout } from "./rig.ts";
+import { hasTmux, Terminal } from "./terminal.ts";
 
 describe("arguments, needs in an order and a matrix", () => {
   it("reach the commands, the functions and the help", async () => {
@@ -91,6 +92,7 @@ export default defineConfig({
       confirm: "Deploy it?", needs: ["before"],
     }),
     before: sh("touch ran"),
+    shown: sh('echo "$NAME"', { dotenv: [".env"], inputs: [".env.local"], outputs: [] }),
   },
 });
 `,
@@ -139,6 +141,16 @@ export default defineConfig({
     expect(await checkout.run(["deploy", "-y", "--quiet"], { env: { TOKEN: "real" } })).toMatchObject({
       stdout: "real a b task\n",
     });
+    // What is kept of a command rests on all that these variables come from.
+    const shown = async (variables: Record<string, string> = {}) =>
+      (await checkout.run(["shown", "--quiet"], { env: variables })).stdout;
+    expect([await shown(), await shown(), await shown({ NAME: "real" })]).toEqual([
+      "first\n",
+      "first\n",
+      "real\n",
+    ]);
+    checkout.write(".env", "NAME=second\n");
+    expect([await shown(), await shown({ NAME: "real" })]).toEqual(["second\n", "real\n"]);
   });
 });
 
@@ -188,5 +200,33 @@ describe("configs that include others", () => {
     expect((await checkout.run(["list"])).stderr).toContain(
       "error: services/api/gowsl.config.ts: tasks.gen.command: is empty.",
     );
+  });
+});
+
+describe.skipIf(!hasTmux)("a question before a run", () => {
+  it("is asked in the terminal, once for all tasks, and only yes lets them begin", async () => {
+    const checkout = Checkout.of(undefined);
+    checkout.write(
+      "gowsl.config.ts",
+      `import { choice, defineConfig, sh, task } from "gowsl";
+export default defineConfig({ tasks: {
+  deploy: sh("touch deployed", { args: { env: choice("dev", "prod") }, confirm: "Deploy to {args.env}?", needs: ["build2"] }),
+  build2: sh("touch built", { confirm: "Build it?" }),
+} });
+`,
+    );
+    const terminal = new Terminal(checkout, 80, 24);
+    terminal.gowsl("deploy --env prod");
+    expect((await terminal.shows(/\[y\/N\]/)).join("\n")).toMatch(/Deploy to prod\?\nBuild it\? \[y\/N\]/);
+    terminal.keys("n", "Enter");
+    expect((await terminal.shows(/ended with 130/)).join("\n")).toContain(
+      "was not confirmed, and nothing was run",
+    );
+    expect(checkout.exists("built")).toBe(false);
+    terminal.gowsl("deploy --env dev");
+    await terminal.shows(/Build it\? \[y\/N\]/);
+    terminal.keys("y", "Enter");
+    await terminal.shows(/ended with 0/);
+    expect([checkout.exists("built"), checkout.exists("deployed")]).toEqual([true, true]);
   });
 });

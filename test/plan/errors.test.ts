@@ -201,4 +201,23 @@ describe("builds", () => {
       "cross windows/amd64",
     ]);
   });
+
+  it("crosses a build with a matrix by its cells, each to a place of its own", () => {
+    const build = go.build({
+      packages: ["./cmd/age"],
+      matrix: { edition: ["free", "pro"] },
+      names: { "./cmd/age": "age-{matrix.edition}" },
+      tags: ["{matrix.edition}"],
+    });
+    const request = withTasks({ build }, { tasks: ["cross"] });
+    const planned = planOn(machines.linux, request);
+    expect(
+      planned.ok && planned.value.steps.flatMap((step) => (step.kind === "go-build" ? step.units : [])),
+    ).toMatchObject([
+      { output: "dist/linux_amd64/age-free" },
+      { output: "dist/windows_amd64/age-free.exe" },
+      { output: "dist/linux_amd64/age-pro" },
+      { output: "dist/windows_amd64/age-pro.exe" },
+    ]);
+  });
 });

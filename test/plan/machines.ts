@@ -66,6 +66,10 @@ export function planOn(host: Machine, request: Request): Result<Plan> {
     tasks: { ...builtInTasks, ...config.tasks },
     requested: request.tasks.map((need) => (typeof need === "string" ? { task: need } : need)),
     configName: "gowsl.config.ts",
+    sourcesOf: (name) =>
+      (name === "cross" || name === "install") && config.tasks?.[name] === undefined
+        ? Object.keys(config.tasks ?? {}).filter((each) => config.tasks![each]!.kind === "go-build")
+        : [],
   });
   if (!expanded.ok) return expanded;
   const { tasks, requested, instances } = expanded.value;
