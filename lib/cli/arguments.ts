@@ -36,6 +36,7 @@ export interface Arguments {
   since?: string;
   /** Undefined: the command's own default. */
   keepGoing?: boolean;
+  interrupt: boolean;
   jobs?: number;
   output?: string;
   out?: string;
@@ -257,6 +258,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     quiet: flag("quiet"),
     dryRun: flag("dryRun"),
     force: flag("force"),
+    interrupt: flag("interrupt"),
     yes: flag("yes"),
     affected: flag("affected"),
     dot: flag("dot"),

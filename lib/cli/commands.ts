@@ -114,6 +114,15 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     text: "Run tasks of the config; a task may have any name here",
     options: runOptions,
   },
+  watch: {
+    takesTask: true,
+    usage: "<task>... [-- arguments]",
+    text: "Run tasks, and again what a change of files concerns; services go on meanwhile",
+    options: [
+      { form: "--interrupt", text: "End what runs when files change, and begin again" },
+      ...runOptions.filter(({ form }) => form !== "--dry-run"),
+    ],
+  },
   go: { usage: "<arguments of go>", text: "Run the routed go", options: [], passesOn: true },
   exec: {
     usage: "-- <command>",

@@ -66,6 +66,7 @@ async function dispatch(project: Project, given: Arguments, emit: Emit): Promise
   if (name === "graph") return (await import("./graph.ts")).graph(project, given, emit);
   if (name === "query") return (await import("./query.ts")).query(project, given, emit);
   if (name === "why") return (await import("./why.ts")).why(project, given, emit);
+  if (name === "watch") return (await import("./watch.ts")).watch(project, given, emit);
   const { runTasks } = await import("./run-tasks.ts");
   return runTasks(project, isBare ? { ...given, words: ["default"], own: ["default"] } : given, emit);
 }

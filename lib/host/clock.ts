@@ -21,3 +21,8 @@ export function later(milliseconds: number, action: () => void): () => void {
   timer.unref();
   return () => clearTimeout(timer);
 }
+
+/** Lets so much time pass. */
+export async function pause(milliseconds: number): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,5 +1,6 @@
 /** Signals to a child with everything that it started. Knows nothing of why. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -25,8 +26,11 @@ export function signalTree(
   }
 }
 
-/** What was killed may stay listed where nobody fetches its end (a container without an init). */
+/** What was killed may take a moment to be gone. */
 const mostAfterKill = 20;
+
+/** Each look at all processes takes some milliseconds. */
+const looksEvery = 5;
 
 /** Waits until nobody is left in the group that a child led. */
 export async function groupEnds(
@@ -35,8 +39,35 @@ export async function groupEnds(
   isKilled: () => boolean,
 ): Promise<void> {
   if (pid === undefined || platform === "win32") return;
-  for (let afterKill = 0; isThere(-pid) && afterKill < mostAfterKill; await pause(10)) {
+  let afterKill = 0;
+  for (let round = 1; isThere(-pid) && afterKill < mostAfterKill; round++) {
+    // What has ended stays listed where nobody fetches its end: in a container without an init.
+    if (round % looksEvery === 0 && platform === "linux" && !hasLiving(pid)) return;
     if (isKilled()) afterKill++;
+    await pause(10);
+  }
+}
+
+/** Is there anybody in the group that has not ended? (stat of proc(5): state, parent and group stand behind the name.) */
+function hasLiving(group: number): boolean {
+  try {
+    return readdirSync("/proc").some((name) => {
+      if (!/^\d+$/.test(name)) return false;
+      const [state, , ownGroup] = afterName(`/proc/${name}/stat`);
+      return ownGroup === String(group) && state !== "Z" && state !== "X";
+    });
+  } catch {
+    return true;
+  }
+}
+
+function afterName(file: string): string[] {
+  try {
+    const text = readFileSync(file, "latin1");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    // It has ended.
+    return [];
   }
 }
 

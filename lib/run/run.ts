@@ -7,7 +7,7 @@ import { describeError, placeOf, listNames, remove, statFile } from "../host/fil
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
 import type { Children } from "../host/children.ts";
 import { later } from "../host/clock.ts";
-import type { Artifact, Emit, Event } from "../model/event.ts";
+import type { Artifact, Emit, Event, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import { splitPattern } from "../model/pattern.ts";
@@ -40,6 +40,16 @@ export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
   history: History;
   /** Somebody reads stdout who wants nothing but what the steps print there: a file, a pipe. */
   directOutput: boolean;
+  /** Of a run that is repeated: what goes on from one to the next. */
+  repeated?: Repeated;
+}
+
+/** How `watch` has a part of a plan left as it is. */
+export interface Repeated {
+  /** They outlive the run. */
+  services: Services;
+  /** Nothing concerns this step: it has run before, and is left as it is. */
+  isHeld(step: Step, needsWorked: boolean): boolean;
 }
 
 /** How long children may take to end after Ctrl-C before they are killed. */
@@ -66,10 +76,14 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   const isAlone = plan.steps.filter(({ kind }) => kind !== "group").length === 1;
   const cleaning = setting.children.part("only killed");
   const services = openServices(setting);
+  if (setting.repeated !== undefined) services.services = setting.repeated.services;
+  const { repeated } = setting;
   const emit: Emit = (event) => {
     setting.emit(withExpectation(event, plan, history));
-    if (event.type === "step-finished") services.services.stepEnded(event.step);
+    if (event.type === "step-finished" && repeated === undefined) services.services.stepEnded(event.step);
   };
+  /** Steps that have made something new, and groups of such. */
+  const worked = new Set<string>();
   const summary = await runSteps({
     plan,
     cores: setting.machine.cores,
@@ -82,6 +96,9 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     stop: () => setting.children.stop(graceMs),
     execute: async (step, cores) => {
       const afterOthers = step.needs.some((need) => wrote.has(need));
+      const needsWorked = step.needs.some((need) => worked.has(need));
+      if (needsWorked && step.kind === "group") worked.add(step.id);
+      if (repeated?.isHeld(step, needsWorked)) return { results: [], failures: [] };
       const owner = step.last ? cleaning : setting.children;
       if (step.last) limitCleaning(cleaning, interrupted);
       const execution = await runAttempts(
@@ -96,14 +113,17 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
       );
       if (afterOthers || (execution.wrote ?? runsCommands(step))) wrote.add(step.id);
       noteRun(history, step.id, execution);
+      if (execution.results.some(isWork)) worked.add(step.id);
       const isRun = execution.results.some(({ outcome }) => outcome === "ran");
       if (step.kind === "go-test" && isRun) wrote.add(step.id);
       return execution;
     },
   });
-  if (summary.failures.length === 0) await services.services.untilEnded(interrupted);
-  await services.services.stopAll();
-  services.addDeaths(summary);
+  if (repeated === undefined) {
+    if (summary.failures.length === 0) await services.services.untilEnded(interrupted);
+    await services.services.stopAll();
+    services.addDeaths(summary);
+  }
   for (const text of foreignWrites(plan.root, setting.states, claims, summary.results)) {
     setting.emit({ type: "note", text });
   }
@@ -125,6 +145,10 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     }
   }
   return summary;
+}
+
+function isWork({ outcome }: StepResult): boolean {
+  return outcome === "built" || outcome === "ran" || outcome === "restored";
 }
 
 /** The services of a run, and what became of those that ended by themselves. */
