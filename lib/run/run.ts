@@ -5,8 +5,6 @@
 import path from "node:path";
 import { describeError, placeOf, listNames, remove, statFile } from "../host/files.ts";
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
-import type { Children } from "../host/children.ts";
-import { later } from "../host/clock.ts";
 import type { Artifact, Emit, Event, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
@@ -22,7 +20,9 @@ import { outputFault } from "./examine.ts";
 import { foreignWrites, type Claims } from "./foreign-writes.ts";
 import { isDeclared, type DeclaredStep } from "./declared-step.ts";
 import { runTestStep } from "./test-step.ts";
-import { isService, Services } from "./services.ts";
+import { limitCleaning } from "./cleaning.ts";
+import { openServices } from "./run-services.ts";
+import { isService, type Services } from "./services.ts";
 import { startService } from "./service-step.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
 
@@ -55,9 +55,6 @@ export interface Repeated {
 /** How long children may take to end after Ctrl-C before they are killed. */
 export const graceMs = 1500;
 
-/** How long what cleans up may take once the run was interrupted. */
-const cleanUpMs = 10_000;
-
 /** Runs a plan to its end. */
 export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSummary> {
   const temporary = path.join(plan.root, ".gowsl", "tmp");
@@ -75,7 +72,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   // Of several steps the outputs would mix.
   const isAlone = plan.steps.filter(({ kind }) => kind !== "group").length === 1;
   const cleaning = setting.children.part("only killed");
-  const services = openServices(setting);
+  const services = openServices(setting, graceMs);
   if (setting.repeated !== undefined) services.services = setting.repeated.services;
   const { repeated } = setting;
   const emit: Emit = (event) => {
@@ -100,7 +97,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
       if (needsWorked && step.kind === "group") worked.add(step.id);
       if (repeated?.isHeld(step, needsWorked)) return { results: [], failures: [] };
       const owner = step.last ? cleaning : setting.children;
-      if (step.last) limitCleaning(cleaning, interrupted);
+      if (step.last) limitCleaning(cleaning, interrupted, graceMs);
       const execution = await runAttempts(
         { step, owner, emit, elapsed: setting.elapsed, graceMs },
         (children) => {
@@ -151,30 +148,6 @@ function isWork({ outcome }: StepResult): boolean {
   return outcome === "built" || outcome === "ran" || outcome === "restored";
 }
 
-/** The services of a run, and what became of those that ended by themselves. */
-function openServices(setting: RunSetting) {
-  const deaths = new Map<string, Failure>();
-  const services = new Services({
-    children: setting.children.part("only killed"),
-    emit: setting.emit,
-    graceMs,
-    elapsed: setting.elapsed,
-    onDeath: (step, failure) => {
-      deaths.set(step, failure);
-      setting.emit({ type: "step-failed", step, failure });
-      if (!setting.keepGoing) setting.children.stop(graceMs);
-    },
-  });
-  const addDeaths = (summary: RunSummary) => {
-    summary.failures.unshift(...deaths.values());
-    summary.results = summary.results.map((result) => {
-      const death = deaths.get(result.step);
-      return death === undefined ? result : { ...result, outcome: "failed", reason: death.thing };
-    });
-  };
-  return { services, addDeaths };
-}
-
 /** A step starts with what is known of it. */
 function withExpectation(event: Event, { steps }: Plan, history: History): Event {
   if (event.type !== "step-started") return event;
@@ -194,17 +167,6 @@ function noteRun(history: History, id: string, { results, peakBytes, durationMs 
   );
   if (outcome === undefined || results.some((result) => result.outcome === "cancelled")) return;
   history.note(id, { durationMs, outcome, ...(peakBytes === undefined ? {} : { peakBytes }) });
-}
-
-const limited = new WeakSet<Children>();
-
-/** From the first that cleans up after Ctrl-C on, all of them have ten seconds. */
-function limitCleaning(cleaning: Children, interrupted: AbortSignal): void {
-  const limit = () => void later(cleanUpMs, () => cleaning.stop(graceMs));
-  if (limited.has(cleaning)) return;
-  limited.add(cleaning);
-  if (interrupted.aborted) limit();
-  else interrupted.addEventListener("abort", limit, { once: true });
 }
 
 /** Commands and hooks may write sources of the steps that need them. */
