@@ -25,11 +25,18 @@ async function main(): Promise<void> {
   try {
     if (answerFast()) return;
     useCompileCache();
+    const argv = processArguments();
+    if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+      // No streams, which take as long to make as the answer; the process then ends by itself.
+      const { runCli } = await import("./cli/main.ts");
+      await runCli(argv, openQuickTerminal(), processEnvironment(), {});
+      return;
+    }
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
       import("../tasks/index.ts"),
     ]);
-    endProcess(await runCli(processArguments(), openTerminal(), processEnvironment(), builtInTasks));
+    endProcess(await runCli(argv, openTerminal(), processEnvironment(), builtInTasks));
   } catch (error) {
     // Users' mistakes are values and never come here.
     openTerminal().stderr(

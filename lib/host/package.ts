@@ -1,10 +1,9 @@
-/** Facts about this gowsl itself. */
+/** Facts about this gowsl itself. Not through files.ts, which loads more than `--version` needs. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { carried, insideFolders } from "./executable.ts";
-import { readText } from "./files.ts";
 
 /** The files by which this gowsl can be told from another one; none where it runs from source. */
 export function ownFiles(): string[] {
@@ -29,7 +28,9 @@ export function ownFolders(): string[] {
 /** One of gowsl's own files, by its path from the package's folder. */
 export function ownText(file: string): string | undefined {
   const inside = carried();
-  return inside === undefined ? readText(path.join(ownRoot(), file)) : inside.texts[file];
+  if (inside !== undefined) return inside.texts[file];
+  const place = path.join(ownRoot(), file);
+  return existsSync(place) ? readFileSync(place, "utf8") : undefined;
 }
 
 /** This gowsl as one file: where it lies, and the name under which it is released. */
