@@ -41,6 +41,7 @@ export interface Arguments {
   output?: string;
   out?: string;
   to?: string;
+  trace?: string;
   dot: boolean;
   mermaid: boolean;
   open: boolean;
@@ -241,6 +242,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     ...text("output"),
     ...text("out"),
     ...text("to"),
+    ...text("trace"),
     ...text("tags"),
     ...text("ldflags"),
     ...text("run"),

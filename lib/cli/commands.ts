@@ -38,6 +38,7 @@ const runOptions: readonly OptionInfo[] = [
   { form: "--affected", text: "Skip what is not affected by the files that changed" },
   { form: "--since <ref>", text: "With --affected: since this commit or branch (default: HEAD)" },
   { form: "-j, --jobs <cores>", text: "Cores to use (default: all)" },
+  { form: "--trace <file>", text: "Write the run in the trace format of Chrome and Perfetto" },
   { form: "--output <mode>", text: "Output of steps: grouped, prefixed, interleaved, failed or none" },
 ];
 
@@ -181,6 +182,11 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
       { form: "--open", text: "As a page, in the browser" },
       { form: "--out <file>", text: "Write the page to this file" },
     ],
+  },
+  report: {
+    usage: "[--out <file>]",
+    text: "Show the last run as a page: over time, critical path, reasons, artifacts",
+    options: [{ form: "--out <file>", text: "Write the page to this file" }],
   },
   list: { usage: "", text: "List the tasks", options: [] },
   clean: {

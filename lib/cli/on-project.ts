@@ -65,6 +65,7 @@ async function dispatch(project: Project, given: Arguments, emit: Emit): Promise
   if (otherCommands.includes(name)) return (await import("./others.ts")).others[name]!(project, given, emit);
   if (name === "graph") return (await import("./graph.ts")).graph(project, given, emit);
   if (name === "query") return (await import("./query.ts")).query(project, given, emit);
+  if (name === "report") return (await import("./report.ts")).report(project, given, emit);
   if (name === "why") return (await import("./why.ts")).why(project, given, emit);
   if (name === "watch") return (await import("./watch.ts")).watch(project, given, emit);
   const { runTasks } = await import("./run-tasks.ts");

@@ -9,6 +9,7 @@ import { savedTime } from "../run/saved.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
 import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
+import { exportRun } from "./export-run.ts";
 import { reportFailures } from "./failures.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
@@ -111,8 +112,16 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       timeline: watcher.timeline(),
     });
     await watcher.keep(project.root);
+    await exportRun(watcher.timeline(), {
+      environment: variables,
+      cwd: project.cwd,
+      trace: given.trace,
+      title: `gowsl ${request.requested.join(" ")}`,
+      // run-finished was the last event.
+      note: (text) => (given.json ? project.terminal.stderr(`${text}\n`) : emit({ type: "note", text })),
+    });
     // What is affected is git's to say: such a command line is asked anew each time.
-    if (code === 0 && !given.force && !given.verify && !given.affected) {
+    if (code === 0 && !given.force && !given.verify && !given.affected && given.trace === undefined) {
       const { machine } = project;
       const { environment, cwd } = machine;
       const question = { argv: processArguments(), cwd, environment, runtime: runtimeVersion() };

@@ -28,6 +28,7 @@ a { color: var(--accent); } code, pre { font-family: ui-monospace, Menlo, Consol
 button, input, select { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line);
   border-radius: 6px; padding: .2rem .7rem; }
 .scroll { overflow: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--soft); }
+label { display: inline-flex; align-items: center; gap: .4rem; }
 .tools { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .75rem 0; }
 `;
 

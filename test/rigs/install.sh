@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs rigs with which the tests see other systems: `test/rigs/install.sh qemu wine`. What is there
+# Installs rigs with which the tests see other systems: `test/rigs/install.sh qemu wine tmux chromium`. What is there
 # already is left as it is. Needs root and apt for the packages; says plainly what it could not do, and why.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -81,6 +81,18 @@ install_wine() {
   echo "rig wine: $(wine --version 2>/dev/null), $([ -e "$rigs/node.exe" ] && echo with || echo without) node.exe"
 }
 
+# A terminal whose screen can be read back.
+install_tmux() {
+  command -v tmux >/dev/null || install_packages tmux tmux || return
+  echo "rig tmux: $(tmux -V)"
+}
+
+# A browser for the pages of `gowsl graph` and `gowsl report`; 70 MB, half a minute.
+install_chromium() {
+  command -v chromium >/dev/null || install_packages chromium chromium || return
+  echo "rig chromium: $(chromium --version 2>/dev/null)"
+}
+
 # The server of this prefix only; it would stay for a while otherwise.
 wineserver_end() {
   local server
@@ -90,12 +102,14 @@ wineserver_end() {
   return 0
 }
 
-[ $# -gt 0 ] || { echo "usage: $0 [qemu] [wine]" >&2; exit 2; }
+[ $# -gt 0 ] || { echo "usage: $0 [qemu] [wine] [tmux] [chromium]" >&2; exit 2; }
 for rig in "$@"; do
   case $rig in
     qemu) install_qemu ;;
     wine) install_wine ;;
-    *) could_not "$rig" "there are qemu and wine" ;;
+    tmux) install_tmux ;;
+    chromium) install_chromium ;;
+    *) could_not "$rig" "there are qemu, wine, tmux and chromium" ;;
   esac
 done
 exit "$failed"

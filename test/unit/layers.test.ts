@@ -48,6 +48,10 @@ const packageHomes: Readonly<Record<string, string>> = {
   /** The running gowsl itself, as it is handed to a config in the executable. */
   gowsl: "lib/host/config-bun.ts",
   cac: "lib/cli/arguments.ts",
+  "@opentelemetry/api": "lib/host",
+  "@opentelemetry/sdk-trace-base": "lib/host",
+  "@opentelemetry/exporter-trace-otlp-proto": "lib/host",
+  "@opentelemetry/resources": "lib/host",
 };
 
 const longestFile = 300;
