@@ -81,9 +81,22 @@ export function formatSlowness(
   const steps = new Set(worked.map(({ step }) => step));
   // Where every step waited for the one before it, the table says the same.
   if (path.length > 1 && steps.size > path.length) {
-    lines.push(`critical path: ${path.map((each) => timed(each.step, each.durationMs)).join(" -> ")}`);
+    lines.push(`critical path: ${pathText(path, (each) => timed(each.step, each.durationMs))}`);
   }
   return lines;
+}
+
+/** More steps than this are told by their ends and the longest of them. */
+const mostOnPath = 5;
+
+function pathText<Part extends { step: string; durationMs: number }>(
+  path: readonly Part[],
+  timed: (part: Part) => string,
+): string {
+  if (path.length <= mostOnPath) return path.map(timed).join(" -> ");
+  const longest = path.toSorted((left, right) => right.durationMs - left.durationMs).slice(0, 3);
+  const ends = `${path.length} steps from ${path[0]!.step} to ${path.at(-1)!.step}`;
+  return `${ends}, the longest ${longest.map(timed).join(", ")}`;
 }
 
 /** A reason may quote a program that spoke in lines; a row of a table may not. */

@@ -136,6 +136,16 @@ describe("what took long", () => {
       path,
       ["slowest: f 6.0 s, e 5.0 s, d 4.0 s", "critical path: a 1.0 s -> f 6.0 s"],
     ],
+    [
+      "a long path",
+      [...six, ran("g", 1)],
+      7000,
+      six.map(({ step, durationMs }) => ({ step, durationMs })),
+      [
+        "slowest: f 6.0 s, e 5.0 s, d 4.0 s",
+        "critical path: 6 steps from a to f, the longest f 6.0 s, e 5.0 s, d 4.0 s",
+      ],
+    ],
     ["a quick run", six, 1900, path, []],
     ["a chain, which the table shows", [ran("a", 1000), ran("f", 6000)], 7000, path, []],
     ["a run with a choice", six.slice(3), 7000, path, ["critical path: a 1.0 s -> f 6.0 s"]],
