@@ -52,7 +52,7 @@ export async function runOnProject({ argv, given, terminal, builtIn, emit }: Ask
     if (side.value.moves) return crossOver(project.value, side.value, { ...given, argv }, emit);
     // There the answer is one document.
     const isDocument =
-      given.json && (given.dryRun || ["why", "clean", "graph", "query"].includes(given.command));
+      given.json && (given.dryRun || ["why", "clean", "graph", "query", "report"].includes(given.command));
     if (side.value.hint !== undefined && !isDocument) emit({ type: "note", text: side.value.hint });
   }
   return dispatch(project.value, given, emit);
