@@ -1,7 +1,7 @@
 /** Mistakes in options that cac does not tell as gowsl wants them told. Pure. */
 import { didYouMean } from "../model/closest.ts";
 import type { Failure } from "../model/failure.ts";
-import { optionNames, type OptionInfo } from "./commands.ts";
+import { commands, optionNames, type OptionInfo } from "./commands.ts";
 
 /** Commands behind which flags of go may stand. */
 const goCommands = ["build", "cross", "install", "test", "vet"];
@@ -33,12 +33,19 @@ export function unknownOptions(
           ? `Flags of go go behind --: \`gowsl ${command} -- ${word}\`.`
           : didYouMean(
               `--${name}`,
-              shown,
+              // One of another command is no misspelt one of this: `vet --race` does not mean --trace.
+              !name.startsWith("no-") && isOfOthers(name) ? [] : shown,
               `\`gowsl help${command === "" ? "" : ` ${command}`}\` shows the options.`,
             ),
     });
   }
   return failures;
+}
+
+function isOfOthers(name: string): boolean {
+  return Object.values(commands).some(({ options }) =>
+    options.some((option) => optionNames(option).names.includes(name)),
+  );
 }
 
 /** Indexes of words that are the value of the option before them. */
