@@ -142,3 +142,24 @@ described("a terminal that disappears", () => {
     expect(await run.left()).toEqual([]);
   });
 });
+
+described("a .gowsl that goes away while steps run", () => {
+  it("costs what would have been remembered, never the run", async () => {
+    const declared = (command: string, output: string) =>
+      `sh(${JSON.stringify(`${command}; cp input ${output}`)}, { inputs: ["input"], outputs: [${JSON.stringify(output)}] })`;
+    const checkout = configured(
+      `gone: ${declared("rm -rf .gowsl", "one")}, blocked: ${declared("rm -rf .gowsl; touch .gowsl", "two")}`,
+    );
+    checkout.write("input", "text");
+    expect(await checkout.outcomes(["gone"])).toEqual({ gone: "ran" });
+    const { code, stderr } = await checkout.run(["blocked"]);
+    expect({ code, two: checkout.read("two") }).toEqual({ code: 0, two: "text" });
+    // As on a read-only file system: nothing can be written there.
+    expect(stderr).toContain(
+      "blocked: its result was not recorded: a file stands where a folder is needed\n",
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    checkout.remove(".gowsl");
+    expect(await checkout.outcomes(["blocked"])).not.toEqual({ blocked: "up-to-date" });
+  });
+});
