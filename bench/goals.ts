@@ -76,6 +76,8 @@ export interface Verdict {
   measured: string;
   /** Undefined: not measured, so nobody knows. */
   isMet: boolean | undefined;
+  /** How many times the limit it is, where there is a number. */
+  share?: number;
 }
 
 /** One verdict a goal and project. */
@@ -98,18 +100,22 @@ function judgeOne(goal: Goal, result: CaseResult): Verdict {
   if (goal.kind === "alone") {
     // Memory has to stay below the limit, not only half of the time.
     const value = goal.case === "memory" ? Math.max(...own.samples) : median(own.samples);
-    return { ...text, measured: `${value.toFixed(1)} ${unit}`, isMet: value <= goal.limit };
+    return { ...text, measured: `${value.toFixed(1)} ${unit}`, ...held(goal.limit, value) };
   }
   const base = fastestOf(result, goal.against ?? []);
   if (base === undefined) return { ...text, measured: "nothing to hold it against", isMet: undefined };
   const [middle, floor] = [median(own.samples), median(base.samples)];
-  const against = (goal.against?.length ?? 0) > 1 ? ` (${base.name})` : "";
+  const which = (goal.against?.length ?? 0) > 1 ? ` (${base.name})` : "";
   if (goal.kind === "more") {
     const more = middle - floor;
-    return { ...text, measured: `${more.toFixed(1)} ${unit} more${against}`, isMet: more <= goal.limit };
+    return { ...text, measured: `${more.toFixed(1)} ${unit} more${which}`, ...held(goal.limit, more) };
   }
   const ratio = middle / floor;
-  return { ...text, measured: `${ratio.toFixed(3)}${against}`, isMet: ratio <= goal.limit };
+  return { ...text, measured: `${ratio.toFixed(3)}${which}`, ...held(goal.limit, ratio) };
+}
+
+function held(limit: number, value: number): Pick<Verdict, "isMet" | "share"> {
+  return { isMet: value <= limit, share: value / limit };
 }
 
 /** `nothing-one: gowsl at most 1.6 x node -e 0`. */

@@ -1,6 +1,6 @@
 /** Writes a report as Markdown and as what is drawn. Knows nothing of how things were measured. */
 import type { BarGroup } from "./bars.ts";
-import { formatRatio, growthOf, judge, ratioTo } from "./goals.ts";
+import { formatRatio, growthOf, judge, ratioTo, type Verdict } from "./goals.ts";
 import { baseOf, lossesOf } from "./losses.ts";
 import type { Panel } from "./plot.ts";
 import {
@@ -48,9 +48,12 @@ export function formatResults(report: Report): string {
 function formatGoals(report: Report): string {
   const verdicts = judge(report);
   if (verdicts.length === 0) return "";
-  const word = (isMet: boolean | undefined) =>
-    isMet === undefined ? "not known" : isMet ? "met" : "**missed**";
-  const rows = verdicts.map(({ goal, on, measured, isMet }) => [goal, on, measured, word(isMet)]);
+  const word = ({ isMet, share }: Verdict) => {
+    if (isMet === undefined) return "not known";
+    if (isMet) return "met";
+    return share === undefined ? "**missed**" : `**missed**: ${share.toFixed(2)} times the limit`;
+  };
+  const rows = verdicts.map((verdict) => [verdict.goal, verdict.on, verdict.measured, word(verdict)]);
   return `### Goals\n\n${table(["goal", "on", "measured", ""], rows)}`;
 }
 

@@ -37,7 +37,10 @@ describe("formatResults", () => {
   const text = formatResults(report([nothing, memory], { absent }));
 
   it.each([
-    ["a goal that is missed", "| nothing-one: gowsl at most 1.6 x node -e 0 | fzf | 1.889 | **missed** |"],
+    [
+      "a goal that is missed",
+      "| nothing-one: gowsl at most 1.6 x node -e 0 | fzf | 1.889 | **missed**: 1.18 times the limit |",
+    ],
     ["a goal that is met", "| generated, 20000 files | 99.6 MiB | met |"],
     ["a loss", "fzf, against make: gowsl takes 3.50 (3.00..4.00) times as much."],
     ["a contender without a time", "fzf: Task, checksum has no time: ended with 201."],
