@@ -21,7 +21,7 @@ export interface Options {
 export const usage = `usage: npm run bench -- [options]
   --quick          fzf only, few rounds, small sizes
   --only CASES     some cases, with commas: ${caseNames.join(", ")}
-  --project NAMES  some projects, with commas, as the tables name them: fzf,gh
+  --project NAME   one project, as the tables name it: gh, "1,000 tasks"; may be given again
   --rounds N       rounds of every case
   --resume         leaves out what the last go measured with the same gowsl
   --save           writes docs/benchmarks.md, .json and the plots, too
@@ -44,7 +44,7 @@ function checked(argv: readonly string[]): Options | string {
     options: {
       quick: { type: "boolean", default: false },
       only: { type: "string" },
-      project: { type: "string" },
+      project: { type: "string", multiple: true },
       rounds: { type: "string" },
       resume: { type: "boolean", default: false },
       save: { type: "boolean", default: false },
@@ -59,7 +59,7 @@ function checked(argv: readonly string[]): Options | string {
   return {
     mode: values.quick ? "quick" : "full",
     ...(only === undefined ? {} : { cases: only as CaseName[] }),
-    ...(values.project === undefined ? {} : { projects: values.project.split(",") }),
+    ...(values.project === undefined ? {} : { projects: values.project }),
     ...(rounds === undefined ? {} : { rounds }),
     startsAnew: only === undefined && values.project === undefined && !values.resume,
     resume: values.resume,

@@ -12,11 +12,12 @@ describe("readOptions", () => {
   });
 
   it("goes on with what was kept when only a part is measured", () => {
-    const options = readOptions(["--quick", "--only", "branch,growth", "--project", "gh", "--rounds", "2"]);
+    const projects = ["--project", "gh", "--project", "generated, 100 files"];
+    const options = readOptions(["--quick", "--only", "branch,growth", ...projects, "--rounds", "2"]);
     expect(options).toEqual({
       mode: "quick",
       cases: ["branch", "growth"],
-      projects: ["gh"],
+      projects: ["gh", "generated, 100 files"],
       rounds: 2,
       startsAnew: false,
       resume: false,
