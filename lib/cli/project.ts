@@ -8,7 +8,7 @@ import { candidates, type Candidate, type CandidateSetting } from "../go/candida
 import { readGoEnvFile } from "../go/go-env-file.ts";
 import { findModule, readModuleFile, type ModulePlace } from "../go/module-files.ts";
 import { routedVariables } from "../go/routed-variables.ts";
-import { chooseFirst } from "../go/route.ts";
+import { chooseToolchain } from "../go/route.ts";
 import { toolchainSetting } from "../go/toolchain-setting.ts";
 import { goWish, type VersionLines, type Wish } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
@@ -143,7 +143,7 @@ export async function routeGo(
   const wish = readWish(project, folder, goEnvFile);
   if (!wish.ok) return wish;
   const found = findCandidates(project, { wish: wish.value, goEnvFile });
-  const chosen = await chooseFirst(found, wish.value, project.host);
+  const chosen = await chooseToolchain(found, wish.value, project.host);
   if (!chosen.ok) return missing(wish.value, chosen.failures);
   await ownToolchains(project).noteUse(chosen.value.goroot);
   return chosen;

@@ -12,7 +12,7 @@ import {
   withVersionLine,
   type Written,
 } from "../go/written-version.ts";
-import { chooseFirst } from "../go/route.ts";
+import { chooseToolchain } from "../go/route.ts";
 import { namedWish, type Wish } from "../go/wish.ts";
 import { readModuleFile } from "../go/module-files.ts";
 import { describeError, readText } from "../host/files.ts";
@@ -66,7 +66,7 @@ export async function useToolchain(
 async function routedNow(project: Project, file: string, written: Wish): Promise<string> {
   const isConfig = path.basename(file) === project.configName;
   const wish = isConfig ? success(written) : readWish(project);
-  const chosen = wish.ok ? await chooseFirst(findCandidates(project), wish.value, project.host) : wish;
+  const chosen = wish.ok ? await chooseToolchain(findCandidates(project), wish.value, project.host) : wish;
   if (!chosen.ok) return "no installed Go will do; commands that run Go install one first";
   const { version, goroot } = chosen.value;
   return `the Go that runs is ${version} (${goroot})`;

@@ -12,25 +12,24 @@ import { fulfils } from "./wish.ts";
 
 type HostOfGo = Pick<Host, "kind" | "goos" | "goarch">;
 
-/** The toolchain, with what was passed over before it; or one failure with a line a rejection. */
-export function chooseToolchain(candidates: Candidate[], wish: Wish, host: HostOfGo): Result<Toolchain> {
+/**
+ * The toolchain, with what was passed over before it; or one failure with a line a rejection. Candidates may be looked
+ * for one by one: none behind the chosen one is.
+ */
+export function chooseToolchain(
+  candidates: Iterable<Candidate>,
+  wish: Wish,
+  host: HostOfGo,
+): Result<Toolchain> {
+  const seen: Candidate[] = [];
   const rejected: Rejection[] = [];
   for (const candidate of candidates) {
+    seen.push(candidate);
     const judged = judge(candidate, wish, host);
     if (typeof judged !== "string") return success({ ...judged, rejected });
     rejected.push({ place: candidate.place, source: candidate.source, reason: judged });
   }
-  return failure(noToolchain(candidates, rejected, wish, host));
-}
-
-/** The same of candidates that are looked for one by one: none behind the chosen one is. */
-export function chooseFirst(candidates: Iterable<Candidate>, wish: Wish, host: HostOfGo): Result<Toolchain> {
-  const seen: Candidate[] = [];
-  for (const candidate of candidates) {
-    seen.push(candidate);
-    if (typeof judge(candidate, wish, host) !== "string") break;
-  }
-  return chooseToolchain(seen, wish, host);
+  return failure(noToolchain(seen, rejected, wish, host));
 }
 
 /** The toolchain that the candidate is, or the reason why it is none. */

@@ -9,7 +9,7 @@ import { wellKnownPlaces } from "../../../lib/go/well-known.ts";
 import { detectHost } from "../../../lib/host/detect.ts";
 import { readMachine } from "../../../lib/host/machine.ts";
 import { notedLooks } from "../../../lib/host/looks.ts";
-import { chooseFirst, chooseToolchain } from "../../../lib/go/route.ts";
+import { chooseToolchain } from "../../../lib/go/route.ts";
 
 describe("wellKnownPlaces", () => {
   it.each<[string, NodeJS.Platform, Record<string, string>, string, string[]]>([
@@ -245,7 +245,7 @@ describe.skipIf(process.platform === "win32")("gatherCandidates", () => {
     const wish = { kind: "any", source: "nothing", why: "nothing asks for a version" } as const;
     const wellKnown = [at("never-asked-either")];
     const host = { kind: "linux", goos: "linux", goarch: "amd64" } as const;
-    const chosen = chooseFirst(candidates({ machine, wellKnown }), wish, host);
+    const chosen = chooseToolchain(candidates({ machine, wellKnown }), wish, host);
     expect(chosen).toMatchObject({ ok: true, value: { goroot: at("go"), rejected: [] } });
     const asked = notedLooks().map((look) => look.path);
     expect(asked).toContain(at("go", "VERSION"));
