@@ -13,7 +13,7 @@ export interface Terminal {
   columns: number | undefined;
   /** Do both streams lead to one terminal, so that lines of one stand among those of the other? */
   isOne: boolean;
-  /** Is stdout neither a terminal nor what stderr leads to, so that nothing else is to stand among its bytes? */
+  /** Is stdout a file that stderr does not lead to, so that nothing else is to stand among its bytes? */
   stdoutIsApart: boolean;
   /** Hands text for the terminal to somebody who draws on it, too; without an argument no more. */
   divert?(to?: (text: string) => void): void;
@@ -54,7 +54,12 @@ function raw(text: string, base64: string | undefined): string | Buffer {
 function isApart(): boolean {
   try {
     const [stdout, stderr] = [fstatSync(1), fstatSync(2)];
-    return process.platform !== "win32" && (stdout.dev !== stderr.dev || stdout.ino !== stderr.ino);
+    // Not a pipe: a daemon that is left behind would hold it, and who reads would wait for its end.
+    return (
+      process.platform !== "win32" &&
+      stdout.isFile() &&
+      (stdout.dev !== stderr.dev || stdout.ino !== stderr.ino)
+    );
   } catch {
     return false;
   }

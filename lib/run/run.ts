@@ -38,7 +38,7 @@ export interface RunSetting extends Omit<BuildSetting, "temporaryFolder"> {
   isAlive(runName: string): boolean | undefined;
   /** What earlier runs took. */
   history: History;
-  /** Somebody reads stdout who wants nothing but what the steps print there: a file, a pipe. */
+  /** Somebody reads stdout who wants nothing but what the steps print there: a file. */
   directOutput: boolean;
   /** Of a run that is repeated: what goes on from one to the next. */
   repeated?: Repeated;
