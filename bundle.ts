@@ -4,7 +4,7 @@
  */
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, transform, type BuildOptions, type Plugin } from "esbuild";
+import { build, transform, type BuildOptions } from "esbuild";
 
 const common = {
   target: "node20.19",
@@ -15,20 +15,20 @@ const common = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
-/** What is installed with gowsl is not in the bundle; what is not (OpenTelemetry, 28 MB of which it uses 0.5) is. */
+/** What is installed with gowsl is not in the bundle, but for one; what is not (OpenTelemetry, 28 MB of which it uses 0.5) is. */
 const { dependencies } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8")) as {
   dependencies: Record<string, string>;
 };
+
+/** Packages that are modules only: for the first of them Node starts a loader of its own, which takes 8 ms. */
+const inlined = ["cac"];
 
 const bundled = {
   ...common,
   bundle: true,
   platform: "node",
-  external: Object.keys(dependencies),
+  external: Object.keys(dependencies).filter((name) => !inlined.includes(name)),
 } satisfies BuildOptions;
-
-/** Packages that are modules only: for the first of them Node starts a loader of its own, which takes 8 ms. */
-const inlined = ["cac"];
 
 /** The API, which configs import. */
 export async function bundleModule(entry: string, outfile: string): Promise<void> {
@@ -59,23 +59,11 @@ export async function bundleEntry(
   await writeFile(outfile, await commonJs(outputFiles[0]!.text), { mode: 0o755 });
 }
 
-/** All packages but the inlined ones are loaded from where they are installed. */
-const packages: Plugin = {
-  name: "packages",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-      kind === "entry-point" || inlined.includes(name) ? undefined : { external: true },
-    );
-  },
-};
-
 /** Files that share what more than one of them needs; each `import()` in the source is a file of its own. */
 export async function bundleParts(entryPoints: Record<string, string>, outdir: string): Promise<void> {
   // Only modules can be split by esbuild, so they are made first, and each file is translated then.
   const { metafile } = await build({
     ...bundled,
-    packages: "bundle",
-    plugins: [packages],
     entryPoints,
     outdir,
     outExtension: { ".js": ".cjs" },
