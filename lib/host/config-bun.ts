@@ -8,7 +8,7 @@ import type { Loader } from "./config-module.ts";
 interface BunApi {
   plugin(plugin: { name: string; setup: (build: PluginBuild) => void }): void;
   resolveSync(specifier: string, folder: string): string;
-  Transpiler: new (options: { loader: "tsx" }) => { scanImports(text: string): { path: string }[] };
+  Transpiler: new (options: { loader: "ts" | "tsx" }) => { scanImports(text: string): { path: string }[] };
 }
 
 interface PluginBuild {
@@ -18,9 +18,10 @@ interface PluginBuild {
 }
 
 /**
- * Which files a config imports is seen in three ways, as Bun asks for TypeScript only how to load it (all else
- * it would take for a module, CommonJS and JSON too), and where a file is only if the name has an ending. What is
- * left, `./name` for a file that is no TypeScript, stands in the texts.
+ * Which files a config imports is read in their texts, and seen: Bun tells of TypeScript when it loads it (all else
+ * it would take for a module, CommonJS and JSON too), and of other files when it looks for a name with an ending.
+ * On Windows it tells of TypeScript never (Bun 1.4.5), so the texts are what counts; an import whose name is
+ * computed stands in none, and such a config is evaluated each time (lib/config/repeatable.ts).
  */
 export async function createLoader(): Promise<Loader> {
   const { Bun: bun } = globalThis as unknown as { Bun: BunApi };
@@ -58,21 +59,39 @@ export async function createLoader(): Promise<Loader> {
       });
     },
   });
+  const [plain, withMarkup] = (["ts", "tsx"] as const).map((loader) => new bun.Transpiler({ loader }));
+  const scanned = new Set<string>();
+  /** All files so far; the set grows while it is walked. */
+  const scan = () => {
+    for (const file of files) {
+      if (scanned.has(file) || file.endsWith(".json")) continue;
+      scanned.add(file);
+      const scanner = file.endsWith("x") ? withMarkup! : plain!;
+      for (const specifier of specifiersOf(file, scanner)) note(find(specifier, file));
+    }
+    return [...files];
+  };
   const told = new Set<string>();
   return {
-    load: (file) => import(file) as Promise<Record<string, unknown>>,
+    load: (file) => {
+      note(file);
+      return import(file) as Promise<Record<string, unknown>>;
+    },
     imported: () => {
-      const scanner = new bun.Transpiler({ loader: "tsx" });
-      for (const file of files) {
-        if (told.has(file) || file.endsWith(".json")) continue;
-        for (const { path: specifier } of scanner.scanImports(readFileSync(file, "utf8"))) {
-          if (/^\.{0,2}\//.test(specifier) && path.extname(specifier) === "") note(find(specifier, file));
-        }
-      }
-      const since = [...files].filter((file) => !told.has(file));
+      const since = scan().filter((file) => !told.has(file));
       for (const file of since) told.add(file);
       return since;
     },
-    inNodesWords: (error) => inNodesWords(error, [...files], find),
+    inNodesWords: (error) => inNodesWords(error, scan(), find),
   };
+}
+
+/** The local files that a text imports, as it names them. None where it can't be read: that is told elsewhere. */
+function specifiersOf(file: string, scanner: InstanceType<BunApi["Transpiler"]>): string[] {
+  try {
+    const imports = scanner.scanImports(readFileSync(file, "utf8"));
+    return imports.map((each) => each.path).filter((each) => /^\.{0,2}\//.test(each));
+  } catch {
+    return [];
+  }
 }

@@ -95,7 +95,8 @@ function nodesPosition(file: string, position: string): string {
 
 /** A file of the user: gowsl's own, those of packages and Node's are none of theirs. */
 function isOwn(place: string, { own }: Places): boolean {
-  const file = filePath(place);
+  // Bun writes the places within an executable of Windows with slashes.
+  const file = path.normalize(filePath(place));
   if (!path.isAbsolute(file) || own.some((folder) => file.startsWith(folder + path.sep))) return false;
   return !file.split(path.sep).includes("node_modules");
 }
