@@ -38,13 +38,27 @@ interface Runtime {
   binding?: (name: "fs") => { stat: (file: string, big: false, request: undefined, must: false) => unknown };
 }
 
-/** Those whose own statSync asks with four arguments; to others the fourth may be fatal. */
-const knownVersions = /^(20\.(19|[2-9]\d)|22|24|26)\./;
+/**
+ * Lines of Node whose own statSync asks with four arguments, each up to the minor version that it was tried
+ * with. To one that asks otherwise the fourth may be fatal, so a newer one takes fs.statSync.
+ */
+const knownMinors: Readonly<Record<string, readonly [first: number, last: number]>> = {
+  20: [19, 20],
+  22: [0, 23],
+  24: [0, 21],
+  26: [0, 12],
+};
+
+function isKnown(version: string): boolean {
+  const [major = "", minor = ""] = version.split(".");
+  const [first, last] = knownMinors[major] ?? [1, 0];
+  return Number(minor) >= first && Number(minor) <= last;
+}
 
 /** The same for a runtime that is not this one. */
 export function openNumbers(runtime: Runtime): Ask | null {
   const { versions, platform, execPath, noDeprecation = false } = runtime;
-  if (versions["bun"] !== undefined || !knownVersions.test(versions["node"] ?? "")) return null;
+  if (versions["bun"] !== undefined || !isKnown(versions["node"] ?? "")) return null;
   // There paths have another form below fs.
   if (platform === "win32") return null;
   try {
