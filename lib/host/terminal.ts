@@ -128,7 +128,12 @@ export function onInterrupt(listener: (signal: NodeJS.Signals, earlier: number) 
 /** Ends the process once its output is written, also when something of the config (a timer, a server) would hold it. */
 export function endProcess(code: number): void {
   process.exitCode = code;
-  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+  for (const stream of [process.stdout, process.stderr]) {
+    // What a function of the config still writes comes too late, and is no error.
+    stream.removeAllListeners("error").on("error", () => {});
+  }
+  // Ended, as Bun says of an empty write that it is done while a pipe has not taken what was before it.
+  process.stdout.end(() => process.stderr.end(() => process.exit()));
 }
 
 /** Calls `listener` when a promise of the config fails that nobody awaits. Returns how to stop listening. */

@@ -259,6 +259,20 @@ describe("gowsl list, help and --version", () => {
     expect(tasks).toHaveLength(7);
   });
 
+  it("list writes all of a document that is larger than a pipe", both, async () => {
+    const checkout = Checkout.of(undefined);
+    const count = 3000;
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, sh } from "gowsl";
+const names = Array.from({ length: ${count} }, (_, index) => \`task\${index}\`);
+export default defineConfig({ tasks: Object.fromEntries(names.map((name) => [name, sh("true")])) });\n`,
+    );
+    const { code, stdout } = await checkout.run(["list", "--json"]);
+    const { tasks } = JSON.parse(stdout) as { tasks: { name: string }[] };
+    expect({ code, last: tasks[count - 1]?.name }).toEqual({ code: 0, last: `task${count - 1}` });
+  });
+
   it("help shows the commands, one command, or one task", async () => {
     const checkout = withTasks(
       `sign: sh("true", { description: "Sign what was built", needs: ["lint"] }),`,
