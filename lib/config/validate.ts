@@ -142,10 +142,11 @@ function knownTasks(tasks: [string, unknown][], reserved: Reserved, report: Repo
 
 /** Arguments and axes are options of the command line, where gowsl has some itself. */
 function checkOptions(name: string, task: Entries, at: string, reserved: Reserved, report: Report): void {
-  const taken = reserved.options?.(name) ?? [];
   for (const setting of ["args", "matrix"] as const) {
     const declared = task[setting];
-    for (const option of isRecord(declared) ? Object.keys(declared) : []) {
+    if (!isRecord(declared)) continue;
+    const taken = reserved.options?.(name) ?? [];
+    for (const option of Object.keys(declared)) {
       if (!taken.includes(option)) continue;
       const place = below(`${at}.${setting}`, option);
       report(place, `--${option} is an option of gowsl itself`, "Rename it.");
