@@ -28,6 +28,8 @@ export default defineConfig({
     executables: task({
       description:
         "Compile the one-file executables into dist/; names such as linux-x64 or host behind -- choose",
+      // The types of the API are in them.
+      needs: ["build"],
       run: (context) => compileExecutables(chosenTargets(context.args), ".", "dist", context),
     }),
     manifests: task({

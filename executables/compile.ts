@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TaskContext } from "gowsl";
+import { readTypes } from "../lib/host/api-types.ts";
 import { bunFor } from "./bun.ts";
 import { startExecutable } from "./start.ts";
 import { hostTarget } from "./host.ts";
@@ -61,6 +62,7 @@ export async function compileExecutables(
       `--target=bun-${target.name}`,
       `--compile-executable-path=${base}`,
       `--define=gowslCarries=${JSON.stringify(carries)}`,
+      `--define=gowslTypes=${JSON.stringify(readTypes(root))}`,
       `--outfile=${draft}`,
     ];
     await $`${compiler} build ${form} ${options} ${path.join(root, "lib/main.ts")} > /dev/null`;

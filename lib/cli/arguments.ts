@@ -47,7 +47,7 @@ export interface Arguments {
   open: boolean;
   check: boolean;
   diff: boolean;
-  ci: boolean;
+  ci: boolean | string;
   explain: boolean;
   shell?: string;
   store: boolean;
@@ -268,7 +268,7 @@ function readOptions(args: readonly string[], options: Record<string, unknown>):
     open: flag("open"),
     check: flag("check"),
     diff: flag("diff"),
-    ci: flag("ci"),
+    ci: text("ci").ci ?? flag("ci"),
     explain: flag("explain"),
     store: flag("store"),
     profile: flag("profile"),

@@ -214,6 +214,15 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     text: "Print the script by which Tab completes tasks, options and targets",
     options: [],
   },
+  init: {
+    usage: "[--dry-run] [--force] [--ci <where>]",
+    text: "Write a first config, types for editors, and what git and CI want; keeps what is there",
+    options: [
+      { form: "--dry-run", text: "Print what would be written" },
+      { form: "--force", text: "Replace the config that is there" },
+      { form: "--ci <where>", text: "A workflow: github or none (default: github where there is .github/)" },
+    ],
+  },
   upgrade: {
     usage: "[--check] [--to <where>]",
     text: "Put another executable of gowsl in the place of this one, if its checksum is right",

@@ -61,6 +61,8 @@ export async function runCli(
   if (given.command === "completions") {
     return (await import("./completions.ts")).completions(terminal, given, emit);
   }
+  // A config that is broken is no reason not to look around, and none may be there yet.
+  if (given.command === "init") return (await import("./init.ts")).init(terminal, given, emit);
   if (given.command === "upgrade") return (await import("./upgrade.ts")).upgrade(terminal, given, emit);
   const { runOnProject } = await import("./on-project.ts");
   return runOnProject({ argv, given, terminal, builtIn, emit });
@@ -75,6 +77,7 @@ const mostWords: Readonly<Record<string, number>> = {
   host: 0,
   completions: 1,
   upgrade: 0,
+  init: 0,
 };
 
 function unexpectedWords({ command, words, extra }: Arguments): Failure | undefined {

@@ -10,6 +10,7 @@ import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
 import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
 import { exportRun } from "./export-run.ts";
+import { refreshTypes } from "./editor-types.ts";
 import { reportFailures } from "./failures.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
@@ -97,6 +98,7 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
       await dry.printPlan(project, planned.value, given, request);
       return 0;
     }
+    if (project.loaded.root !== undefined) await refreshTypes(project.loaded.root);
     const { environment: variables } = project.machine;
     if (isLive(project.terminal, variables, given)) view = openLiveView(project.terminal, variables, emit);
     const watcher = new RunWatcher();

@@ -1,0 +1,116 @@
+/** `gowsl init`: what it writes works at once: gowsl builds with it, and a real tsc checks it with nothing installed. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, readdirSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { expect, it } from "vitest";
+import { both, Checkout, repository } from "./rig.ts";
+
+/** The TypeScript of this repository, in a folder that has none. */
+function tsc(checkout: Checkout) {
+  const program = path.join(repository, "node_modules", "typescript", "bin", "tsc");
+  const options = { cwd: checkout.folder, encoding: "utf8" } as const;
+  const { status, stdout } = spawnSync(process.execPath, [program, "-p", "."], options);
+  return { status, stdout };
+}
+
+function tree(checkout: Checkout): Record<string, string> {
+  const names = readdirSync(checkout.folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const file = path.relative(checkout.folder, path.join(parentPath, name));
+      return [file, checkout.read(file)];
+    }),
+  );
+}
+
+it("a module with a program: written once, checked by tsc, and built", both, async () => {
+  const checkout = Checkout.of("greeting");
+  checkout.remove("gowsl.config.ts");
+  checkout.write(".gitignore", "*.o\r\n");
+  checkout.write(".github/CODEOWNERS", "");
+  const before = tree(checkout);
+  const dry = await checkout.run(["init", "--dry-run"]);
+  expect(dry).toMatchObject({ code: 0, stderr: "" });
+  expect(dry.stdout).toContain('    packages: ["./cmd/..."]');
+  expect(tree(checkout)).toEqual(before);
+
+  const { code, stdout, stderr } = await checkout.run(["init"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout.replaceAll(/: .*/g, "").split("\n")).toEqual([
+    "wrote .gowsl/types",
+    "wrote tsconfig.json",
+    "wrote gowsl.config.ts",
+    "changed .gitignore",
+    "wrote .github/workflows/gowsl.yml",
+    "next",
+    "",
+  ]);
+  expect(checkout.read(".gitignore")).toBe("*.o\r\nbin/\r\ndist/\r\n");
+  expect(tsc(checkout)).toEqual({ status: 0, stdout: "" });
+
+  const written = tree(checkout);
+  const again = await checkout.run(["init"]);
+  expect(again.stdout).toContain("\nnothing to do\n");
+  expect(again.stdout).not.toMatch(/^(wrote|changed)/m);
+  expect(tree(checkout)).toEqual(written);
+
+  // Another machine has no types yet, or those of another gowsl: the first run that does something brings them.
+  checkout.remove(".gowsl/types");
+  expect(tsc(checkout).status).not.toBe(0);
+  expect(await checkout.outcomes(["build"])).toEqual({ "build linux/amd64 greet": "built" });
+  expect(tsc(checkout)).toEqual({ status: 0, stdout: "" });
+  const config = checkout.read("gowsl.config.ts");
+  checkout.write("gowsl.config.ts", config.replace("packages:", "packges:"));
+  expect(tsc(checkout).stdout).toContain("'packges' does not exist");
+
+  // What is the user's stays, until told otherwise.
+  expect((await checkout.run(["init"])).stdout).toContain("kept gowsl.config.ts: is yours");
+  expect((await checkout.run(["init", "--force"])).stdout).toContain("changed gowsl.config.ts");
+  expect(checkout.read("gowsl.config.ts")).toBe(config);
+});
+
+it("a workspace, a library and a tsconfig of one's own", async () => {
+  const workspace = Checkout.of(undefined);
+  workspace.write("go.work", "go 1.21\n\nuse (\n\t./api\n\t./words\n)\n");
+  workspace.write("api/go.mod", "module example.com/api\n\ngo 1.21\n");
+  workspace.write("api/main.go", "package main\n\nfunc main() {}\n");
+  workspace.write("words/go.mod", "module example.com/words\n\ngo 1.21\n");
+  workspace.write("words/words.go", "package words\n");
+  expect(await workspace.run(["init", "--ci", "github"], { cwd: "api" })).toMatchObject({ code: 0 });
+  expect(workspace.read(".github/workflows/gowsl.yml")).toContain('go-version-file: "go.work"');
+  expect(tsc(workspace)).toEqual({ status: 0, stdout: "" });
+  expect(await workspace.outcomes(["build"])).toMatchObject({ "build:api linux/amd64 api": "built" });
+
+  const library = workspace.sibling(undefined, "library");
+  library.write("go.mod", "module example.com/words\n\ngo 1.21\n");
+  library.write("words.go", "package words\n");
+  library.write("tsconfig.json", "{}\n");
+  const { stdout } = await library.run(["init"]);
+  expect(stdout).toContain('kept tsconfig.json: is yours; for the types add "paths"');
+  expect(stdout).toContain("next: gowsl test\n");
+  expect(library.read("tsconfig.json")).toBe("{}\n");
+  expect([".gitignore", ".github", "bin"].filter((name) => library.exists(name))).toEqual([]);
+  expect(await library.run(["list"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("ci ") as string,
+  });
+});
+
+it("no module, and a folder where nothing may be written", async () => {
+  const checkout = Checkout.of(undefined);
+  const empty = await checkout.run(["init"]);
+  expect(empty).toMatchObject({ code: 4, stdout: "" });
+  expect(empty.stderr).toContain("there is no go.mod here or above. Make a module first: `go mod init");
+  checkout.write("api/go.mod", "module example.com/api\n");
+  expect((await checkout.run(["init"])).stderr).toContain("Go there (api)");
+  expect(await checkout.run(["init", "--ci", "gitlab"], { cwd: "api" })).toMatchObject({ code: 2 });
+  // Root may write anywhere: there a file stands where the folder of the types is needed.
+  if (process.getuid?.() === 0) checkout.write("api/.gowsl", "");
+  else chmodSync(checkout.path("api"), 0o555);
+  const refused = await checkout.run(["init"], { cwd: "api" });
+  expect(refused).toMatchObject({ code: 6, stdout: "" });
+  expect(refused.stderr).toMatch(/could not be written: .*\. Make it writable and run `gowsl init` again/);
+  expect(readdirSync(checkout.path("api")).filter((name) => name !== ".gowsl")).toEqual(["go.mod"]);
+});
