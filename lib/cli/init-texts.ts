@@ -125,7 +125,7 @@ export function tsconfigText(config: string, typesPath: string): string {
   return `{
   // For editors: the types of gowsl without node_modules. gowsl itself does not read this file.
   "compilerOptions": {
-    "target": "ES2023",
+    "target": "ES2022",
     "lib": ["ES2023", "DOM"],
     "module": "ESNext",
     "moduleResolution": "bundler",

@@ -114,7 +114,11 @@ async function typePieces({ root, config, installed }: Surroundings): Promise<Pi
 }
 
 function configPiece(around: Surroundings, force: boolean): Piece {
-  const { config } = around;
+  const { config, root, goFile } = around;
+  // Written for this module alone, it would take the tasks of all that lies below the other folder.
+  if (exists(config) && root !== path.dirname(goFile)) {
+    return { path: config, action: "keep", why: "is the config here, and not in the folder of the module" };
+  }
   const text = configText(around);
   const current = readText(config);
   if (current === text) return { path: config, action: "keep", why: "is what would be written" };

@@ -98,6 +98,18 @@ it("a workspace, a library and a tsconfig of one's own", async () => {
   });
 });
 
+it("a config above the module is nothing to replace", async () => {
+  const checkout = Checkout.of(undefined);
+  checkout.write(".git/HEAD", "ref: refs/heads/main\n");
+  checkout.write("gowsl.config.ts", "export default {};\n");
+  checkout.write("tools/go.mod", "module example.com/tools\n");
+  const { code, stdout } = await checkout.run(["init", "--force"], { cwd: "tools" });
+  expect(code).toBe(0);
+  expect(stdout).toContain("kept gowsl.config.ts: is the config here, and not in the folder of the module\n");
+  expect(checkout.read("gowsl.config.ts")).toBe("export default {};\n");
+  expect([checkout.exists("tsconfig.json"), checkout.exists("tools/tsconfig.json")]).toEqual([true, false]);
+});
+
 it("no module, and a folder where nothing may be written", async () => {
   const checkout = Checkout.of(undefined);
   const empty = await checkout.run(["init"]);

@@ -44,6 +44,7 @@ it("the main commands reach for no network", both, async () => {
     ["--version"],
     ["help"],
     ["list"],
+    ["init", "--dry-run"],
     ["host"],
     ["which", "go"],
     ["env"],
