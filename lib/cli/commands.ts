@@ -209,6 +209,15 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
       { form: "--since <ref>", text: "affected: the files that changed since this commit or branch" },
     ],
   },
+  import: {
+    usage: "Makefile [--out <file>] [--dry-run] [--force]",
+    text: "Write a config with the targets of a Makefile as tasks, and show the commands of both",
+    options: [
+      { form: "--out <file>", text: "Name of the config (default: gowsl.config.ts)" },
+      { form: "--dry-run", text: "Print the config, and write nothing" },
+      { form: "--force", text: "Replace a config that is there" },
+    ],
+  },
   completions: {
     usage: "bash | zsh | fish | powershell",
     text: "Print the script by which Tab completes tasks, options and targets",

@@ -63,6 +63,9 @@ export async function runCli(
   }
   // A config that is broken is no reason not to look around, and none may be there yet.
   if (given.command === "init") return (await import("./init.ts")).init(terminal, given, emit);
+  if (given.command === "import") {
+    return (await import("./import.ts")).importMakefile(terminal, given, builtIn, emit);
+  }
   if (given.command === "upgrade") return (await import("./upgrade.ts")).upgrade(terminal, given, emit);
   const { runOnProject } = await import("./on-project.ts");
   return runOnProject({ argv, given, terminal, builtIn, emit });
@@ -76,6 +79,7 @@ const mostWords: Readonly<Record<string, number>> = {
   which: 1,
   host: 0,
   completions: 1,
+  import: 1,
   upgrade: 0,
   init: 0,
 };
