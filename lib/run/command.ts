@@ -177,8 +177,9 @@ function fault(
   program: string,
   { isStopping }: Pick<Children, "isStopping">,
 ): CommandFault | undefined {
-  if (end.kind === "exited" && end.code === 0) return undefined;
+  // Also with exit code 0: who handles the signal may end well with half of the work done.
   if (isStopping) return { kind: "cancelled" };
+  if (end.kind === "exited" && end.code === 0) return undefined;
   switch (end.kind) {
     case "exited":
       return { kind: "failed", thing: `${program} ended with exit code ${end.code}` };
