@@ -11,7 +11,7 @@ import { globMatcher } from "./globs.ts";
 import { isTemporaryName } from "./run-name.ts";
 import { linkText } from "./stat.ts";
 
-/** Folders that a wildcard does not enter; a pattern that begins below one does. */
+/** Folders that a wildcard does not enter; a pattern that begins below one does, also where they are nested. */
 const closed: ReadonlySet<string> = new Set([".git", ".gowsl", "node_modules"]);
 
 export interface FoundFiles {
@@ -19,7 +19,7 @@ export interface FoundFiles {
   files: Map<string, FilePattern>;
   /** Patterns that named nothing. */
   empty: FilePattern[];
-  /** Folders whose names were asked for, and paths of which it matters that there is nothing. Absolute. */
+  /** Folders whose names were asked for, and paths of which it matters that no file is there. Absolute. */
   listed: Set<string>;
   absent: Set<string>;
   /** Were files or folders passed over because git ignores them? */
@@ -98,6 +98,8 @@ class Walk {
   readonly #open: boolean;
   /** How a folder must be called at each depth to be entered; absent: any folder. */
   readonly #steps: ((name: string) => boolean)[] | undefined;
+  /** Does it go into folders named node_modules? A whole folder of outputs is not whole without them. */
+  readonly #entersModules: boolean;
 
   constructor(setting: FindSetting, found: FoundFiles, pattern: FilePattern) {
     this.#setting = setting;
@@ -107,7 +109,9 @@ class Walk {
     this.#base = base;
     this.#matches = rest === undefined ? () => true : matcherFor(rest);
     this.#steps = rest === undefined ? undefined : stepsOf(rest);
-    const { root, ignores } = setting;
+    const { root, ignores, links } = setting;
+    const isWhole = base !== "" && (rest === undefined || rest === "**" || rest === "**/*");
+    this.#entersModules = (links === true && isWhole) || base.split("/").includes("node_modules");
     this.#open =
       pattern.ignored === true || (base !== "" && ignores?.(path.resolve(root, base), true) === true);
   }
@@ -132,7 +136,7 @@ class Walk {
       const own = relative === "" ? name : `${relative}/${name}`;
       const place = path.join(folder, name);
       if (kind === "/") {
-        if (!closed.has(name) && this.#enters(name, depth)) {
+        if (!this.#isClosed(name) && this.#enters(name, depth)) {
           if (this.#isPassedOver(place, true)) yield* this.#tracked(place);
           else yield* this.#below(place, own, depth + 1);
         }
@@ -158,6 +162,10 @@ class Walk {
     return this.#base === "" ? own : `${this.#base}/${own}`;
   }
 
+  #isClosed(name: string): boolean {
+    return closed.has(name) && !(name === "node_modules" && this.#entersModules);
+  }
+
   #enters(name: string, depth: number): boolean {
     if (this.#steps === undefined) return true;
     return this.#steps[depth]?.(name) ?? false;
@@ -168,8 +176,8 @@ class Walk {
     if (kind !== "@") return false;
     if (this.#setting.links) return true;
     const { type } = this.#setting.states.see(place);
-    // A link that leads nowhere: what it leads to may come without a change of any listing.
-    if (type === "none") this.#found.absent.add(place);
+    // A link that leads to no file: that may change without a change of any listing.
+    if (type !== "file") this.#found.absent.add(place);
     return type === "file";
   }
 

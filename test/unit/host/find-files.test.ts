@@ -73,6 +73,19 @@ describe("findFiles", () => {
     [["{cmd/x,gen}/*.go"], ["cmd/x/.hidden.go", "cmd/x/main.go", "gen/a.gen.go", "gen/b.go"]],
   ])("%j", (written, files) => expect([...find(written).files.keys()]).toEqual(files));
 
+  it("goes into node_modules where it begins there, or where it is in a whole folder of outputs", () => {
+    for (const file of ["node_modules/m/node_modules/n/index.go", "gen/node_modules/m/x.go"]) {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      writeFileSync(path.join(root, file), file);
+    }
+    const nested = "node_modules/m/node_modules/n/index.go";
+    expect([...find(["node_modules"]).files.keys()]).toEqual(["node_modules/m/index.go", nested]);
+    expect([...find(["gen"]).files.keys()]).not.toContain("gen/node_modules/m/x.go");
+    for (const whole of ["gen", "gen/**", "gen/**/*"])
+      expect([...find([whole], { links: true }).files.keys()], whole).toContain("gen/node_modules/m/x.go");
+    expect([...find(["**/*.go"], { links: true }).files.keys()]).not.toContain(nested);
+  });
+
   it("says which patterns name nothing", () => {
     const { empty } = find(["a.go", "c.go", "!x", "cmd/*.txt", "cmd/**"]);
     expect(empty.map(({ place }) => place)).toEqual(["inputs[1]", "inputs[3]"]);
@@ -94,6 +107,7 @@ describe("findFiles", () => {
     expect([...found.files.keys()]).not.toContain("dangling.go");
     expect([...found.files.keys()].filter((file) => file.startsWith("linked"))).toEqual([]);
     expect(relative(found.absent)).toEqual(["dangling.go"]);
+    expect(relative(find(["*"]).absent), "it may lead to a file some day").toContain("linked");
     expect([...find(["linked/*.go"]).files.keys()]).toEqual(["linked/a.gen.go", "linked/b.go"]);
     expect([...find(["*"], { links: true }).files.keys()]).toEqual([
       "a.go",
