@@ -84,11 +84,13 @@ function silenceOfNeeds(
   setting: DeclaredSetting,
   steps: ReadonlyMap<string, Step>,
   known: ReadonlyMap<string, string | undefined>,
-  { needs }: Step,
+  own: Step,
 ): string | undefined {
-  for (const need of needs) {
+  for (const need of own.needs) {
     const step = steps.get(need)!;
     const before = known.get(need);
+    if (setting.instances?.[need]?.isOld)
+      return `needs ${need}, which is left out: what it has written before may be of other sources`;
     // The first of a chain is named, not each link of it.
     if (before?.startsWith("needs ")) return before;
     const task = declaringTask(setting, step);
@@ -96,7 +98,17 @@ function silenceOfNeeds(
     if (step.kind === "go-build" && step.before.length + step.after.length > 0)
       return `needs ${need}, whose hooks declare no outputs`;
   }
+  for (const input of declaringTask(setting, own)?.inputs ?? []) {
+    if (typeof input === "string" || !("outputsOf" in input)) continue;
+    const needed = allNeeds(steps, own);
+    if (hasLeftOut(setting, needed) && !needed.some(({ task }) => task === input.outputsOf))
+      return `needs ${input.outputsOf}, which is left out with what needs it`;
+  }
   return undefined;
+}
+
+function hasLeftOut({ instances }: DeclaredSetting, steps: readonly Step[]): boolean {
+  return steps.some(({ id }) => instances?.[id]?.skip !== undefined);
 }
 
 /** The outputs of these steps, as inputs of another one. */
@@ -131,9 +143,13 @@ function declare(
     else if ("command" in input)
       declared.tools.push({ line: input.command, command: shellCommand(input.command, []) });
     else {
-      const named = allNeeds(steps, step).filter((each) => each.task === input.outputsOf);
+      const needed = allNeeds(steps, step);
+      const named = needed.filter((each) => each.task === input.outputsOf);
       sources.push(...named);
-      const problem = sourceProblem(setting, input.outputsOf, named);
+      // What is left out takes with it what only it needs, and is none of the declaration's faults.
+      const problem = hasLeftOut(setting, needed)
+        ? undefined
+        : sourceProblem(setting, input.outputsOf, named);
       if (problem !== undefined) failures.push({ family: "config", place: `${place}.${at}`, ...problem });
     }
   });

@@ -19,6 +19,8 @@ export interface Instance {
   values: Values;
   /** Why it is not run. */
   skip?: string;
+  /** It is not run, and what it wrote in an earlier run may be there. */
+  isOld?: true;
 }
 
 export interface Expansion {
@@ -123,7 +125,8 @@ class Expander {
     const decided = this.#request.skipReason?.(source, filled, values);
     if (decided?.ok === false) this.#failures.push(...decided.failures);
     const skip = decided?.ok ? decided.value : undefined;
-    this.#instances[name] = { source, values, ...(skip === undefined ? {} : { skip }) };
+    const old = skip !== undefined && mayWrite(task) ? { isOld: true as const } : {};
+    this.#instances[name] = { source, values, ...(skip === undefined ? {} : { skip }), ...old };
     // Nothing is planned of what is not run, and nothing that only it needs.
     this.#tasks[name] = skip === undefined ? filled : { kind: "function", ...described(task) };
     this.#needs.set(name, new Set());
@@ -194,6 +197,12 @@ function isSameList(written: Task["needs"], needs: ReadonlySet<string>): boolean
   let index = 0;
   for (const need of needs) if (written[index++] !== need) return false;
   return true;
+}
+
+/** Does a task leave files that others read? What only looks says so. */
+function mayWrite(task: Task): boolean {
+  if (task.kind === "shell" || task.kind === "function") return task.outputs?.length !== 0;
+  return task.kind === "go-build" || task.kind === "go-cross";
 }
 
 const noArguments: Arguments = {};

@@ -9,7 +9,7 @@ import { outlineTask, type BuildOutline, type PlanSetting } from "../../lib/grap
 import { makePlan } from "../../lib/graph/plan.ts";
 import { globMatcher } from "../../lib/host/globs.ts";
 import type { Config, HostKind } from "../../lib/index.ts";
-import type { Result } from "../../lib/model/failure.ts";
+import { success, type Result } from "../../lib/model/failure.ts";
 import type { TaskNeed } from "../../lib/model/needs.ts";
 import type { Plan } from "../../lib/model/plan.ts";
 import { formatTarget, parseTarget, type Target } from "../../lib/model/target.ts";
@@ -57,15 +57,18 @@ export interface Request {
   environmentTarget?: string;
   /** Go files, relative to the root. */
   goFiles?: string[];
+  /** Tasks that are left out here. */
+  skipped?: string[];
 }
 
 /** Plans tasks as gowsl does, from made-up facts. */
 export function planOn(host: Machine, request: Request): Result<Plan> {
-  const { config = {}, extra = [], environmentTarget, goFiles = [] } = request;
+  const { config = {}, extra = [], environmentTarget, goFiles = [], skipped = [] } = request;
   const expanded = expandTasks({
     tasks: { ...builtInTasks, ...config.tasks },
     requested: request.tasks.map((need) => (typeof need === "string" ? { task: need } : need)),
     configName: "gowsl.config.ts",
+    skipReason: (name) => success(skipped.includes(name) ? "not here" : undefined),
     sourcesOf: (name) =>
       (name === "cross" || name === "install") && config.tasks?.[name] === undefined
         ? Object.keys(config.tasks ?? {}).filter((each) => config.tasks![each]!.kind === "go-build")

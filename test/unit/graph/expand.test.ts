@@ -4,6 +4,7 @@ import { selectTasks } from "../../../lib/graph/graph.ts";
 import {
   choice,
   flag,
+  go,
   number,
   serial,
   sh,
@@ -240,4 +241,18 @@ it("leaves out what is skipped, and what only it needs", () => {
   });
   expect(result).toMatchObject({ ok: true, value: { instances: { a: { skip: "only for windows" } } } });
   expect(result.ok && Object.keys(result.value.instances)).toEqual(["all", "a"]);
+});
+
+it("knows which of those that are skipped may have left files behind", () => {
+  const tasks = { looks: sh("a", { inputs: [], outputs: [] }), writes: sh("b"), test: go.test() };
+  const result = expandTasks({
+    tasks,
+    requested: Object.keys(tasks).map((name) => ({ task: name })),
+    configName: "gowsl.config.ts",
+    skipReason: () => success("not here"),
+  });
+  const old = Object.entries(result.ok ? result.value.instances : {}).flatMap(([name, { isOld }]) =>
+    isOld ? [name] : [],
+  );
+  expect(old).toEqual(["writes"]);
 });
