@@ -21,6 +21,8 @@ export interface TaskOutput {
   stat: Stat;
   /** What is written in it, if it is a link. */
   link?: string;
+  /** It was there before, and its task has not written it: it may be the user's own, and is not gowsl's to remove. */
+  found?: true;
 }
 
 export interface TaskRecord {

@@ -24,8 +24,13 @@ export async function cleanTasks({ root, states }: Project, dryRun: boolean): Pr
       const file = path.resolve(root, output.path);
       const state = outputState(root, states, output);
       if (state === "gone") continue;
-      if (state === "changed" || leadsAway(root, file)) {
-        const reason = state === "changed" ? "it was changed by somebody else" : "it lies behind a link";
+      if (state === "changed" || output.found || leadsAway(root, file)) {
+        const reason =
+          state === "changed"
+            ? "it was changed by somebody else"
+            : output.found
+              ? "it was there before its task ran"
+              : "it lies behind a link";
         cleaned.kept.push({ path: output.path, reason });
         left = true;
         continue;

@@ -8,7 +8,7 @@ import { digestText, remove, removeIfEmpty } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { placeCopy, placeMove } from "../host/placing.ts";
 import { realPathIfThere } from "../host/quick.ts";
-import { linkStat, linkText } from "../host/stat.ts";
+import { linkStat, linkText, sameStat, type Stat } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
@@ -31,8 +31,32 @@ export interface CollectedOutputs {
   notes: string[];
 }
 
-/** What a command has written, by what its task declares. */
-export function collectOutputs(setting: OutputSetting, step: DeclaredStep): CollectedOutputs {
+/** What lies among the outputs before the command runs, and is not of an earlier run of it. */
+export function foundBefore(
+  { root, states }: OutputSetting,
+  step: DeclaredStep,
+  outputs: readonly TaskOutput[],
+): ReadonlyMap<string, Stat> {
+  const own = new Map(outputs.map((output) => [output.path, output]));
+  const found = new Map<string, Stat>();
+  for (const name of findFiles({ root, states, links: true }, step.declared.outputs).files.keys()) {
+    const stat = linkStat(path.resolve(root, name));
+    const before = own.get(name);
+    const isOwn = before !== undefined && !before.found && sameStat(before.stat, stat);
+    if (stat !== undefined && !isOwn) found.set(name, stat);
+  }
+  return found;
+}
+
+/**
+ * What a command has written, by what its task declares.
+ * @param before what lay there: as it is still, it was not written by the command
+ */
+export function collectOutputs(
+  setting: OutputSetting,
+  step: DeclaredStep,
+  before: ReadonlyMap<string, Stat>,
+): CollectedOutputs {
   const { root, states } = setting;
   const found = findFiles({ root, states, links: true }, step.declared.outputs);
   const collected: CollectedOutputs = { outputs: [], failures: [], notes: [] };
@@ -58,6 +82,7 @@ export function collectOutputs(setting: OutputSetting, step: DeclaredStep): Coll
       collected.unkept ??= output;
       continue;
     }
+    if (sameStat(before.get(name), linkStat(path.resolve(root, name)))) output.found = true;
     setting.claims.set(name.toLowerCase(), { step: step.id, output });
     collected.outputs.push(output);
   }
@@ -133,7 +158,7 @@ export async function putAway(
       if (linkText(file) !== "" || states.see(file).type !== "file") continue;
       notes.push(await keepCopy(setting, output.path));
     }
-    if (step.declared.incremental || linkText(file) !== "") continue;
+    if (step.declared.incremental || output.found || linkText(file) !== "") continue;
     const aside = path.join(folder, String(index));
     await placeMove(file, aside);
     moved.push({ file, aside });

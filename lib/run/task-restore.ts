@@ -45,13 +45,18 @@ export async function restoreOutputs(
   const old = record?.outputs ?? [];
   const names = new Set(wanted.map((output) => output.path));
   const restored: Restored = { outputs: [], log, notes: [], wrote: false };
-  const gone = old.filter((output) => !names.has(output.path) && isFree(setting, step, output.path));
+  const gone = old.filter(
+    (output) => !output.found && !names.has(output.path) && isFree(setting, step, output.path),
+  );
   restored.notes.push(...(await removeOld(setting, gone)));
+  const found = new Set<string>();
   for (const output of wanted) {
     const file = path.resolve(root, output.path!);
     const before = old.find((each) => each.path === output.path);
-    if (!isAsStored(setting, output)) {
-      const isOurs = before !== undefined && outputState(root, states, before) !== "changed";
+    if (isAsStored(setting, output)) {
+      if (before === undefined || before.found) found.add(output.path!);
+    } else {
+      const isOurs = before !== undefined && !before.found && outputState(root, states, before) !== "changed";
       if (!isOurs && states.see(file).type === "file")
         restored.notes.push(await keepCopy(setting, output.path!));
       restored.wrote = true;
@@ -68,6 +73,7 @@ export async function restoreOutputs(
   for (const output of wanted) {
     const described = recordOf(setting, output);
     if (described === undefined) return `somebody else wrote ${output.path} meanwhile`;
+    if (found.has(output.path!)) described.found = true;
     setting.claims.set(described.path.toLowerCase(), { step: step.id, output: described });
     restored.outputs.push(described);
   }

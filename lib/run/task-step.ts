@@ -19,7 +19,7 @@ import { takeStepTurn } from "./step-turn.ts";
 import { readLog, replayed, StepLog, writeLog, type Piece } from "./step-log.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
 import type { DeclaredStep } from "./declared-step.ts";
-import { collectOutputs, putAway, type OutputSetting } from "./task-outputs.ts";
+import { collectOutputs, foundBefore, putAway, type OutputSetting } from "./task-outputs.ts";
 import { restoreOutputs } from "./task-restore.ts";
 
 export type TaskStepSetting = CommandStepSetting &
@@ -124,6 +124,8 @@ class TaskRun {
     this.#wrote = true;
     const away = await putAway(setting, step, record?.outputs ?? []);
     for (const note of away.notes) this.#note(note);
+    setting.states.lookAgain();
+    const there = foundBefore(setting, step, record?.outputs ?? []);
     const log = new StepLog();
     // What goes to stdout directly is seen by nobody who could keep it.
     const own = { ...setting, directOutput: false };
@@ -134,7 +136,7 @@ class TaskRun {
       if (ended.kind === "cancelled") return this.end("cancelled", "was not finished");
       return this.end("failed", ended.failure.thing, [ended.failure]);
     }
-    const { outputs, failures, notes, unkept } = collectOutputs(setting, step);
+    const { outputs, failures, notes, unkept } = collectOutputs(setting, step, there);
     if (failures.length > 0) return this.end("failed", failures[0]!.thing, failures);
     for (const note of [...notes, ...facts.empty.map(nothingNamed)]) this.#note(note);
     const moved = await this.#moved(examined, before);

@@ -153,6 +153,30 @@ describe("outputs of somebody else", () => {
     expect(rig.read("out/all")).toBe("TWO");
   });
 
+  it("that lie among them and that no command has written stay, whatever runs or is restored", async () => {
+    rig.write("in/a.txt", "one two");
+    rig.write("out/by-hand", "mine");
+    await rig.run(capitals());
+    rig.write("in/a.txt", "three");
+    await rig.run(capitals());
+    expect(rig.read("out/by-hand"), "the command ran again").toBe("mine");
+    rig.write("out/later", "mine, too");
+    rig.write("in/a.txt", "four");
+    await rig.run(capitals());
+    rig.write("in/a.txt", "one two");
+    expect((await rig.run(capitals()))[0]).toBe("restored: ran before; in/a.txt changed");
+    expect([rig.read("out/by-hand"), rig.read("out/later"), rig.read("out/words/four")]).toEqual([
+      "mine",
+      "mine, too",
+      undefined,
+    ]);
+    rmSync(path.join(rig.root, ".gowsl"), { recursive: true });
+    expect((await rig.run(capitals()))[0]).toBe("restored: ran before; first time here");
+    rig.write("in/a.txt", "five");
+    await rig.run(capitals());
+    expect(rig.read("out/by-hand"), "the record was gone").toBe("mine");
+  });
+
   it("in the way of a result are copied away, also where there is no record", async () => {
     await rig.run(capitals());
     rig.leave();
