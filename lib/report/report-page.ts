@@ -74,7 +74,7 @@ export function formatReportPage(timeline: Timeline, when: string): string {
   const chip =
     exitCode === 0
       ? `<span class="chip">passed</span>`
-      : `<span class="chip failed">exit code ${exitCode}</span>`;
+      : `<span class="chip failed">exit code ${escapeHtml(String(exitCode))}</span>`;
   const body = [
     `<a class="skip" href="#steps">To the table of steps</a>`,
     `<h1>Run of ${escapeHtml(when)}</h1>`,
@@ -145,7 +145,7 @@ function bar(span: Span, whole: number, isCritical: boolean): string {
   ].join("; ");
   const place = `left:${percent(startMs / whole)};width:${percent((endMs - startMs) / whole)}`;
   const label = outcome === "failed" ? `failed: ${step}` : step;
-  return `<li><a class="bar ${outcome}${isCritical ? " critical" : ""}" href="#${anchor(step)}" style="${place}" title="${escapeHtml(say)}" aria-label="${escapeHtml(say)}">${escapeHtml(label)}</a></li>`;
+  return `<li><a class="bar ${escapeHtml(outcome)}${isCritical ? " critical" : ""}" href="#${anchor(step)}" style="${place}" title="${escapeHtml(say)}" aria-label="${escapeHtml(say)}">${escapeHtml(label)}</a></li>`;
 }
 
 /** At most eight, at round times. */
@@ -179,13 +179,13 @@ function stepSection(spans: readonly Span[]): string {
       const id = index === 0 ? ` id="${anchor(step)}"` : "";
       const cells = [
         `<th scope="row">${escapeHtml(resultName(result))}</th>`,
-        `<td class="outcome ${result.outcome}">${outcomeText(result.outcome)}</td>`,
+        outcomeCell(result.outcome),
         number(result.durationMs > 0 ? formatDuration(result.durationMs) : ""),
         number(expectedMs === undefined ? "" : formatDuration(expectedMs), "wide"),
         number(peakBytes === undefined ? "" : formatSize(peakBytes), "wide"),
         `<td class="reason">${escapeHtml(oneLine(result.reason))}</td>`,
       ];
-      return `<tr${id} data-outcome="${result.outcome}">${cells.join("")}</tr>`;
+      return `<tr${id} data-outcome="${escapeHtml(result.outcome)}">${cells.join("")}</tr>`;
     }),
   );
   return `<h2>Steps</h2>
@@ -199,14 +199,19 @@ function artifactSection(results: readonly StepResult[]): string {
     if (artifact === undefined) return [];
     const change =
       previousSizeBytes === undefined ? "" : formatChange(artifact.sizeBytes - previousSizeBytes);
-    return `<tr><th scope="row" class="path"><code>${escapeHtml(artifact.path)}</code></th><td>${escapeHtml(artifact.target)}</td>${number(formatSize(artifact.sizeBytes))}${number(change)}<td class="outcome ${outcome}">${outcomeText(outcome)}</td><td class="wide"><code title="${artifact.sha256}">${artifact.sha256.slice(0, 12)}</code></td></tr>`;
+    return `<tr><th scope="row" class="path"><code>${escapeHtml(artifact.path)}</code></th><td>${escapeHtml(artifact.target)}</td>${number(formatSize(artifact.sizeBytes))}${number(change)}${outcomeCell(outcome)}<td class="wide"><code title="${escapeHtml(artifact.sha256)}">${escapeHtml(artifact.sha256.slice(0, 12))}</code></td></tr>`;
   });
   if (rows.length === 0) return "";
   return `<h2>Artifacts</h2><div class="tables"><table><thead><tr><th scope="col">File</th><th scope="col">Target</th><th scope="col" class="number">Size</th><th scope="col" class="number">Change</th><th scope="col">Outcome</th><th scope="col" class="wide">SHA-256</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
 }
 
+/** A checkout may bring a run of somebody else with it, whose outcomes are any text. */
+function outcomeCell(outcome: StepResult["outcome"]): string {
+  return `<td class="outcome ${escapeHtml(outcome)}">${outcomeText(outcome)}</td>`;
+}
+
 function number(text: string, more = ""): string {
-  return `<td class="number ${more}">${text}</td>`;
+  return `<td class="number ${more}">${escapeHtml(text)}</td>`;
 }
 
 function percent(part: number): string {
