@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { TaskOutput } from "../cache/task-records.ts";
 import { digestText, remove, removeIfEmpty } from "../host/files.ts";
-import { findFiles } from "../host/find-files.ts";
+import { excluder, findFiles, matcherOf } from "../host/find-files.ts";
 import { placeCopy, placeMove } from "../host/placing.ts";
 import { realPathIfThere } from "../host/quick.ts";
 import { linkStat, linkText, sameStat, type Stat } from "../host/stat.ts";
@@ -124,10 +124,15 @@ export function isSafeLink(root: string, file: string, link: string): boolean {
   return !leadsOut(path.relative(root, path.resolve(path.dirname(file), link)));
 }
 
-/** Has no other step this file as its output by now? Declarations change, and records are of before. */
-export function isFree({ claims }: OutputSetting, step: DeclaredStep, name: string): boolean {
+/**
+ * Is this file still an output of the step, and of no other by now? Declarations change, and records are of before:
+ * what is taken out of them may be somebody's own from then on.
+ */
+export function isOutputNow({ claims }: OutputSetting, step: DeclaredStep, name: string): boolean {
+  const { outputs } = step.declared;
   const owner = claims.get(name.toLowerCase())?.step;
-  return owner === undefined || owner === step.id;
+  if (owner !== undefined && owner !== step.id) return false;
+  return matcherOf(outputs.filter(({ exclude }) => !exclude))(name) && !excluder(outputs)(name);
 }
 
 /** Outputs of an earlier run, out of the way of the next one. */
@@ -153,7 +158,7 @@ export async function putAway(
   for (const [index, output] of outputs.entries()) {
     const file = path.resolve(root, output.path);
     const state = outputState(root, states, output);
-    if (state === "gone" || leadsAway(root, file) || !isFree(setting, step, output.path)) continue;
+    if (state === "gone" || leadsAway(root, file) || !isOutputNow(setting, step, output.path)) continue;
     if (state === "changed") {
       if (linkText(file) !== "" || states.see(file).type !== "file") continue;
       notes.push(await keepCopy(setting, output.path));

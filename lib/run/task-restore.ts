@@ -11,7 +11,14 @@ import { placeLink } from "../host/placing.ts";
 import { linkStat, linkText } from "../host/stat.ts";
 import { readLog, type Piece } from "./step-log.ts";
 import type { DeclaredStep } from "./declared-step.ts";
-import { isFree, isSafeLink, keepCopy, leadsAway, removeOld, type OutputSetting } from "./task-outputs.ts";
+import {
+  isOutputNow,
+  isSafeLink,
+  keepCopy,
+  leadsAway,
+  removeOld,
+  type OutputSetting,
+} from "./task-outputs.ts";
 import { outputState } from "./task-examine.ts";
 
 export interface Restored {
@@ -46,7 +53,7 @@ export async function restoreOutputs(
   const names = new Set(wanted.map((output) => output.path));
   const restored: Restored = { outputs: [], log, notes: [], wrote: false };
   const gone = old.filter(
-    (output) => !output.found && !names.has(output.path) && isFree(setting, step, output.path),
+    (output) => !output.found && !names.has(output.path) && isOutputNow(setting, step, output.path),
   );
   restored.notes.push(...(await removeOld(setting, gone)));
   const found = new Set<string>();

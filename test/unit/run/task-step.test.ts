@@ -187,6 +187,15 @@ describe("outputs of somebody else", () => {
     expect(copies().filter((name) => name.endsWith("all") || name.endsWith("one"))).toHaveLength(1);
   });
 
+  it("become somebody's own when the declaration takes them out", async () => {
+    rig.write("in/a.txt", "one two");
+    await rig.run(capitals());
+    const outputs = ["out/**", "!out/words/two"];
+    const run = () => rig.write("out/all", "again");
+    expect((await rig.run(capitals({ outputs, run })))[0]).toContain("ran: outputs changed");
+    expect([rig.read("out/words/two"), rig.read("out/words/one")]).toEqual(["two", undefined]);
+  });
+
   it("that are no output any more stay, if they were changed", async () => {
     await rig.run(capitals());
     rig.write("in/a.txt", "two");
