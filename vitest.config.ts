@@ -17,6 +17,10 @@ export default defineConfig({
         name: "both-runtimes",
         description: "Runs in `npm test` on the bundle and on the one-file executable.",
       },
+      {
+        name: "long",
+        description: "One more of a kind that `npm test` has shown: runs in `npm run test:cli` only.",
+      },
     ],
     projects: [
       quick("unit"),
@@ -27,6 +31,7 @@ export default defineConfig({
           name: "cli",
           include: ["test/cli/**/*.test.ts"],
           globalSetup: ["test/cli/setup.ts"],
+          setupFiles: ["test/cli/long-tests.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           maxWorkers: 2,

@@ -14,7 +14,7 @@ import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import { fileFailure, noArtifactLeft, startText, targetText } from "./build-texts.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
-import { digestUnit, examine, type Examined } from "./examine.ts";
+import { digestUnit, examine, isOld, type Examined } from "./examine.ts";
 import { runHooks } from "./hooks.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting, Inspection } from "./setting.ts";
@@ -109,7 +109,7 @@ class BuildRun {
     }
     if (rest.length === 0) return;
     if (this.#turn === undefined) {
-      this.#turn = await takeStepTurn(setting, step.id);
+      this.#turn = await takeStepTurn(setting, step.id, () => rest.some((one) => isOld(setting, step, one)));
       const again = rest.map(({ unit }) => unit);
       if (this.#turn === undefined) return this.#fault(rest, "cancelled");
       if (this.#turn.waited) {

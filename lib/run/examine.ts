@@ -11,6 +11,7 @@ import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import { hookFacts } from "./hook-facts.ts";
 import type { BuildSetting } from "./setting.ts";
+import { sameRecord } from "./step-turn.ts";
 
 export interface Examined {
   unit: BuildUnit;
@@ -49,6 +50,11 @@ export async function examine(
     return { ...examined, verdict: "restore", reason: fault ?? before };
   }
   return { ...examined, verdict: "build", reason };
+}
+
+/** Has somebody else built or restored the artifact since it was looked at? */
+export function isOld(setting: ExamineSetting, step: BuildStep, { unit, record }: Examined): boolean {
+  return !sameRecord(setting.records.read(step.id, unit.output), record);
 }
 
 /** The key of one artifact as things are now. */

@@ -20,8 +20,15 @@ type TurnSetting = Pick<CommandSetting, "children" | "emit" | "platform"> & {
   states: { lookAgain(): void };
 };
 
-/** Waits for the turn, before the step's work is begun; undefined if the run was ended first. */
-export async function takeStepTurn(setting: TurnSetting, step: string): Promise<StepTurn | undefined> {
+/**
+ * Waits for the turn, before the step's work is begun; undefined if the run was ended first.
+ * @param isOld has somebody else ended the same work between the look at it and the turn? Then nobody was waited for
+ */
+export async function takeStepTurn(
+  setting: TurnSetting,
+  step: string,
+  isOld: () => boolean = () => false,
+): Promise<StepTurn | undefined> {
   const { children, emit, platform, root } = setting;
   const ended = new AbortController();
   void children.stopped().then(() => ended.abort());
@@ -38,10 +45,24 @@ export async function takeStepTurn(setting: TurnSetting, step: string): Promise<
       },
     });
     if (turn === undefined) return undefined;
+    waited ||= isOld();
     if (waited) setting.states.lookAgain();
     return { waited, end: () => turn.end() };
   } catch {
     // Where no such name can be had, both do the work, as two machines on one folder do.
     return { waited: false, end: () => {} };
   }
+}
+
+interface Written {
+  state: string;
+  key: string;
+  outputs: unknown;
+}
+
+/** Was nothing recorded between the two looks? */
+export function sameRecord(now: Written | undefined, before: Written | undefined): boolean {
+  const shown = (record: Written | undefined) =>
+    record && JSON.stringify([record.state, record.key, record.outputs]);
+  return shown(now) === shown(before);
 }

@@ -15,7 +15,7 @@ import { fileFailure } from "./build-texts.ts";
 import { runCommands, type CommandStepSetting } from "./command-step.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
-import { takeStepTurn } from "./step-turn.ts";
+import { sameRecord, takeStepTurn } from "./step-turn.ts";
 import { readLog, replayed, StepLog, writeLog, type Piece } from "./step-log.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
 import type { DeclaredStep } from "./declared-step.ts";
@@ -67,7 +67,11 @@ class TaskRun {
     const missing = missingInputs(examined);
     if (missing.length > 0) return this.end("failed", missing[0]!.thing, missing);
     if (examined.verdict === "up-to-date") return this.#upToDate(examined);
-    const turn = await takeStepTurn(setting, this.#step.id);
+    const turn = await takeStepTurn(
+      setting,
+      this.#step.id,
+      () => !sameRecord(setting.taskRecords.read(this.#step.id), examined.record),
+    );
     if (turn === undefined) return this.end("cancelled", "was not finished");
     try {
       if (!turn.waited) return await this.#work(examined);

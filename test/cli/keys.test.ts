@@ -131,7 +131,9 @@ describe("variables", () => {
     expect(await checkout.reasons(["build"])).toEqual({ [unit]: `built: ${name} is new` });
     expect(await checkout.reasons(["build"])).toEqual({ [unit]: upToDate });
     env("");
-    expect(await checkout.reasons(["build"])).toEqual({ [unit]: `restored: built before; ${name} no longer counts` });
+    expect(await checkout.reasons(["build"])).toEqual({
+      [unit]: `restored: built before; ${name} no longer counts`,
+    });
     expect(await checkout.reasons(["build"], { env: { [name]: value } })).toEqual({
       [unit]: `restored: built before; ${name} is new`,
     });

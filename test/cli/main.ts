@@ -1,6 +1,6 @@
 /**
  * `npm run test:cli`: the tests of the real binary, with `--runtime executable` on the one-file executable instead
- * of the npm package's bundle. All else goes to vitest as it is.
+ * of the npm package's bundle. Those that `npm test` leaves out run, too. All else goes to vitest as it is.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -24,6 +24,6 @@ if (values.runtime !== "node" && values.runtime !== "executable") {
 const vitest = path.resolve(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
 const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "cli", ...rest], {
   stdio: "inherit",
-  env: { ...process.env, GOWSL_TEST_RUNTIME: values.runtime },
+  env: { ...process.env, GOWSL_TEST_RUNTIME: values.runtime, GOWSL_TEST_LONG: "1" },
 });
 process.exitCode = status ?? 1;

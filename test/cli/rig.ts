@@ -31,6 +31,9 @@ export const onExecutable = process.env["GOWSL_TEST_RUNTIME"] === "executable";
 /** Marks a test that `npm test` runs on both. */
 export const both = { tags: ["both-runtimes"] };
 
+/** One more of a kind that another test has shown: runs in `npm run test:cli`, not in `npm test`. */
+export const long = { tags: ["long"] };
+
 /** What starts gowsl. */
 export const gowslCommand: readonly string[] = onExecutable
   ? [path.join(repository, "dist", executableFile(hostTarget()!))]

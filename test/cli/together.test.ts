@@ -7,7 +7,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { configured, MarkedRun, until } from "./marked-run.ts";
 import { printedLine, programs, projectFiles, type Content } from "../crash/project.ts";
-import { Checkout, type Result } from "./rig.ts";
+import { Checkout, long, type Result } from "./rig.ts";
 
 const content: Content = { alpha: "one", beta: "two", shared: "three", embedded: "four" };
 /** The same on every machine, with a C compiler or without; and std is compiled once for both crash tests. */
@@ -117,7 +117,7 @@ describe("eight gowsl in one checkout", () => {
     }
   });
 
-  it("restore the same at once, back to what was built before", async () => {
+  it("restore the same at once, back to what was built before", long, async () => {
     const checkout = Checkout.of(undefined);
     for (const sources of [{ ...content, shared: "edited" }, content]) {
       write(checkout, sources);
@@ -140,10 +140,10 @@ describe("eight gowsl in one checkout", () => {
 });
 
 describe("eight gowsl in two worktrees with one store", () => {
-  it.each([
-    ["of the same sources", content],
-    ["of different branches", { ...content, shared: "branch" }],
-  ])("%s", async (_, other) => {
+  it("of the same sources", long, () => inTwoWorktrees(content));
+  it("of different branches", () => inTwoWorktrees({ ...content, shared: "branch" }));
+
+  async function inTwoWorktrees(other: Content): Promise<void> {
     const checkout = Checkout.of(undefined);
     const git = (...argv: string[]) =>
       checkout.tool("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...argv]);
@@ -170,7 +170,7 @@ describe("eight gowsl in two worktrees with one store", () => {
         expectTidy(tree);
       }
     }
-  });
+  }
 });
 
 describe("a gowsl that waits for another one", () => {
