@@ -15,8 +15,11 @@ import type { Project } from "./project.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
 import { readTaskWords } from "./task-words.ts";
 
-/** The request, or what is wrong with it. */
-export function requestOf(project: Project, given: Arguments): Result<TaskRequest> {
+/**
+ * The request, or what is wrong with it.
+ * @param called the command that a failure names where the line names no task
+ */
+export function requestOf(project: Project, given: Arguments, called = "run"): Result<TaskRequest> {
   const { loaded, root, cwd, configName } = project;
   const { command } = given;
   const isTask = command === "" || command === "run";
@@ -44,7 +47,7 @@ export function requestOf(project: Project, given: Arguments): Result<TaskReques
   if (requested.length === 0) {
     return failure({
       family: "command-line",
-      place: "gowsl run",
+      place: `gowsl ${called}`,
       thing: "no task is named",
       next: "`gowsl list` shows the tasks.",
     });

@@ -1,6 +1,6 @@
 /** One round of `gowsl watch`: plans again and runs what is due. A round in which nothing was due says nothing. */
 import type { Emit, Event } from "../model/event.ts";
-import { exitCodes } from "../model/failure.ts";
+import { exitCodes, type Family } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import { runPlan } from "../run/run.ts";
 import { isService, type Services } from "../run/services.ts";
@@ -29,6 +29,8 @@ export interface Round {
 export interface Rounded {
   /** Absent if there could be none. */
   plan?: Plan;
+  /** Why there could be none. */
+  refused?: Family;
   /** Nothing was due. */
   isSilent: boolean;
 }
@@ -39,7 +41,7 @@ export async function runRound(round: Round): Promise<Rounded> {
   const planned = await planTasks(project, request, false);
   if (!planned.ok) {
     reportFailures(planned.failures, round.emit);
-    return { isSilent: false };
+    return { refused: planned.failures[0]!.family, isSilent: false };
   }
   const { plan } = planned.value;
   const due = onceDue(round.emit);

@@ -38,15 +38,15 @@ const reloadCode = 75;
 export async function watch(project: Project, given: Arguments, emit: Emit): Promise<number> {
   if (project.machine.environment[mark] === undefined) return superviseWatch(project);
   // No task is to see it.
-  const { [mark]: _mark, ...environment } = project.machine.environment;
+  const { [mark]: round, ...environment } = project.machine.environment;
   const machine = { ...project.machine, environment };
-  const requested = requestOf(project, { ...given, command: "run" });
+  const requested = requestOf(project, { ...given, command: "run" }, "watch");
   if (!requested.ok) return reportFailures(requested.failures, emit);
   const missing = missingVariables(project, requested.value, requested.value.conditions);
   if (missing.length > 0) return reportFailures(missing, emit);
   const refused = await confirmRun(project, requested.value, given);
   if (refused !== undefined) return reportFailures([refused], emit);
-  return new Watch({ ...project, machine }, given, requested.value, emit).run();
+  return new Watch({ ...project, machine }, given, requested.value, emit).run(round === "1");
 }
 
 async function superviseWatch({ children, machine, terminal }: Project): Promise<number> {
@@ -99,7 +99,8 @@ class Watch {
     this.#held = new HeldSteps(project.root, this.#services);
   }
 
-  async run(): Promise<number> {
+  /** @param isStart no config was loaded before this one: what is wrong by itself ends the watch. */
+  async run(isStart: boolean): Promise<number> {
     const { project, stop } = { project: this.#project, stop: this.#stop };
     let round: Children | undefined;
     const stopListening = onInterrupt((_, earlier) => {
@@ -124,8 +125,12 @@ class Watch {
         const byHand = [...changed].flatMap(([place, how]) => (how === "by somebody" ? [place] : []));
         this.#held.begin(this.#withoutIgnored(byHand), this.#request.tasks);
         round = project.children.part();
-        const { plan, isSilent } = await this.#round(round, isFirst);
+        const { plan, isSilent, refused } = await this.#round(round, isFirst);
         project.children.forget(round);
+        // No change of a file mends a word of the command line, and this config has never worked.
+        if (isStart && isFirst && (refused === "command-line" || refused === "config")) {
+          return exitCodes[refused];
+        }
         // Said last: what changes from now on was changed by somebody.
         if (!isSilent && !stop.signal.aborted) {
           this.#emit({ type: "note", text: "waits for changes; Ctrl-C ends it" });

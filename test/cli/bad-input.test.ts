@@ -119,6 +119,16 @@ const commandLine: Row[] = [
     says: ["error: gowsl run: no task is named. `gowsl list` shows the tasks."],
   },
   {
+    name: "watch without a task",
+    argv: ["watch"],
+    says: ["error: gowsl watch: no task is named. `gowsl list` shows the tasks."],
+  },
+  {
+    name: "watch of an unknown task, which ends",
+    argv: ["watch", "biuld"],
+    says: ['error: gowsl: there is no task or command "biuld". Did you mean "build"?'],
+  },
+  {
     name: "help for nothing that there is",
     argv: ["help", "biuld"],
     says: ['error: gowsl help: there is no command or task "biuld". Did you mean "build"?'],
