@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { capture, Children } from "../host/children.ts";
 import { describeError, digestFile, isDirectory, listNames, remove } from "../host/files.ts";
 import { readMachine, type Machine } from "../host/machine.ts";
-import { download, fetchBytes, networkSentence, redacted } from "../host/network.ts";
+import { download, fetchBytes, isMissing, networkSentence, redacted } from "../host/network.ts";
 import { ownExecutable, ownVersion } from "../host/package.ts";
 import { makeProgram, placeMove, temporaryName } from "../host/placing.ts";
 import type { Terminal } from "../host/terminal.ts";
@@ -41,7 +41,9 @@ export async function upgrade(terminal: Terminal, given: Arguments, emit: Emit):
   const same = offer.value.sha256 === sha256;
   const from = redacted(offer.value.address);
   if (same || given.check) {
-    const told = same ? `gowsl ${version} is what ${from} has` : `${from} has another gowsl than ${version}`;
+    const told = same
+      ? `gowsl ${version} is what ${from} has; it is the one that is here already`
+      : `${from} has another gowsl than ${version}`;
     if (given.json)
       printDocument(terminal, { version, sha256, offered: { ...offer.value, address: from }, same });
     else terminal.stdout(`${told}\n`);
@@ -76,12 +78,22 @@ async function offered(machine: Machine, name: string, given: Arguments): Promis
   }
   const folder = standingFolder(machine, given.directory);
   if (!folder.ok) return folder;
-  const address = addressOf(where, name, folder.value);
-  const file = decodeURIComponent(path.posix.basename(new URL(address).pathname));
+  const release = releaseAt(where, name, folder.value);
+  if (!release.ok) return release;
+  const { address, file } = release.value;
   const reach = { environment, platform };
   const sums = new URL(checksumsName, address).href;
   const fetched = await fetchBytes(sums, { reach, limitBytes: 1_000_000 });
-  if (!fetched.ok) return failure(unfetched(networkSentence(fetched.error)));
+  if (!fetched.ok) {
+    return failure({
+      family: "files",
+      place: redacted(where),
+      thing: `its checksums cannot be read: ${networkSentence(fetched.error)}`,
+      next: isMissing(fetched.error)
+        ? `Name the folder of a release, or an executable in it: ${checksumsName} lies beside them.`
+        : "Try it again, or name another place with --to.",
+    });
+  }
   const line = fetched.value
     .toString()
     .split("\n")
@@ -92,11 +104,30 @@ async function offered(machine: Machine, name: string, given: Arguments): Promis
   return failure({ family: "files", place: redacted(sums), thing: `has no line for ${file}`, next });
 }
 
-/** A folder is asked for the executable of this machine. */
-function addressOf(where: string, name: string, folder: string): string {
-  if (/^(https?|file):/i.test(where)) return where.endsWith("/") ? new URL(name, where).href : where;
-  const file = path.resolve(folder, where);
-  return pathToFileURL(isDirectory(file) ? path.join(file, name) : file).href;
+/** Where the executable is, and its name in the checksums. A folder is asked for that of this machine. */
+export function releaseAt(
+  where: string,
+  name: string,
+  folder: string,
+): Result<{ address: string; file: string }> {
+  const isAddress = /^(https?|file):/i.test(where);
+  const local = path.resolve(folder, where);
+  try {
+    const asked = isAddress
+      ? new URL(where)
+      : pathToFileURL(isDirectory(local) ? path.join(local, name) : local);
+    const { href } = isAddress && where.endsWith("/") ? new URL(name, asked) : asked;
+    return success({ address: href, file: decodeURIComponent(path.posix.basename(new URL(href).pathname)) });
+  } catch (error) {
+    // Of the parser of URLs, and of a `%` that no two hexadecimal digits follow.
+    if (!(error instanceof TypeError || error instanceof URIError)) throw error;
+    return failure({
+      family: "command-line",
+      place: redacted(where),
+      thing: "this is no URL",
+      next: "Write a `%` as %25, and the host behind `//`: https://example.com/gowsl/",
+    });
+  }
 }
 
 /** @returns the version of the new one. The old one stays where it is until the new one has told it. */
