@@ -3,7 +3,8 @@
 #
 #   sh install.sh --from URL [--to FOLDER]
 #
-# URL is the folder of a release, with the executables and SHA256SUMS; GOWSL_RELEASES may name it instead.
+# URL is the folder of a release, with the executables and SHA256SUMS; GOWSL_RELEASES may name it instead. The
+# absolute path of a folder here will do.
 # FOLDER is ~/.local/bin where nothing else is said.
 set -eu
 
@@ -80,6 +81,13 @@ hint() {
 }
 
 fetch() {
+  # A path stands for itself, and a URL of it would need its signs written otherwise; wget knows no file://.
+  case $1 in
+    /*)
+      cp "$1" "$2" || fail "$1 could not be read"
+      return 0
+      ;;
+  esac
   if command -v curl >/dev/null 2>&1; then
     curl --fail --silent --show-error --location --output "$2" "$1" || fail "$1 could not be fetched"
   elif command -v wget >/dev/null 2>&1; then

@@ -106,6 +106,19 @@ describe.skipIf(hostTarget() === undefined || process.platform === "win32")("ins
     expect(readFileSync(path.join(bin, "gowsl"), "utf8")).toBe("an older one");
   });
 
+  it("takes a release from a folder of this machine, whatever its name", async () => {
+    const { checkout, install, bin } = await release({});
+    checkout.write(`a 100% release/${name}`, good);
+    checkout.write("a 100% release/SHA256SUMS", `${sha256(good)}  ${name}\n`);
+    const folder = checkout.path("a 100% release");
+    expect(await install(shells[0]!, ["--from", folder])).toMatchObject({ code: 0, stdout: "" });
+    expect(readFileSync(path.join(bin, "gowsl"), "utf8")).toBe(good);
+    expect(await install(shells[0]!, ["--from", `${folder}/none`])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${folder}/none/SHA256SUMS could not be read`),
+    });
+  });
+
   it("says what is missing where it is not told where from, and what it does not know", async () => {
     const { install, bin } = await release({});
     expect(await install(shells[0]!, [])).toMatchObject({
