@@ -36,14 +36,15 @@ export async function affectedBy(
   const config = files.find((file) => project.loaded.sources.includes(file));
   const all: Affected[] = [];
   const reasons = new Map<string, string>();
+  const byId = new Map(plan.steps.map((step) => [step.id, step]));
   for (const step of plan.steps) {
     const own: Affected[] = [];
-    const needed = step.needs.find((need) => reasons.has(need));
+    const needed = step.needs.find((need) => reasons.has(need) && isFelt(byId, step, need));
     const everything =
       config !== undefined && step.kind !== "group"
         ? `${shown(config)} changed`
         : needed !== undefined
-          ? `needs ${needed}`
+          ? `${step.follows?.includes(needed) ? "comes after" : "needs"} ${needed}`
           : undefined;
     if (everything !== undefined || step.kind === "group")
       own.push({ step: step.id, ...because(everything) });
@@ -70,6 +71,20 @@ export async function affectedBy(
     all.push(...own);
   }
   return success(all);
+}
+
+/** A need is, but one that only comes first is not where it writes nothing that could be read. */
+function isFelt(steps: ReadonlyMap<string, Step>, { follows }: Step, need: string): boolean {
+  return !follows?.includes(need) || mayWrite(steps, need);
+}
+
+function mayWrite(steps: ReadonlyMap<string, Step>, id: string): boolean {
+  const step = steps.get(id);
+  if (step?.kind === "command") return step.declared?.outputs.length !== 0;
+  // Those that a group only follows have their own say.
+  if (step?.kind === "group")
+    return step.needs.some((need) => !step.follows?.includes(need) && mayWrite(steps, need));
+  return step?.kind !== "go-test";
 }
 
 function because(reason: string | undefined): { reason?: string } {

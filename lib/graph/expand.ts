@@ -5,7 +5,7 @@
  */
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import { cellsOf, chooseCells, type Cell } from "../model/matrix.ts";
-import { chainsOf, type TaskNeed } from "../model/needs.ts";
+import { chainsOf, plainNames, type TaskNeed } from "../model/needs.ts";
 import { fillTask, fillText, type Values } from "../model/placeholders.ts";
 import { defaultOf, isRequired, readArgument, usageLine, type Arguments } from "../model/task-arguments.ts";
 import type { ArgumentValue, ArgumentValues } from "../model/task-arguments.ts";
@@ -17,6 +17,8 @@ export interface Instance {
   /** The task as the config names it. */
   source: string;
   values: Values;
+  /** Of the needs that its task was given, those that `serial` of other tasks orders only. */
+  follows?: string[];
   /** Why it is not run. */
   skip?: string;
   /** It is not run, and what it wrote in an earlier run may be there. */
@@ -170,9 +172,17 @@ class Expander {
       for (const member of this.#reach([name], isGroup)) {
         // What is needed for both came before; but a stage itself that did is a cycle, and is told as one.
         if (member !== name && earlier.has(member)) continue;
-        for (const each of before) this.#needs.get(member)?.add(each);
+        for (const each of before) this.#addOrder(member, each);
       }
     }
+  }
+
+  /** The task comes after the other for a third one only: it has nothing of it. */
+  #addOrder(name: string, before: string): void {
+    const needs = this.#needs.get(name);
+    if (needs === undefined || needs.has(before)) return;
+    needs.add(before);
+    (this.#instances[name]!.follows ??= []).push(before);
   }
 
   /** The names and what they need, as far as `enter` lets go on. */
@@ -183,13 +193,6 @@ class Expander {
     }
     return found;
   }
-}
-
-/** Needs that are nothing but names. */
-function plainNames(needs: Task["needs"]): readonly string[] | undefined {
-  if (needs === undefined) return [];
-  if (!Array.isArray(needs)) return undefined;
-  return needs.every((need) => typeof need === "string") ? (needs as string[]) : undefined;
 }
 
 function isSameList(written: Task["needs"], needs: ReadonlySet<string>): boolean {

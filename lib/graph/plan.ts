@@ -17,6 +17,10 @@ import { outlineTask, type BuildOutline, type PlanSetting } from "./outline.ts";
 export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
   const outlines = new Map(setting.selected.map((name) => [name, outlineTask(setting, name)]));
   const idsOf = (task: string) => outlineIds(task, outlines.get(task) ?? []);
+  const orderOf = (task: string): Pick<Step, "follows"> => {
+    const follows = setting.instances?.[task]?.follows?.flatMap(idsOf) ?? [];
+    return follows.length === 0 ? {} : { follows };
+  };
   const byTask = setting.selected.map((name): Result<Step[]> => {
     const task = setting.tasks[name]!;
     const builds = outlines.get(name)!;
@@ -27,12 +31,17 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
         const step = planBuild(setting, facts.toolchain, facts.builds.get(id), outline, needs.flatMap(idsOf));
         if (!step.ok) return step;
         // The built-in cross builds what other tasks declare.
-        return success({ ...step.value, ...runningOf(setting.tasks[source]!), ...runningOf(task) });
+        return success({
+          ...step.value,
+          ...orderOf(source),
+          ...runningOf(setting.tasks[source]!),
+          ...runningOf(task),
+        });
       });
       return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
     }
     const step = planHostStep(setting, facts, name, task, needNames(task.needs).flatMap(idsOf));
-    return success([{ ...step, ...runningOf(task) }]);
+    return success([{ ...step, ...orderOf(name), ...runningOf(task) }]);
   });
   const steps = collect(byTask);
   if (!steps.ok) return steps;
@@ -72,8 +81,11 @@ function chosenSteps(only: readonly string[], steps: Result<BuildStep>[], facts:
 function withoutLostNeeds(steps: Step[]): Step[] {
   const ids = new Set(steps.map((step) => step.id));
   const kept = (named: string[]) => named.filter((id) => ids.has(id));
-  return steps.map(({ needs, behind, ...step }) => {
-    const left = behind === undefined ? {} : { behind: kept(behind) };
+  return steps.map(({ needs, follows, behind, ...step }) => {
+    const left = {
+      ...(follows === undefined ? {} : { follows: kept(follows) }),
+      ...(behind === undefined ? {} : { behind: kept(behind) }),
+    };
     return { ...step, needs: kept(needs), ...left } as Step;
   });
 }

@@ -26,6 +26,13 @@ export function chainsOf(needs: Needs | undefined): TaskNeed[][][] {
   });
 }
 
+/** Needs that are nothing but names. */
+export function plainNames(needs: Needs | undefined): readonly string[] | undefined {
+  if (needs === undefined) return [];
+  if (!Array.isArray(needs)) return undefined;
+  return needs.every((need) => typeof need === "string") ? (needs as string[]) : undefined;
+}
+
 /** Names of all tasks that are needed, each once. */
 export function needNames(needs: Needs | undefined): string[] {
   return [

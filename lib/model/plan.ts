@@ -32,6 +32,8 @@ interface StepBase {
   target?: string;
   /** Ids of the steps that must be done before. */
   needs: string[];
+  /** Those of `needs` that only come first, by the `serial` of another task: it has nothing of them. */
+  follows?: string[];
   /** Absolute folder. */
   cwd: string;
   /** Variables set on top of the environment of gowsl. */
@@ -182,16 +184,17 @@ export interface Plan {
 }
 
 /** A step as a picture of the plan needs it. */
-export type StepOutline = Pick<Step, "id" | "task" | "target" | "kind" | "needs" | "behind">;
+export type StepOutline = Pick<Step, "id" | "task" | "target" | "kind" | "needs" | "follows" | "behind">;
 
 /** The plan without what is run. */
 export function outlineOf({ steps }: Pick<Plan, "steps">): StepOutline[] {
-  return steps.map(({ id, task, target, kind, needs, behind }) => ({
+  return steps.map(({ id, task, target, kind, needs, follows, behind }) => ({
     id,
     task,
     ...(target === undefined ? {} : { target }),
     kind,
     needs,
+    ...(follows === undefined ? {} : { follows }),
     ...(behind === undefined ? {} : { behind }),
   }));
 }

@@ -1,6 +1,6 @@
 /** What tasks say of how they are run, as it stands in the plan. */
 import { expect, it } from "vitest";
-import { go, sh, task, type Task } from "../../lib/index.ts";
+import { go, serial, sh, task, type Task } from "../../lib/index.ts";
 import type { Step } from "../../lib/model/plan.ts";
 import { machines, planOn } from "./machines.ts";
 
@@ -60,4 +60,19 @@ it("what cleans up comes with the tasks that name it, behind all of their steps"
   // Only what cleans up needs it: so it, too, is begun after a failure.
   expect(all["tool"]).toMatchObject({ last: true });
   for (const name of ["up", "test", "all"]) expect(all[name]).not.toHaveProperty("last");
+});
+
+it("what serial only puts in order is told apart from what is needed", () => {
+  const tasks = {
+    x: sh("x"),
+    y: sh("y"),
+    db: task({ needs: serial("x", "y") }),
+    z: sh("z", { needs: ["x"] }),
+    both: task({ needs: serial("x", "z") }),
+    group: task({ needs: ["y"] }),
+  };
+  const all = steps(tasks, "db", "both", "group");
+  expect(all["y"]).toMatchObject({ needs: ["x"], follows: ["x"] });
+  for (const name of ["x", "db", "z", "both", "group"]) expect(all[name]).not.toHaveProperty("follows");
+  expect(steps(tasks, "group")["y"]).toMatchObject({ needs: [] });
 });

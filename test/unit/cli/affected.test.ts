@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { affectedLines, withoutUnaffected, type Affected } from "../../../lib/cli/affected.ts";
+import { affectedBy, affectedLines, withoutUnaffected, type Affected } from "../../../lib/cli/affected.ts";
 import type { Plan, Step } from "../../../lib/model/plan.ts";
 
 function step(id: string, needs: string[] = [], rest: Partial<Step> = {}): Step {
@@ -17,6 +17,45 @@ function left(plan: Plan, affected: Affected[]): string[] {
     each.kind === "group" && each.skip !== undefined ? `(${each.id})` : each.id,
   );
 }
+
+describe("what files affect", () => {
+  type Arguments = Parameters<typeof affectedBy>;
+  const reads = (file: string, outputs: string[] = []) => ({
+    declared: {
+      inputs: [{ pattern: file, place: "" }],
+      variables: [],
+      tools: [],
+      from: [],
+      outputs: outputs.map((pattern) => ({ pattern, place: "" })),
+    },
+  });
+  const lines = async (plan: Plan) => {
+    const project = { root: "/x", loaded: { sources: [] } } as unknown as Arguments[0];
+    const found = await affectedBy(project, { plan } as Arguments[1], {} as Arguments[2], ["/x/x.txt"]);
+    return found.ok ? affectedLines(found.value, undefined, false) : found;
+  };
+  const planWith = (outputs: string[]) =>
+    planOf(
+      step("x", [], reads("x.txt", outputs)),
+      step("y", ["x"], { ...reads("y.txt"), follows: ["x"] }),
+      step("db", ["x", "y"], { kind: "group" }),
+      step("group", ["y"], { kind: "group" }),
+      step("down", [], { ...reads("down.txt"), behind: ["x"], last: true }),
+    );
+
+  it("is not what only comes after, or cleans up behind, what writes nothing", async () => {
+    expect(await lines(planWith([]))).toEqual(["x: x.txt changed", "db: needs x"]);
+  });
+
+  it("is what comes after something that writes, as it may read that", async () => {
+    expect(await lines(planWith(["z.txt"]))).toEqual([
+      "x: x.txt changed",
+      "y: comes after x",
+      "db: needs x",
+      "group: needs y",
+    ]);
+  });
+});
 
 describe("a plan of what is affected", () => {
   const plan = planOf(step("a"), step("b", ["a"]), step("c"), step("all", ["b", "c"], { kind: "group" }));
