@@ -96,9 +96,12 @@ export function createTextReporter(options: TextReporterOptions): Emit {
     const { results, durationMs, exitCode, unfinished, savedMs, criticalPath } = event;
     const lines: string[] = [];
     const isInterrupted = exitCode === exitCodes.interrupted;
-    if (!quiet || results.some(({ outcome }) => outcome === "failed")) {
-      if (results.length > 0) lines.push(formatTable(results, { style, columns: options.columns }));
-      lines.push(...formatSlowness(results, durationMs, criticalPath).map((line) => style.dim(line)));
+    const failed = results.filter(({ outcome }) => outcome === "failed");
+    if (!quiet || failed.length > 0) {
+      const shown = quiet ? failed : results;
+      if (shown.length > 0) lines.push(formatTable(shown, { style, columns: options.columns }));
+      if (!quiet)
+        lines.push(...formatSlowness(results, durationMs, criticalPath).map((line) => style.dim(line)));
       if (results.length > 0 || exitCode === 0) {
         lines.push(formatSummary(results, durationMs, style, savedMs));
       }

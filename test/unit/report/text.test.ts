@@ -89,6 +89,10 @@ describe("the end of a run", () => {
     expect(play([run("vet"), end([failed], 1)], { quiet: true }).stderr).toBe(
       "vet failed in 12 ms (exit code 1)\n1 failed in 3.1 s\n",
     );
+    // What went well is a number.
+    expect(play([run("a", "vet"), end([built, failed, upToDate], 1)], { quiet: true }).stderr).toBe(
+      "vet failed in 12 ms (exit code 1)\n1 built, 1 up to date, 1 failed in 3.1 s\n",
+    );
   });
 
   it.each([
