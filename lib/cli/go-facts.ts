@@ -5,6 +5,7 @@
 import path from "node:path";
 import { buildManifest } from "../go/inputs.ts";
 import type { Listing } from "../go/listing.ts";
+import { mainFolders } from "../go/main-folders.ts";
 import type { Held, Reply } from "../go/replies.ts";
 import { flagsForListing } from "../go/test-flags.ts";
 import { forgottenMs, testPackages } from "../go/test-packages.ts";
@@ -18,11 +19,20 @@ import { leadsOut } from "../model/paths.ts";
 import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Inspection, TestInspection } from "../run/setting.ts";
 import { GoQuestions, type QuestionSetting, type Subject } from "./go-questions.ts";
-import { mainsOf, nothingForAnyTarget, shortReason, uniqueFailures, unloadable } from "./main-packages.ts";
+import {
+  mainsOf,
+  meantFolder,
+  nothingForAnyTarget,
+  shortReason,
+  uniqueFailures,
+  unloadable,
+} from "./main-packages.ts";
 import { isDirty } from "./stamp.ts";
 
 export interface GoFactsSetting extends QuestionSetting {
   root: string;
+  /** Where the user stands. */
+  cwd: string;
   cores: number;
   /** May a plan rest on what go would most likely list? Its steps then ask go while they build. */
   presuming: boolean;
@@ -51,7 +61,11 @@ export class GoFacts {
     const listings = await eachWithin(this.#setting.cores, outlines, (outline) => this.#listForPlan(outline));
     const failures = listings.flatMap((listing) => (listing.ok ? [] : listing.failures));
     for (const [index, listing] of listings.entries()) {
-      if (listing.ok) failures.push(...unloadable(outlines[index]!, listing.value.value));
+      const outline = outlines[index]!;
+      // Elsewhere it is not known from where a word is meant: the config's from its folder, a typed one from here.
+      const meant = (word: string) =>
+        outline.cwd === this.#setting.cwd ? meantFolder(word, mainFolders(outline.cwd)) : undefined;
+      if (listing.ok) failures.push(...unloadable(outline, listing.value.value, meant));
     }
     if (failures.length > 0) return failure(...uniqueFailures(failures));
     const found = new Map(

@@ -18,10 +18,18 @@ export function mainsOf(packages: readonly ListedPackage[]): MainPackage[] {
 
 const excluded = /build constraints exclude all Go files/;
 
-/** Packages that were asked for and that go can't even name: a missing folder, a broken package clause. */
-export function unloadable(outline: BuildOutline, { packages }: Listing): Failure[] {
+/**
+ * Packages that were asked for and that go can't even name: a missing folder, a broken package clause.
+ * @param meant the pattern that a word was most likely meant as
+ */
+export function unloadable(
+  outline: Pick<BuildOutline, "patterns" | "cwd">,
+  { packages }: Pick<Listing, "packages">,
+  meant: (word: string) => string | undefined = () => undefined,
+): Failure[] {
   return packages.flatMap(({ DepOnly, Name, ImportPath, Error: problem }) => {
     if (DepOnly || Name || problem === undefined || excluded.test(problem.Err)) return [];
+    const pattern = outline.patterns.includes(ImportPath) ? meant(ImportPath) : undefined;
     return [
       {
         family: "module",
@@ -29,10 +37,24 @@ export function unloadable(outline: BuildOutline, { packages }: Listing): Failur
         thing: problem.Err,
         next: /modules listed in go\.work/.test(problem.Err)
           ? "Leave the packages out for all modules of go.work, or name those of one: ./module/..."
-          : `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
+          : pattern !== undefined
+            ? `Did you mean "${pattern}"?`
+            : `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
       },
     ];
   });
+}
+
+/**
+ * What an import path that there is not was meant as: without its dot Go takes a folder for a package of the
+ * standard library. Undefined where that is not sure.
+ * @param mains folders of the main packages, relative to where the user stands, with slashes
+ */
+export function meantFolder(word: string, mains: readonly string[]): string | undefined {
+  const plain = word.replace(/\/$/, "");
+  if (mains.includes(plain) && plain !== ".") return `./${plain}`;
+  const [only, ...more] = mains.filter((folder) => folder.endsWith(`/${plain}`));
+  return only === undefined || more.length > 0 || plain.includes("/") ? undefined : `./${only}`;
 }
 
 export function shortReason(reason: string | undefined, { target }: BuildOutline): string {

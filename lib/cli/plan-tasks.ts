@@ -124,6 +124,7 @@ async function planWithGo(
   const stamped = outlines.some((outline) => outline.flags.some((flag) => flag.includes("{git.")));
   const facts = new GoFacts({
     root: project.root,
+    cwd: project.cwd,
     toolchain,
     environment,
     platform: machine.platform,

@@ -1,0 +1,36 @@
+/** What is offered for a package that there is not. */
+import { expect, it } from "vitest";
+import { meantFolder, unloadable } from "../../../lib/cli/main-packages.ts";
+
+const mains = [".", "cmd/server", "cmd/tool", "tools/tool", "server"];
+
+it.each([
+  ["cmd/server", "./cmd/server"],
+  ["cmd/server/", "./cmd/server"],
+  // The nearer one.
+  ["server", "./server"],
+  // One of two.
+  ["tool", undefined],
+  ["erver", undefined],
+  ["server/cmd", undefined],
+  [".", undefined],
+])("%s: %s", (word, meant) => {
+  expect(meantFolder(word, mains)).toBe(meant);
+});
+
+it("is the last element of one folder", () => {
+  expect(meantFolder("server", ["cmd/server", "cmd/observer"])).toBe("./cmd/server");
+});
+
+it("takes the place of go's own words where it is sure", () => {
+  const packages = ["server", "./nope"].map((ImportPath) => ({
+    ImportPath,
+    Error: { Pos: "", Err: "gone" },
+  }));
+  const outline = { patterns: ["server", "./nope"], cwd: "/repo" };
+  const meant = (word: string) => meantFolder(word, ["cmd/server"]);
+  expect(unloadable(outline, { packages }, meant).map(({ next }) => next)).toEqual([
+    'Did you mean "./cmd/server"?',
+    "go list says so for server ./nope in /repo.",
+  ]);
+});
