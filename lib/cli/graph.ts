@@ -3,7 +3,7 @@ import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { outlineOf, type Plan } from "../model/plan.ts";
 import type { Task } from "../model/task.ts";
-import { formatDot, formatMermaid, formatTree, graphNodes } from "../report/graph.ts";
+import { formatDot, formatMermaid, formatTree, graphNodes, ownNeeds } from "../report/graph.ts";
 import { formatGraphPage } from "../report/graph-page.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
 import type { Arguments } from "./arguments.ts";
@@ -24,7 +24,8 @@ export async function graph(project: Project, given: Arguments, emit: Emit): Pro
   const { terminal, machine } = project;
   const outline = outlineOf(plan);
   if (given.json) {
-    printDocument(terminal, { root: plan.root, steps: outline });
+    const steps = outline.map((step) => ({ ...step, needs: ownNeeds(step) }));
+    printDocument(terminal, { root: plan.root, steps });
     return 0;
   }
   const nodes = graphNodes(outline);

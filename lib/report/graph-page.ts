@@ -1,5 +1,5 @@
 /** Draws a plan as a page: boxes from left to right in the order in which they can run. Pure. */
-import { formatTree, nodeLabel, type GraphNode } from "./graph.ts";
+import { formatTree, nodeLabel, orderTexts, type GraphNode } from "./graph.ts";
 import { layOut, nodeHeight, type Place } from "./layers.ts";
 import { escapeHtml, formatPage } from "./page.ts";
 import { styles } from "./style.ts";
@@ -13,7 +13,7 @@ svg { display: block; font: 13px ui-monospace, Menlo, Consolas, monospace; }
 .box rect { fill: var(--back); stroke: var(--line); stroke-width: 1.5; } .box text { fill: var(--text); }
 .box.group rect { stroke-dasharray: 5 4; } .box.go-build rect { stroke: var(--good); }
 .box.go-test rect { stroke: var(--kept); } .box { cursor: pointer; }
-.edge { fill: none; stroke: var(--calm); stroke-width: 1.4; }
+.edge { fill: none; stroke: var(--calm); stroke-width: 1.4; } .edge.order { stroke-dasharray: 5 4; }
 svg.picked .box:not(.near), svg.picked .edge:not(.near) { opacity: .18; }
 svg.picked .near rect { stroke: var(--accent); stroke-width: 2.5; } svg.picked .edge.near { stroke: var(--accent); stroke-width: 2; }
 .box:focus { outline: none; } .box:focus-visible rect { stroke: var(--accent); stroke-width: 4; }
@@ -27,7 +27,7 @@ const svg = document.querySelector("svg"), boxes = [...document.querySelectorAll
 const natural = { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
 const walk = (name, from, to, seen = new Set([name])) => {
   for (const todo = [name]; todo.length;) { const now = todo.pop();
-    for (const edge of edges) if (edge.dataset[from] === now && !seen.has(edge.dataset[to])) { seen.add(edge.dataset[to]); todo.push(edge.dataset[to]); } }
+    for (const edge of edges) if (!edge.classList.contains("order") && edge.dataset[from] === now && !seen.has(edge.dataset[to])) { seen.add(edge.dataset[to]); todo.push(edge.dataset[to]); } }
   return seen; };
 let picked;
 const show = (name) => { picked = name; svg.classList.toggle("picked", name !== undefined); if (name === undefined) return;
@@ -57,7 +57,12 @@ export function formatGraphPage(title: string, nodes: readonly GraphNode[]): str
     ...node,
     width: displayWidth(labels.get(node.name)!) * columnWidth + 24,
   }));
-  const layout = layOut(sized);
+  const layout = layOut(
+    sized.map(({ name, width, needs, follows, behind }) => {
+      return { name, width, needs: [...needs, ...follows, ...behind] };
+    }),
+  );
+  const needsOf = new Map(nodes.map(({ name, needs }) => [name, new Set(needs)]));
   const neededBy = new Map<string, string[]>();
   for (const { name, needs } of nodes) {
     for (const need of needs) neededBy.set(need, [...(neededBy.get(need) ?? []), name]);
@@ -67,6 +72,7 @@ export function formatGraphPage(title: string, nodes: readonly GraphNode[]): str
     const say = [
       nodeLabel(node),
       ...(node.needs.length === 0 ? [] : [`needs ${node.needs.join(", ")}`]),
+      ...orderTexts(node),
       ...(neededBy.has(node.name) ? [`needed by ${neededBy.get(node.name)!.join(", ")}`] : []),
       ...(node.targets.length > 1 ? [`targets ${node.targets.join(", ")}`] : []),
     ].join("; ");
@@ -74,11 +80,11 @@ export function formatGraphPage(title: string, nodes: readonly GraphNode[]): str
   });
   const edges = layout.edges.map(
     ({ from, to, points }) =>
-      `<path class="edge" data-from="${escapeHtml(from)}" data-to="${escapeHtml(to)}" marker-end="url(#tip)" d="${curve(points)}"/>`,
+      `<path class="edge${needsOf.get(to)!.has(from) ? "" : " order"}" data-from="${escapeHtml(from)}" data-to="${escapeHtml(to)}" marker-end="url(#tip)" d="${curve(points)}"/>`,
   );
   const size = `width="${layout.width}" height="${layout.height}" viewBox="0 0 ${layout.width} ${layout.height}"`;
   const body = `<h1>${escapeHtml(title)}</h1>
-<p class="faint">What is needed stands left of what needs it. Choose a box to see all that it needs and all that needs it; Escape ends that.</p>
+<p class="faint">What is needed stands left of what needs it; a dashed line only says what comes first. Choose a box to see all that it needs and all that needs it; Escape ends that.</p>
 <div class="tools"><label>Find <input id="find" type="search"></label><button id="smaller">Smaller</button><button id="larger">Larger</button><button id="fit">Fit the width</button></div>
 <div class="scroll" tabindex="0" role="region" aria-label="The graph"><svg ${size} role="group" aria-label="${nodes.length} steps">
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="var(--calm)"/></marker></defs>

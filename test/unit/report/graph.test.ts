@@ -36,7 +36,7 @@ describe("graphNodes", () => {
       "clean-up",
     ]);
     expect(nodes[3]!.needs).toEqual(["cross", 'say "hi" \\ #1']);
-    expect(nodes[4]!.needs).toEqual(["ci"]);
+    expect(nodes[4]).toMatchObject({ needs: [], behind: ["ci"] });
     const many = graphNodes(["a", "b", "c", "d", "e"].map((name) => cross(`linux/${name}`)));
     expect(many.map(nodeLabel)).toEqual(["cross: 5 targets"]);
   });
@@ -53,15 +53,39 @@ describe("as text", () => {
     const deep = [...plan, step("again", ["ci", "generate"])];
     expect(formatTree(graphNodes(deep), styles(false)).split("\n")).toEqual([
       "clean-up",
+      "  cleans up behind ci",
+      "again",
       "  ci",
       "    cross: linux/amd64, windows/amd64",
       "      generate",
       '    say "hi" \\ #1',
       "      generate",
-      "again",
-      "  ci (as above)",
       "  generate",
     ]);
+  });
+
+  it("tells what only comes first from what is needed", () => {
+    const ordered = graphNodes([
+      step("x"),
+      step("y", ["x"], { follows: ["x"] }),
+      step("db", ["x", "y"], { kind: "group" }),
+      step("group", ["y"], { kind: "group" }),
+    ]);
+    expect(formatTree(ordered, styles(false)).split("\n")).toEqual([
+      "db",
+      "  x",
+      "  y",
+      "    after x",
+      "group",
+      "  y (as above)",
+    ]);
+    expect(formatDot(ordered)).toContain('"x" -> "y" [style=dashed];\n  "x" -> "db";');
+    expect(formatMermaid(ordered)).toContain("n0 -.-> n1\n  n0 --> n2");
+    const html = formatGraphPage("all", ordered);
+    expect(html).toContain('class="edge order" data-from="x" data-to="y"');
+    expect(html).toContain('class="edge" data-from="x" data-to="db"');
+    expect(html).toContain('aria-label="x; needed by db"');
+    expect(html).toContain('aria-label="y; after x; needed by db, group"');
   });
 
   it("stands a chain of thousands", () => {
@@ -86,7 +110,7 @@ describe("as text", () => {
       '  "generate" -> "say \\"hi\\" \\\\ #1";',
       '  "cross" -> "ci";',
       '  "say \\"hi\\" \\\\ #1" -> "ci";',
-      '  "ci" -> "clean-up";',
+      '  "ci" -> "clean-up" [style=dashed];',
       "}",
     ]);
   });
@@ -103,7 +127,7 @@ describe("as text", () => {
       "  n0 --> n2",
       "  n1 --> n3",
       "  n2 --> n3",
-      "  n3 --> n4",
+      "  n3 -.-> n4",
     ]);
   });
 });
