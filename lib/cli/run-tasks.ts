@@ -14,6 +14,7 @@ import { refreshTypes } from "./editor-types.ts";
 import { reportFailures } from "./failures.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
+import { missingFolder } from "./named-folder.ts";
 import { isLive, isStdoutOfSteps } from "./output.ts";
 import { planTasks } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
@@ -31,6 +32,10 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   const request = requested.value;
   if (given.since !== undefined && !given.affected) return reportFailures([sinceAlone(given.since)], emit);
   if (!given.dryRun) {
+    // Told before a long run, not after it.
+    const { trace } = given;
+    const homeless = trace === undefined ? undefined : missingFolder("--trace", trace, project.cwd);
+    if (homeless !== undefined) return reportFailures([homeless], emit);
     const missing = missingVariables(project, request, request.conditions);
     if (missing.length > 0) return reportFailures(missing, emit);
     const refused = await confirmRun(project, request, given);

@@ -7,6 +7,7 @@ import { readPathFacts } from "../host/path-facts.ts";
 import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import type { Emit } from "../model/event.ts";
+import { missingFolder } from "./named-folder.ts";
 import type { Project } from "./project.ts";
 import { reportFailures } from "./failures.ts";
 
@@ -27,6 +28,8 @@ export async function showPage(
   emit: Emit,
 ): Promise<number> {
   const { terminal, root, cwd, host, machine } = project;
+  const homeless = out === undefined ? undefined : missingFolder("--out", out, cwd);
+  if (homeless !== undefined) return reportFailures([homeless], emit);
   const file = out === undefined ? path.join(stateFolder(root), name) : path.resolve(cwd, out);
   try {
     if (out === undefined) await prepareStateFolder(root);

@@ -93,6 +93,10 @@ describe("a run that has ended", () => {
       OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=test-bench",
       TRACEPARENT: `00-${traceId}-b7ad6b7169203331-01`,
     };
+    const homeless = await checkout.run(["all", "-k", "--trace", "out/trace.json"], { env });
+    expect(homeless).toMatchObject({ code: 6, stdout: "" });
+    expect(homeless.stderr).toContain(`there is no folder ${checkout.path("out")}.`);
+    checkout.write("out/.keep", "");
     const { code, stderr } = await checkout.run(["all", "-k", "--trace", "out/trace.json"], { env });
     expect({ code, notes: /OpenTelemetry/.test(stderr) }).toEqual({ code: 1, notes: false });
     expect(got.map(({ url, type }) => ({ url, type }))).toEqual([
@@ -134,6 +138,9 @@ describe("a run that has ended", () => {
       stderr: `error: ${checkout.path(".gowsl/last-run.ndjson")}: there is no run to tell of. Run something first: \`gowsl build\`, for example.\n`,
     });
     await checkout.run(["all", "-k"]);
+    const homeless = await checkout.run(["report", "--out", "pages/report.html"]);
+    expect({ code: homeless.code, made: checkout.exists("pages") }).toEqual({ code: 6, made: false });
+    checkout.write("pages/.keep", "");
     expect((await checkout.run(["report", "--out", "pages/report.html"])).stdout).toBe(
       `${checkout.path("pages/report.html")}\n`,
     );
