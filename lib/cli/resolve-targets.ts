@@ -48,7 +48,7 @@ export function resolveTargets(
     const configured = project.loaded.config.targets ?? [];
     const given = request.targets.length > 0;
     const expanded = given
-      ? expand(request.targets, () => "gowsl cross", "command-line")
+      ? expand(withConfigured(request.targets, configured), () => "gowsl cross", "command-line")
       : expand(
           configured,
           (index) => configPlace(project.configName, configured, index),
@@ -88,6 +88,11 @@ export function resolveTargets(
     taskTargets,
     ...(wanted === undefined ? {} : { environmentTarget: wanted }),
   });
+}
+
+/** Where the command line only takes away, it does so from those of the config: they are the default. */
+export function withConfigured(given: readonly string[], configured: readonly string[]): readonly string[] {
+  return given.every((text) => text.startsWith("!")) ? [...configured, ...given] : given;
 }
 
 function configPlace(configName: string, configured: readonly string[], index?: number): string {
