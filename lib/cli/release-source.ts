@@ -14,7 +14,7 @@ import { fetchRelease } from "../toolchain/fetch.ts";
 import { mergeLocks, readLock, writeLock, lockName, type Lock } from "../toolchain/lock.ts";
 import { pinHosts } from "../toolchain/pin-hosts.ts";
 import { isOnlyAFolder } from "../toolchain/proxy-list.ts";
-import { resolveVersion } from "../toolchain/resolve.ts";
+import { checkRelease, resolveVersion } from "../toolchain/resolve.ts";
 import { sourcesOf, type Sources } from "../toolchain/sources.ts";
 import type { Chosen } from "../toolchain/versions.ts";
 import { findCandidates, type Project } from "./project.ts";
@@ -22,6 +22,8 @@ import { findCandidates, type Project } from "./project.ts";
 export interface ReleaseSource {
   /** The release that a wish comes down to on this machine. */
   resolve(wish: Wish): Promise<Result<Chosen>>;
+  /** Whether there is one; a text says why nobody could tell. */
+  check(wish: Wish): Promise<Result<string | undefined>>;
   /** Brings the archive of a release here, proven. */
   fetch(release: Release, emit: (event: FetchEvent) => void): Promise<Result<Archive>>;
   /** Writes gowsl.lock, if it does not pin this release yet. @returns what to tell, a sentence each */
@@ -60,6 +62,7 @@ export function releaseSource(project: Project, signal?: AbortSignal): Result<Re
   return success({
     resolve: async (wish) =>
       withHint(await resolveVersion(wish, { os: host.goos, arch: host.goarch }, known), hint),
+    check: async (wish) => withHint(await checkRelease(wish, sources.value), hint),
     fetch: async (release, emit) => withHint(await fetchRelease(release, { ...known, folder, emit }), hint),
     pin: (archive) => pin(root, archive, known),
   });

@@ -13,13 +13,13 @@ import {
   type Written,
 } from "../go/written-version.ts";
 import { chooseToolchain } from "../go/route.ts";
-import { namedWish, type Wish } from "../go/wish.ts";
+import { fulfils, namedWish, type Wish } from "../go/wish.ts";
 import { readModuleFile } from "../go/module-files.ts";
 import { describeError, readText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { variable } from "../model/environment.ts";
 import type { Emit } from "../model/event.ts";
-import { failure, success, type Failure, type Result } from "../model/failure.ts";
+import { failure, sentence, success, type Failure, type Result } from "../model/failure.ts";
 import type { Arguments } from "./arguments.ts";
 import { tellingOf } from "./install-go.ts";
 import { printDocument } from "./output.ts";
@@ -42,6 +42,14 @@ export async function useToolchain(
   if (!wish.ok) return reportFailures(wish.failures, emit);
   const change = changeFor(project, bare);
   if (!change.ok) return reportFailures(change.failures, emit);
+  const unsure = await checkedRelease(project, wish.value);
+  if (!unsure.ok) {
+    const place = `gowsl toolchain use ${version}`;
+    return reportFailures(
+      unsure.failures.map((each) => ({ ...each, place })),
+      emit,
+    );
+  }
   const { file, line, text } = change.value;
   try {
     await writeText(file, text);
@@ -54,12 +62,25 @@ export async function useToolchain(
   else project.terminal.stdout(`${file}:${line}\n`);
   note(`${path.basename(file)} now asks for ${bare}`);
   note(await routedNow(project, file, wish.value));
+  if (unsure.value !== undefined) note(`nobody could tell whether there is a Go ${bare}: ${unsure.value}`);
   const { environment, platform } = project.machine;
   const named = variable(environment, platform, "GOTOOLCHAIN");
   if (/^go\d/.test(named ?? "") && path.basename(file) !== project.configName) {
     note(`GOTOOLCHAIN=${named} in the environment still comes first`);
   }
   return 0;
+}
+
+/** That there is such a release; a text says why nobody could tell. One that is installed is asked of nobody. */
+async function checkedRelease(project: Project, wish: Wish): Promise<Result<string | undefined>> {
+  const installed = [...findCandidates(project)].some(
+    (each) => each.version !== undefined && fulfils(wish, each.version) === true,
+  );
+  if (installed) return success(undefined);
+  // On demand: what reaches into networks is of no use to nearly all runs.
+  const { releaseSource } = await import("./release-source.ts");
+  const source = releaseSource(project);
+  return source.ok ? source.value.check(wish) : success(sentence(source.failures[0]!));
 }
 
 /** Which Go that comes to: a toolchain line is a minimum, and a newer Go may come first. */

@@ -8,7 +8,8 @@ import type { Archive, FetchEvent } from "../../../lib/model/release.ts";
 import { fetchRelease } from "../../../lib/toolchain/fetch.ts";
 import type { Lock } from "../../../lib/toolchain/lock.ts";
 import { pinHosts } from "../../../lib/toolchain/pin-hosts.ts";
-import { resolveVersion } from "../../../lib/toolchain/resolve.ts";
+import { namedWish } from "../../../lib/go/wish.ts";
+import { checkRelease, resolveVersion } from "../../../lib/toolchain/resolve.ts";
 import { sourcesOf, type Sources } from "../../../lib/toolchain/sources.ts";
 import {
   dripping,
@@ -566,6 +567,39 @@ describe("resolveVersion", () => {
       place: "go.version",
       thing: "go.version asks for 1.26.x, and no source says which releases there are",
       detail: `BASE${at}/list refuses the connection`,
+    });
+  });
+});
+
+describe("checkRelease", () => {
+  const wish = (text: string) => {
+    const named = namedWish(text, "go.version", { family: "config", place: "go.version" });
+    if (!named.ok) throw new Error(named.failures[0]?.thing);
+    return named.value;
+  };
+
+  it("refuses what is newer than all that a source lists", async () => {
+    const { base } = await serve(proxy(databaseWith(h1)));
+    const sources = sourcesFor({ goproxy: base });
+    for (const text of ["1.99", "1.99.x", "1.99.1", "1.26.99"])
+      expect(told(await checkRelease(wish(text), sources)).thing).toMatch(/: the newest is go1\.26\.11/);
+    for (const text of ["1.26", "1.26.x", "1.26.11"])
+      expect(await checkRelease(wish(text), sources)).toEqual({ ok: true, value: undefined });
+    expect(await checkRelease(wish("1.26.7"), sources)).toMatchObject({
+      ok: true,
+      value: expect.stringMatching(/ does not list it$/) as string,
+    });
+  });
+
+  it("says why nobody could tell, and asks no folder", async () => {
+    const dead = await checkRelease(wish("1.99"), sourcesFor({ goproxy: await nobody() }));
+    expect(dead).toMatchObject({
+      ok: true,
+      value: expect.stringMatching(/refuses the connection$/) as string,
+    });
+    expect(await checkRelease(wish("1.99"), sourcesFor({ goproxy: "file:///nowhere" }))).toEqual({
+      ok: true,
+      value: "no source is set that would know it",
     });
   });
 });
