@@ -30,9 +30,9 @@ export function openTerminal(): Terminal {
   const isOne = process.stdout.isTTY === true && process.stderr.isTTY === true && isOneTerminal();
   return {
     stdout: (text, base64) =>
-      diverted === undefined || !isOne ? void process.stdout.write(raw(text, base64)) : diverted(text),
+      diverted === undefined || !isOne ? write(process.stdout, raw(text, base64)) : diverted(text),
     stderr: (text, base64) =>
-      diverted === undefined ? void process.stderr.write(raw(text, base64)) : diverted(text),
+      diverted === undefined ? write(process.stderr, raw(text, base64)) : diverted(text),
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     // It may be another one at the end of a run.
@@ -128,12 +128,25 @@ export function onInterrupt(listener: (signal: NodeJS.Signals, earlier: number) 
 /** Ends the process once its output is written, also when something of the config (a timer, a server) would hold it. */
 export function endProcess(code: number): void {
   process.exitCode = code;
-  for (const stream of [process.stdout, process.stderr]) {
-    // What a function of the config still writes comes too late, and is no error.
-    stream.removeAllListeners("error").on("error", () => {});
-  }
-  // Ended, as Bun says of an empty write that it is done while a pipe has not taken what was before it.
-  process.stdout.end(() => process.stderr.end(() => process.exit()));
+  const end = () => process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+  if (unwritten === 0) end();
+  else whenWritten = end;
+}
+
+/** Texts that no stream has said to be written, and what waits for them. */
+let unwritten = 0;
+let whenWritten = () => {};
+
+/**
+ * Bun says of an empty write that it is done while a pipe has not taken what was before it, so each one is
+ * counted. To end the stream is no way: Node's pipes are sockets, and that shuts them for the parent, too.
+ */
+function write(stream: NodeJS.WriteStream, text: string | Buffer): void {
+  unwritten++;
+  stream.write(text, () => {
+    unwritten--;
+    if (unwritten === 0) whenWritten();
+  });
 }
 
 /** Calls `listener` when a promise of the config fails that nobody awaits. Returns how to stop listening. */
