@@ -4,6 +4,7 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, onTestFinished } from "vitest";
 import { Checkout, ended } from "./rig.ts";
@@ -96,4 +97,13 @@ export function configured(tasks: string, project: string | undefined = undefine
     `import { defineConfig, go, sh, task } from "gowsl";\nexport default defineConfig({ tasks: { ${tasks} } });\n`,
   );
   return checkout;
+}
+
+/** A port that nobody listens on: the kernel gives none again so soon. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -1,17 +1,8 @@
 /** Services with real listeners: started, awaited, and ended with all that they started. */
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { configured, described, MarkedRun, until } from "./marked-run.ts";
+import { configured, described, freePort, MarkedRun, until } from "./marked-run.ts";
 import type { Checkout } from "./rig.ts";
-
-/** A port that nobody listens on: the kernel gives none again so soon. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A project whose `server` listens when the file `go-on` is there, as a grandchild of its command. */
 function withServer(tasks: string): Checkout {

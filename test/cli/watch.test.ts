@@ -1,17 +1,8 @@
 /** `gowsl watch` with real files, real events and a real listener that must let go of its port. */
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { configured, described, MarkedRun, until } from "./marked-run.ts";
+import { configured, described, freePort, MarkedRun, until } from "./marked-run.ts";
 import type { Checkout } from "./rig.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** What has run so far, by the marks that tasks leave beside the checkout. */
 const runs = (checkout: Checkout) =>
