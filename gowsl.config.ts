@@ -15,11 +15,17 @@ export default defineConfig({
       outputs: ["out"],
       run: async ({ $ }) => {
         await rm("out", { recursive: true, force: true });
-        await bundleParts({ "cli/main": "lib/cli/main.ts", tasks: "tasks/index.ts" }, "out");
+        const parts = {
+          "cli/main": "lib/cli/main.ts",
+          tasks: "tasks/index.ts",
+          package: "lib/host/package.ts",
+        };
+        await bundleParts(parts, "out");
         // The entry is tiny and loads the rest on demand.
         await bundleEntry("lib/main.ts", "out/gowsl.cjs", [
           [/cli\/main\.ts$/, "./cli/main.cjs"],
           [/tasks\/index\.ts$/, "./tasks.cjs"],
+          [/host\/package\.ts$/, "./package.cjs"],
         ]);
         await bundleModule("lib/index.ts", "out/index.js");
         await $`node_modules/.bin/tsc -p tsconfig.types.json`;

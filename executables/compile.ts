@@ -28,6 +28,7 @@ export const form = [
   "--splitting",
   "--minify-whitespace",
   "--minify-syntax",
+  "--compile-jit-policy=100",
   "--no-compile-autoload-dotenv",
   "--no-compile-autoload-bunfig",
   "--no-compile-autoload-tsconfig",

@@ -4,7 +4,7 @@
  * tasks/.
  */
 import { createReporter } from "./cli/output.ts";
-import { useCompileCache } from "./host/compile-cache.ts";
+import { compileForLong } from "./host/compiling.ts";
 import {
   endProcess,
   openQuickTerminal,
@@ -23,15 +23,15 @@ const bugCode = 70;
 
 async function main(): Promise<void> {
   try {
-    if (answerFast()) return;
-    useCompileCache();
     const argv = processArguments();
     if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-      // No streams, which take as long to make as the answer; the process then ends by itself.
-      const { runCli } = await import("./cli/main.ts");
-      await runCli(argv, openQuickTerminal(), processEnvironment(), {});
+      // What installs and what finds a gowsl asks for nothing else: the command line is not read for that.
+      const { ownVersion } = await import("./host/package.ts");
+      openQuickTerminal().stdout(`${ownVersion()}\n`);
       return;
     }
+    if (answerFast()) return;
+    compileForLong();
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
       import("../tasks/index.ts"),

@@ -25,12 +25,13 @@ export interface Seen {
 }
 
 const nothing: Seen = { type: "none" };
+const quietly = { throwIfNoEntry: false } as const;
 
 /** Looks at a path, through links. */
 export function lookAt(file: string): Seen {
   const ask = statNumbers();
   try {
-    if (ask === null) return seenByStats(statSync(file, { throwIfNoEntry: false }));
+    if (ask === null) return seenByStats(statSync(file, quietly));
     // What is behind a zero would not be asked for.
     return file.includes("\0") ? nothing : seenByNumbers(ask(file));
   } catch {
@@ -63,17 +64,17 @@ function seenByNumbers(numbers: StatNumbers | undefined): Seen {
  */
 export function hasStat(file: string, known: Float64Array, at: number): boolean {
   const ask = statNumbers();
-  if (ask === null) {
-    const { stat } = lookAt(file);
-    return (
-      stat !== undefined &&
-      stat.size === known[at] &&
-      stat.mtimeMs === known[at + 1] &&
-      stat.ctimeMs === known[at + 2] &&
-      stat.inode === known[at + 3]
-    );
-  }
   try {
+    if (ask === null) {
+      const stats = statSync(file, quietly);
+      return (
+        stats !== undefined &&
+        stats.size === known[at] &&
+        stats.mtimeMs === known[at + 1] &&
+        stats.ctimeMs === known[at + 2] &&
+        stats.ino === known[at + 3]
+      );
+    }
     const numbers = ask(file);
     return (
       numbers !== undefined &&

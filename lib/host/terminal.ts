@@ -1,5 +1,5 @@
 /** The two output streams, signals and the exit code of this process. Knows nothing of what is printed. */
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, writeSync, type Stats } from "node:fs";
 import process from "node:process";
 import type { Environment } from "../model/host.ts";
 
@@ -82,7 +82,8 @@ function isOneTerminal(): boolean {
 export function openQuickTerminal(): Terminal {
   const isTerminal = (descriptor: 1 | 2) => {
     try {
-      if (!fstatSync(descriptor).isCharacterDevice()) return false;
+      const stats = fstatSync(descriptor);
+      if (!stats.isCharacterDevice() || isNullDevice(stats)) return false;
     } catch {
       // Closed: nobody is there.
       return false;
@@ -100,6 +101,11 @@ export function openQuickTerminal(): Terminal {
     stdoutIsApart: false,
     columns: stderrIsTerminal ? process.stderr.columns : undefined,
   };
+}
+
+/** Major number 1 has /dev/null and its like (Documentation/admin-guide/devices.txt of Linux). */
+function isNullDevice({ rdev }: Stats): boolean {
+  return process.platform === "linux" && rdev >> 8 === 1;
 }
 
 /** Writes to a descriptor; what a full pipe does not take goes the way of the stream, which waits. */

@@ -76,7 +76,7 @@ it("each road loads what it needs", async () => {
   expect(fast.builtins).toEqual(["node:fs", "node:module", "node:process"]);
 
   const version = await loadedBy(checkout, ["--version"]);
-  expect(version.parts).toEqual(["chunk", "gowsl", "main", "package"]);
+  expect(version.parts).toEqual(["chunk", "gowsl", "package"]);
   const help = await loadedBy(checkout, ["help"]);
   expect(help.parts).toEqual(["chunk", "gowsl", "help", "main", "tasks"]);
   for (const { builtins } of [version, help]) expect(builtins).not.toContain("node:child_process");

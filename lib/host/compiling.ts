@@ -1,0 +1,22 @@
+/** How the runtime compiles gowsl's own code, once it is more than a fast answer. Knows nothing of what runs. */
+import module from "node:module";
+import { carried } from "./executable.ts";
+
+/** What is used of Bun's own API. */
+interface BunApi {
+  unsafe: { setJITPolicy(scale: number): void };
+}
+
+/**
+ * Node's cache of compiled code, where it has one (22.1 and newer): the full road is a quarter of a megabyte to
+ * compile. An executable has its code compiled within it, and begins without compiling any of that further
+ * (executables/compile.ts), which is right for what ends at once, and for nothing else.
+ */
+export function compileForLong(): void {
+  if (carried() !== undefined) {
+    (globalThis as unknown as { Bun: BunApi }).Bun.unsafe.setJITPolicy(1);
+    return;
+  }
+  const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
+  enableCompileCache?.();
+}
