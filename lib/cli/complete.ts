@@ -53,8 +53,11 @@ async function readFacts(
     note?.version === ownVersion() &&
     note.sources.every(([source, digest]) => digestText(readText(source) ?? "") === digest);
   if (holds) return note.facts;
-  const { loadConfig } = await import("../config/load.ts");
-  const loaded = await loadConfig({ cwd, builtIn, commands: [] });
+  const [{ loadConfig }, { keepingOf }] = await Promise.all([
+    import("../config/load.ts"),
+    import("../config/kept.ts"),
+  ]);
+  const loaded = await loadConfig({ cwd, builtIn, commands: [], keeping: keepingOf(machine) });
   // A config that is being written: what it said last is better than nothing.
   if (!loaded.ok) return note?.facts ?? { tasks: taskNotes(builtIn), targets: [] };
   const { tasks, sources, config: given } = loaded.value;

@@ -3,6 +3,7 @@
  * config that can't be read hinders none of it.
  */
 import path from "node:path";
+import { keepingOf } from "../config/kept.ts";
 import { loadConfig } from "../config/load.ts";
 import { sideOf, sideSentence } from "../go/side.ts";
 import { detectHost } from "../host/detect.ts";
@@ -59,7 +60,8 @@ async function sideOfModule(
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<HostReport["side"]> {
   if (sideOf(host.kind) === undefined) return undefined;
-  const loaded = await loadConfig({ cwd, builtIn, commands: Object.keys(commands) });
+  const keeping = keepingOf(machine);
+  const loaded = await loadConfig({ cwd, builtIn, commands: Object.keys(commands), keeping });
   const { root = cwd, file = "gowsl.config.ts", config = {} } = loaded.ok ? loaded.value : {};
   const folder = path.dirname(modulePlace(machine, cwd).goMod ?? path.join(root, "go.mod"));
   const wishedBy = `${path.basename(file)}: go.side`;

@@ -3,6 +3,7 @@
  * Knows nothing of single commands.
  */
 import path from "node:path";
+import { keepingOf } from "../config/kept.ts";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { candidates, type Candidate, type CandidateSetting } from "../go/candidates.ts";
 import { readGoEnvFile } from "../go/go-env-file.ts";
@@ -62,8 +63,9 @@ export async function openProject(
   if (!standing.ok) return standing;
   const cwd = standing.value;
   const children = new Children(machine.platform);
+  const keeping = keepingOf(machine);
   const [loaded, host] = await Promise.all([
-    loadConfig({ cwd, builtIn, commands: Object.keys(commands), options: optionNamesOf }),
+    loadConfig({ cwd, builtIn, commands: Object.keys(commands), options: optionNamesOf, keeping }),
     detectHost(machine),
   ]);
   if (!loaded.ok) return loaded;

@@ -5,6 +5,8 @@
 import path from "node:path";
 import { collect, failure, success, type Result } from "../model/failure.ts";
 import type { Config, Task } from "../model/task.ts";
+import { now } from "../host/clock.ts";
+import type { ImportedConfig } from "../host/config-module.ts";
 import { readText } from "../host/files.ts";
 import { findConfig } from "./find.ts";
 import {
@@ -15,6 +17,7 @@ import {
   type Included,
   type Including,
 } from "./include.ts";
+import { findKept, keepConfig, type EvaluatedConfig, type Keeping } from "./kept.ts";
 import { isRepeatable, type Repeatable } from "./repeatable.ts";
 import { withLines } from "./lines.ts";
 import { validateConfig } from "./validate.ts";
@@ -47,6 +50,8 @@ export interface LoadOptions {
   commands: readonly string[];
   /** Names of the options behind a task of this name, which its arguments may not take. */
   options?: (task: string) => readonly string[];
+  /** Where evaluated configs are kept; absent: nowhere. */
+  keeping?: Keeping | undefined;
 }
 
 /** Without a config file: an empty config, and the built-in tasks. */
@@ -62,18 +67,50 @@ const nothingIncluded = { origins: {}, scopes: [], parts: [] };
 /** @param way the configs that include this one, from the outermost on, and this one */
 async function loadFile(options: LoadOptions, way: readonly Including[]): Promise<Result<LoadedConfig>> {
   const { file, place } = way.at(-1)!;
-  const { builtIn, commands, options: optionNames = () => [] } = options;
-  // On demand: without a config nothing of what loads one is needed.
-  const { importConfig } = await import("../host/config-module.ts");
-  const imported = await importConfig(file);
+  const { keeping } = options;
+  const kept = keeping && findKept(keeping, file, () => valueOf(file));
+  if (kept !== undefined) {
+    const loaded = await layConfig(options, way, kept);
+    // What is wrong with a config is told by itself.
+    if (loaded.ok) return loaded;
+  }
+  const [startedMs, before] = [now(), readText(file) ?? ""];
+  const imported = await evaluate(file);
   if (!imported.ok) {
     const { message: thing, frames, next } = imported;
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
     return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
   }
-  const included = await loadIncluded(options, imported.value, way);
+  const loaded = await layConfig(options, way, imported);
+  if (loaded.ok && keeping !== undefined && !imported.printed) {
+    await keepConfig(keeping, file, imported, { before, startedMs });
+  }
+  return loaded;
+}
+
+/** On demand: without a config, and with one that is kept, nothing of what loads one is needed. */
+async function evaluate(file: string): Promise<ImportedConfig> {
+  return (await import("../host/config-module.ts")).importConfig(file);
+}
+
+/** For the functions of a config that is kept. */
+async function valueOf(file: string): Promise<unknown> {
+  const imported = await evaluate(file);
+  if (!imported.ok) throw new Error(imported.message);
+  return imported.value;
+}
+
+/** Checks what a config came out as, and lays its tasks over the built-in ones and those that it includes. */
+async function layConfig(
+  options: LoadOptions,
+  way: readonly Including[],
+  { value, sources: imported }: EvaluatedConfig,
+): Promise<Result<LoadedConfig>> {
+  const { file, place } = way.at(-1)!;
+  const { builtIn, commands, options: optionNames = () => [] } = options;
+  const included = await loadIncluded(options, value, way);
   if (!included.ok) return included;
-  const checked = validateConfig(imported.value, place, {
+  const checked = validateConfig(value, place, {
     commands,
     options: optionNames,
     replaceable: Object.keys(builtIn),
@@ -81,7 +118,7 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   });
   if (!checked.ok) {
     // What comes from another file has no line in this one.
-    const alone = imported.sources.every((source) => source === file);
+    const alone = imported.every((source) => source === file);
     return alone ? failure(...withLines(checked.failures, place, readText(file) ?? "")) : checked;
   }
   const config = checked.value;
@@ -91,9 +128,7 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   if (clashes.length > 0) return failure(...clashes);
   const tasks = layTasks(builtIn, config.tasks ?? {});
   const origins = Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file]));
-  const sources = [
-    ...new Set([...imported.sources, ...included.value.flatMap(({ loaded }) => loaded.sources)]),
-  ];
+  const sources = [...new Set([...imported, ...included.value.flatMap(({ loaded }) => loaded.sources)])];
   const texts = sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
   const repeatable = isRepeatable(Object.fromEntries(texts));
   const own = {

@@ -15,7 +15,7 @@ const pureModules = ["gowsl", "node:path", "node:url", "path", "url"];
 
 /** What a module reads without an import. `process` is looked at more closely. */
 const impure =
-  /\b(Date|performance|Math\s*\.\s*random|Math(?!\s*\.\s*\w)|crypto|fetch|require|createRequire|globalThis|global|eval|Function|constructor|Intl|navigator|setTimeout|setInterval|XMLHttpRequest|WebSocket|Atomics|SharedArrayBuffer|Bun|Deno)\b|\bimport\s*(\(|\.)/;
+  /\b(Date|performance|Math\s*\.\s*random|Math(?!\s*\.\s*\w)|crypto|fetch|require|createRequire|globalThis|global|eval|Function|constructor|Intl|navigator|setTimeout|setInterval|XMLHttpRequest|WebSocket|Atomics|SharedArrayBuffer|Bun|Deno|Temporal(?=\s*[.[;,)])|localStorage|sessionStorage|EventSource|new\s+Worker|WeakRef|FinalizationRegistry)\b|\bimport\s*(\(|\.)/;
 
 const variable = /\bprocess\s*\.\s*env\s*(?:\.\s*(\w+)|\[\s*(["'])(\w+)\2\s*\])/g;
 
@@ -47,6 +47,11 @@ function withoutComments(text: string): string {
   return text
     .replace(/^[ \t]*\/\*(?:(?!\*\/)[^`$])*\*\/[ \t]*$/gm, " ")
     .replace(/^[ \t]*\/\/(?:(?!\*\/)[^`$\n])*$/gm, " ");
+}
+
+/** The modules that a file imports, as it names them. JSON imports nothing. */
+export function importsOf(file: string, text: string): string[] {
+  return file.endsWith(".json") ? [] : importedModules(withoutComments(text));
 }
 
 /** What stands behind `from` and `import`; a word of a text that looks so is taken for one, too. */

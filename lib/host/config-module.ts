@@ -16,6 +16,8 @@ export type ImportedConfig =
       value: unknown;
       /** The config and each local file that it imported so far, sorted. */
       sources: string[];
+      /** Has it printed anything? */
+      printed: boolean;
     }
   | ({ ok: false } & LoadError);
 
@@ -38,15 +40,33 @@ export async function importConfig(file: string): Promise<ImportedConfig> {
   const { load, imported, inNodesWords } = await loader;
   // stdout holds gowsl's answer only: what a config and its functions print by themselves goes to stderr.
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
+  const prints = countPrints();
   try {
     const loaded = await settled(load(file));
     const sources = imported().filter(
       (source) => !own.some((folder) => source.startsWith(folder + path.sep)),
     );
-    return { ok: true, value: loaded["default"], sources: [...new Set([file, ...sources])].toSorted() };
+    const all = [...new Set([file, ...sources])].toSorted();
+    return { ok: true, value: loaded["default"], sources: all, printed: prints.count > 0 };
   } catch (error) {
     return { ok: false, ...describeLoadError(inNodesWords(error), { file, own }) };
+  } finally {
+    prints.end();
   }
+}
+
+/** Counts what is printed: a config that says something when it is evaluated is to say it each time. */
+function countPrints(): { count: number; end: () => void } {
+  const methods = Object.entries(console).filter(([, method]) => typeof method === "function");
+  const prints = { count: 0, end: () => void Object.assign(console, Object.fromEntries(methods)) };
+  for (const [name, method] of methods) {
+    const counted = (...said: unknown[]): unknown => {
+      prints.count++;
+      return (method as (...words: unknown[]) => unknown).apply(console, said);
+    };
+    Object.assign(console, { [name]: counted });
+  }
+  return prints;
 }
 
 /** Once per process; a config's functions may import more while steps run, so nothing is taken back. */

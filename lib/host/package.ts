@@ -4,6 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { carried, insideFolders } from "./executable.ts";
+import { lookAt } from "./stat.ts";
 
 /** The files by which this gowsl can be told from another one; none where it runs from source. */
 export function ownFiles(): string[] {
@@ -11,6 +12,12 @@ export function ownFiles(): string[] {
   if (import.meta.url.endsWith(".ts")) return [];
   const out = path.join(ownRoot(), "out");
   return [path.join(out, "gowsl.cjs"), path.join(out, "cli", "main.cjs")];
+}
+
+/** This gowsl as a text that another one does not have; undefined where it runs from source. */
+export function ownStamp(): string | undefined {
+  const files = ownFiles();
+  return files.length === 0 ? undefined : JSON.stringify(files.map((file) => [file, lookAt(file).stat]));
 }
 
 /** What of these files tells: to read an executable takes longer than to do without what it has left. */

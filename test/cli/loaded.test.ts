@@ -30,7 +30,7 @@ async function loadedBy(checkout: Checkout, argv: string[]) {
   checkout.write(hook, preload);
   checkout.write(log, "");
   const env = { NODE_OPTIONS: `--require=${checkout.path(hook)}`, LOAD_LOG: checkout.path(log) };
-  const { code, stderr } = await checkout.run(argv, { env });
+  const { code, stdout, stderr } = await checkout.run(argv, { env });
   const names = checkout
     .read(log)
     .split("\n")
@@ -38,6 +38,7 @@ async function loadedBy(checkout: Checkout, argv: string[]) {
   const loaded = [...new Set(names)].toSorted();
   return {
     code,
+    stdout,
     stderr,
     builtins: loaded.filter((name) => name.startsWith("node:")),
     parts: loaded.filter((name) => !name.startsWith("node:")),
@@ -80,4 +81,59 @@ it("each road loads what it needs", async () => {
   const help = await loadedBy(checkout, ["help"]);
   expect(help.parts).toEqual(["chunk", "gowsl", "help", "main", "tasks"]);
   for (const { builtins } of [version, help]) expect(builtins).not.toContain("node:child_process");
+});
+
+it("a config that came out before is not evaluated, but for its functions", async () => {
+  const checkout = Checkout.of("greeting");
+  const config = (more: string) => `import { go, sh, task } from "gowsl";
+import { word } from "./tasks/word.ts";
+export default {
+  include: { api: "api" },
+  tasks: { build: go.build(), say: sh("echo " + word), greet: task({ run: ({ log }) => log("hello " + word) }) },
+};
+${more}`;
+  checkout.write("tasks/word.ts", `export const word = "one";`);
+  checkout.write("gowsl.config.ts", config(""));
+  checkout.write(
+    "api/gowsl.config.ts",
+    `export default { tasks: { _both: { kind: "function", needs: ["build"] } } };`,
+  );
+  const isEvaluated = ({ parts }: { parts: string[] }) => parts.includes("tsx");
+
+  const first = await loadedBy(checkout, ["list"]);
+  const again = await loadedBy(checkout, ["list"]);
+  expect([first, again].map(isEvaluated)).toEqual([true, false]);
+  expect(again.stdout).toBe(first.stdout);
+  expect(again.stdout).toContain("echo one");
+  // What is told of tasks that are none, and what runs, need it as little.
+  for (const argv of [["gret"], ["say"], ["greet", "--dry-run"]]) {
+    expect(isEvaluated(await loadedBy(checkout, argv)), argv[0]).toBe(false);
+  }
+  const greet = await loadedBy(checkout, ["greet"]);
+  expect(greet).toMatchObject({ code: 0, stdout: expect.stringContaining("hello one") as string });
+  expect(isEvaluated(greet)).toBe(true);
+
+  checkout.write("tasks/word.ts", `export const word = "two";`);
+  const changed = await loadedBy(checkout, ["list"]);
+  expect(isEvaluated(changed)).toBe(true);
+  expect(changed.stdout).toContain("echo two");
+
+  // One that is wrong is told in the same words each time, also where the config that includes it is kept.
+  checkout.write(
+    "api/gowsl.config.ts",
+    `export default {\n  tasks: { x: { kind: "shel", command: "x" } },\n};`,
+  );
+  const wrong = [await loadedBy(checkout, ["list"]), await loadedBy(checkout, ["list"])];
+  expect(wrong.map(({ code }) => code)).toEqual([3, 3]);
+  expect(wrong[0]!.stderr).toContain("api/gowsl.config.ts:2: tasks.x");
+  expect(wrong[1]!.stderr).toBe(wrong[0]!.stderr);
+  checkout.write("api/gowsl.config.ts", "throw new Error('no luck');");
+  const thrown = await loadedBy(checkout, ["list"]);
+  expect(thrown.stderr).toContain("no luck");
+  checkout.write("api/gowsl.config.ts", "export default {};");
+
+  // What it says it says each time.
+  checkout.write("gowsl.config.ts", config(`console.log("loading");`));
+  const said = [await loadedBy(checkout, ["list"]), await loadedBy(checkout, ["list"])];
+  expect(said.map(({ stderr }) => stderr.match(/loading/g))).toEqual([["loading"], ["loading"]]);
 });

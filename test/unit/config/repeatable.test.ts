@@ -18,6 +18,7 @@ describe("a config is repeatable", () => {
     ["a line comment about the time", `// Date.now() is not used\nexport default {};`],
     ["a block comment about the time", `/* Date.now()\n fetch() */\nexport default {};`],
     ["a line comment with indent", `export default {\n  // Date.now()\n};`],
+    ["a word that is the clock's, too", `sh("true", { description: "Start Temporal here" });`],
     ["words that only begin so", `const Dates = 1, prefetch = 2, processor = 3, evaluate = 4;`],
   ])("with %s", (_, text) => {
     expect(of(text)).toEqual({ ok: true, variables: [] });
@@ -28,6 +29,9 @@ describe("a config may come out differently", () => {
   it.each<[what: string, text: string, uses: string]>([
     ["the clock", `const version = new Date().toISOString();`, "uses Date"],
     ["another clock", `performance.now();`, "uses performance"],
+    ["the clock of newer engines", `Temporal.Now.instant();`, "uses Temporal"],
+    ["what a browser would have kept", `localStorage.getItem("a");`, "uses localStorage"],
+    ["another thread", `new Worker("data:text/javascript,1");`, "uses newWorker"],
     ["chance", `Math.random();`, "uses Math.random"],
     ["chance over two lines", `Math\n  .random();`, "uses Math.random"],
     ["more chance", `crypto.randomUUID();`, "uses crypto"],

@@ -1,0 +1,51 @@
+/**
+ * What the imports of a config lead to, as texts to compare: another file may come to be imported in the place of
+ * one, though none of them changes. Knows nothing of what is in them.
+ */
+import path from "node:path";
+import { digestText, realPath } from "../host/files.ts";
+import { textIfThere } from "../host/quick.ts";
+import { listFolder, lookAt } from "../host/stat.ts";
+import { importsOf } from "./repeatable.ts";
+
+/** The paths that the imports of local files name, without the ending that is looked for. */
+export function importedPaths(texts: ReadonlyMap<string, string>): string[] {
+  const paths = [...texts].flatMap(([file, text]) =>
+    // From where the file lies: links to it are not of its neighbours.
+    importsOf(file, text).flatMap((each) =>
+      each.startsWith(".") ? [path.resolve(path.dirname(realPath(file)), each)] : [],
+    ),
+  );
+  return [...new Set(paths)].toSorted();
+}
+
+/** All that may be imported by a path: `./tasks` is tasks.ts as well as tasks/index.ts, and `./tasks.js`, too. */
+export function candidatesText(imported: string): string {
+  const folder = path.dirname(imported);
+  const stem = path.basename(imported).replace(/\..*$/, "").toLowerCase();
+  const below = path.join(folder, path.basename(imported));
+  const lines = [realPath(folder)];
+  for (const { name, kind } of listFolder(folder)) {
+    const lower = name.toLowerCase();
+    if (lower !== stem && !lower.startsWith(`${stem}.`)) continue;
+    lines.push(`${kind}${name}`, ...(kind === "@" ? [realPath(path.join(folder, name))] : []));
+  }
+  if (lookAt(below).type !== "folder") return lines.join("\n");
+  for (const { name, kind } of listFolder(below)) {
+    if (/^index\./i.test(name)) lines.push(`${kind}${stem}/${name}`);
+    if (kind === "@" && /^index\./i.test(name)) lines.push(realPath(path.join(below, name)));
+    if (name === "package.json")
+      lines.push(`${stem}/${name} ${digestText(textIfThere(path.join(below, name)) ?? "")}`);
+  }
+  return lines.join("\n");
+}
+
+/** The package.json that says what a .js file is written in. */
+export function manifestText(file: string): string {
+  for (let folder = path.dirname(realPath(file)); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, "package.json");
+    const text = textIfThere(manifest);
+    if (text !== undefined) return `${manifest} ${digestText(text)}`;
+    if (path.dirname(folder) === folder) return "";
+  }
+}
