@@ -13,21 +13,38 @@ type Starter = { how: string; argv: string[]; env?: Record<string, string> } | {
 const libraries = "/usr/aarch64-linux-gnu";
 
 function starterOf(target: ExecutableTarget, root: string): Starter {
+  const rigs = process.env["GOWSL_RIGS"] ?? path.resolve(root, "node_modules/.cache/gowsl-rigs");
   if (target.name === hostTarget()?.name) return { how: "here", argv: [] };
+  if (target.name.endsWith("-musl")) return muslStarter(target, root, path.join(rigs, "musl"));
   if (target.name === "windows-x64") {
-    const rigs = process.env["GOWSL_RIGS"] ?? path.resolve(root, "node_modules/.cache/gowsl-rigs");
     const prefix = path.join(rigs, "wine");
     if (!existsSync(path.join(prefix, ".ready")))
       return { why: "there is no wine (test/rigs/install.sh wine)" };
     return { how: "under wine", argv: ["wine"], env: { WINEPREFIX: prefix, WINEDEBUG: "-all" } };
   }
   if (target.name === "linux-arm64") {
-    const emulator = "qemu-aarch64-static";
-    const isThere = spawnSync(emulator, ["--version"], { stdio: "ignore" }).status === 0;
-    if (!isThere || !existsSync(libraries)) return { why: "there is no qemu (test/rigs/install.sh qemu)" };
+    if (!isEmulated() || !existsSync(libraries)) return noEmulator;
     return { how: "under qemu", argv: [emulator, "-L", libraries] };
   }
   return { why: "nothing here can" };
+}
+
+const emulator = "qemu-aarch64-static";
+const noEmulator = { why: "there is no qemu (test/rigs/install.sh qemu)" };
+
+function isEmulated(): boolean {
+  return spawnSync(emulator, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+function muslStarter({ name }: ExecutableTarget, root: string, rig: string): Starter {
+  if (!existsSync(path.join(rig, ".ready"))) return { why: "there is no musl (test/rigs/install.sh musl)" };
+  if (name === "linux-x64-musl") {
+    if (process.platform !== "linux" || process.arch !== "x64") return { why: "nothing here can" };
+    return { how: "with musl", argv: [path.join(root, "test/rigs/musl.sh")] };
+  }
+  return isEmulated()
+    ? { how: "with musl under qemu", argv: [emulator, "-L", path.join(rig, "arm64")] }
+    : noEmulator;
 }
 
 /** A sentence on what became of `--version`. What starts and says something else is an error. */

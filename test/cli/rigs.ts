@@ -46,6 +46,7 @@ const reasons = {
       ? undefined
       : `no wine with a prefix: ${hint("wine")}`,
   node: () => (existsSync(path.join(rigsFolder, "node.exe")) ? undefined : `no node.exe: ${hint("wine")}`),
+  musl: () => (existsSync(path.join(rigsFolder, "musl", ".ready")) ? undefined : `no musl: ${hint("musl")}`),
   wsl: () => {
     if (process.platform !== "linux") return `namespaces are of Linux, and this is ${process.platform}`;
     const { status, stderr } = spawnSync(path.join(scripts, "wsl.sh"), [scripts, "true"], {
@@ -91,6 +92,23 @@ export function gowslInWsl(
   env: Record<string, string | undefined> = {},
 ): Promise<Ended> {
   return inWsl(checkout, drive, [...gowslCommand, ...argv], env);
+}
+
+/** Runs a program for musl and amd64. */
+export function inMusl(argv: string[], checkout: Checkout): Promise<Ended> {
+  const env = { ...checkout.environment(), GOWSL_RIGS: rigsFolder };
+  return ended(
+    spawn(path.join(scripts, "musl.sh"), argv, {
+      cwd: checkout.folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
+}
+
+/** Runs a program for musl and arm64, with the libraries that it is linked with. */
+export function inArmMusl(argv: string[]): Promise<Ended> {
+  return ended(spawn("qemu-aarch64-static", ["-L", path.join(rigsFolder, "musl", "arm64"), ...argv]));
 }
 
 /** Runs a Windows program. */

@@ -27,7 +27,12 @@ export default function setup(): void {
 
 /** The one-file executable of this machine. */
 export function compileExecutable(): void {
-  runOwnTask("executables", "--quiet", "--", "host");
+  compileFor("host");
+}
+
+/** That of another system; its Bun is fetched once, through npm. */
+export function compileFor(target: string): void {
+  runOwnTask("executables", "--quiet", "--", target);
 }
 
 /** A task of gowsl's own config, by gowsl from source. */
