@@ -4,12 +4,16 @@
  */
 import { buildSync } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { form } from "../executables/compile.ts";
+import { hostTarget } from "../executables/host.ts";
+import { bunFile } from "../executables/targets.ts";
 import { git } from "./checkout.ts";
 import { cacheFolder, measuredEnvironment, repository } from "./environment.ts";
 import { alternate, type Contender, type Pace, type Run } from "./measure.ts";
+import type { Runtime } from "./gowsl.ts";
 import { contenderNames, type ContenderResult } from "./result.ts";
 
 /** What a process that routes prints. */
@@ -40,18 +44,38 @@ export async function measureRouting(pace: Pace): Promise<ContenderResult[]> {
     encoding: "utf8",
     env: measuredEnvironment(),
   }).trim();
-  const contenders = [
-    contender("PATH", script, folder, {}),
-    contender("module cache", script, folder, { GOTOOLCHAIN: `go${makeMany(folder, goroot)}` }),
-    contender("gowsl's own", script, folder, { GOTOOLCHAIN: `go${makeOwn(folder, goroot)}` }),
-  ];
+  const inModuleCache = { GOTOOLCHAIN: `go${makeMany(folder, goroot)}` };
+  const inOwnFolder = { GOTOOLCHAIN: `go${makeOwn(folder, goroot)}` };
+  const contenders = runtimes(folder, script).flatMap((runtime) => [
+    contender("PATH", runtime, folder, {}),
+    contender("module cache", runtime, folder, inModuleCache),
+    contender("gowsl's own", runtime, folder, inOwnFolder),
+  ]);
   return alternate(contenders, { ...pace, warmUps: 2 }, routeOnce);
 }
 
-function contender(source: string, script: string, folder: string, env: Record<string, string>): Contender {
+/** This Node, and the form of the executables, where the Bun is here that makes them. */
+function runtimes(folder: string, script: string): Runtime[] {
+  const onNode = { name: contenderNames.gowsl, argv: [process.execPath, script] };
+  const target = hostTarget();
+  const bun = target && path.join(repository, "node_modules", target.package, bunFile(target));
+  if (bun === undefined || !existsSync(bun)) return [onNode];
+  const program = path.join(folder, "route");
+  const defines = ["--define=gowslCarries={}", "--define=gowslTypes={}"];
+  const entry = path.join(repository, "bench", "routing-process.ts");
+  execFileSync(bun, ["build", ...form, ...defines, `--outfile=${program}`, entry], { stdio: "ignore" });
+  return [onNode, { name: contenderNames.executable, argv: [program] }];
+}
+
+function contender(
+  source: string,
+  { name, argv }: Runtime,
+  folder: string,
+  env: Record<string, string>,
+): Contender {
   return {
-    name: source === "PATH" ? contenderNames.gowsl : `${contenderNames.gowsl}, ${source}`,
-    argv: [process.execPath, script],
+    name: source === "PATH" ? name : `${name}, ${source}`,
+    argv,
     cwd: folder,
     env: {
       ...measuredEnvironment(),

@@ -145,7 +145,7 @@ export async function routeGo(
   const wish = readWish(project, folder, goEnvFile);
   if (!wish.ok) return wish;
   const found = findCandidates(project, { wish: wish.value, goEnvFile });
-  const chosen = await chooseToolchain(found, wish.value, project.host);
+  const chosen = chooseToolchain(found, wish.value, project.host);
   if (!chosen.ok) return missing(wish.value, chosen.failures);
   await ownToolchains(project).noteUse(chosen.value.goroot);
   return chosen;
@@ -163,10 +163,12 @@ export function readWish(
   if (!work.ok) return work;
   const mod = versionLines(place.goMod);
   if (!mod.ok) return mod;
+  const versionFile = path.join(root, ".go-version");
   return goWish({
     configVersion: goOf(loaded, folder)?.version,
     ...toolchainSetting(machine, goEnvFile),
-    goVersionFile: readText(path.join(root, ".go-version")),
+    // Mostly there is none, and an exception takes longer than this question.
+    goVersionFile: exists(versionFile) ? readText(versionFile) : undefined,
     goWork: work.value,
     goMod: mod.value,
   });
@@ -174,6 +176,7 @@ export function readWish(
 
 /** What the config says of Go for a folder: an included one for its own. */
 function goOf({ config, parts }: LoadedConfig, folder: string): Config["go"] {
+  if (parts.length === 0) return config.go;
   const own = parts
     .filter((part) => part.config.go?.version !== undefined && isWithin(folder, part.root))
     .toSorted((left, right) => right.root.length - left.root.length)[0];
@@ -181,26 +184,19 @@ function goOf({ config, parts }: LoadedConfig, folder: string): Config["go"] {
 }
 
 /** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */
-export function* findCandidates(
+export function findCandidates(
   { machine, loaded, root }: Project,
   known: Pick<CandidateSetting, "wish" | "goEnvFile"> = {},
-): Generator<Candidate> {
+): Iterable<Candidate> {
   const configGoroot = loaded.config.go?.goroot;
-  const found = candidates({
+  const own = ownToolchains({ machine });
+  return candidates({
     machine,
     ...known,
-    ...(configGoroot === undefined ? {} : { configGoroot: path.resolve(root, configGoroot) }),
-  });
-  const own = ownToolchains({ machine });
-  for (const candidate of found) {
-    const { goroot, problem } = candidate;
+    configGoroot: configGoroot === undefined ? undefined : path.resolve(root, configGoroot),
     // However it came on PATH: what gowsl has fetched for another project need not be what this one pins.
-    const conflict =
-      goroot !== undefined && problem === undefined && own.holds(goroot)
-        ? pinConflict(root, goroot)
-        : undefined;
-    yield conflict === undefined ? candidate : { ...candidate, problem: conflict };
-  }
+    objection: (goroot) => (own.holds(goroot) ? pinConflict(root, goroot) : undefined),
+  });
 }
 
 function versionLines(file: string | undefined): Result<VersionLines | undefined> {

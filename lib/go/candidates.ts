@@ -27,6 +27,8 @@ export interface CandidateSetting {
   wish?: Wish;
   /** Where the module cache may be named; it is read where it is not given. */
   goEnvFile?: GoEnvFile;
+  /** Why a Go with which nothing is wrong must not be used all the same. */
+  objection?: (goroot: string) => string | undefined;
 }
 
 /**
@@ -38,11 +40,13 @@ export function* candidates(setting: CandidateSetting): Generator<Candidate> {
   const met = new Set<string>();
   for (const candidate of everySource(setting, met)) {
     // What holds no go is told as often as it is named.
-    const file = candidate.goroot ?? candidate.goFile;
+    const { goroot } = candidate;
+    const file = goroot ?? candidate.goFile;
     const key = file === undefined ? candidate.place : realPath(file);
     if (met.has(key)) continue;
     met.add(key);
-    yield candidate;
+    const problem = candidate.problem ?? (goroot === undefined ? undefined : setting.objection?.(goroot));
+    yield problem === undefined ? candidate : { ...candidate, problem };
   }
 }
 
@@ -90,19 +94,26 @@ export function gorootProblem(place: string, platform: NodeJS.Platform): string 
   return foreign ?? "no such folder";
 }
 
+/** What Windows takes for go, in its order. */
+const goNames: readonly string[] = ["go.exe", "go.bat", "go.cmd", "go"];
+
 /** The first file of each folder on PATH that a shell, or a user, would take for go. */
 function* filesOnPath(platform: NodeJS.Platform, environment: Environment): Generator<string> {
   // On Windows `go` without ending is no program, and on Linux go.exe is one of Windows seen from WSL:
   // they come out as candidates to be rejected with a reason.
-  const names = platform === "win32" ? ["go.exe", "go.bat", "go.cmd", "go"] : ["go", "go.exe"];
+  const names = platform === "win32" ? goNames : ["go", "go.exe"];
   const folders = (variable(environment, platform, "PATH") ?? "").split(platform === "win32" ? ";" : ":");
   for (const quoted of folders) {
-    const folder = quoted.replaceAll('"', "");
+    const folder = quoted.includes('"') ? quoted.replaceAll('"', "") : quoted;
     if (!path.isAbsolute(folder)) continue;
     // Most folders hold none, and that is told soonest by `exists`. path.join would take longer than the looks.
-    const start = /[\\/]$/.test(folder) ? folder : folder + path.sep;
-    const file = names.map((name) => start + name).find((each) => exists(each) && isFile(each));
-    if (file !== undefined && !isOwnShim(file)) yield file;
+    const start = folder.endsWith("/") || folder.endsWith(path.sep) ? folder : folder + path.sep;
+    for (const name of names) {
+      const file = start + name;
+      if (!exists(file) || !isFile(file)) continue;
+      if (!isOwnShim(file)) yield file;
+      break;
+    }
   }
 }
 
@@ -112,7 +123,8 @@ function candidateOnPath(file: string, platform: NodeJS.Platform): Candidate {
   const goroot = path.dirname(path.dirname(goFile));
   const candidate = { place: file, source: "PATH" as const, goFile, ...programIn(goFile) };
   // snap, mise and their like link `go` to themselves and look at the name they were called by.
-  if (!/^go(\.exe|\.bat|\.cmd)?$/i.test(path.basename(goFile))) {
+  const lower = goFile.toLowerCase();
+  if (!goNames.some((name) => lower.endsWith(path.sep + name))) {
     const manager = managerOf(goFile);
     const what = manager === undefined ? "a shim or another program" : `a shim of ${manager}`;
     return {

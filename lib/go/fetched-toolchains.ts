@@ -8,42 +8,46 @@ import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import { isAbsoluteToGo, listOfPaths } from "./go-paths.ts";
 import { installationAt, type Candidate } from "./installation.ts";
+import { releaseOf } from "./release-name.ts";
 import { compareParsed, parseVersion, type GoVersion } from "./version.ts";
 
-/** `go1.26.8.linux-amd64` behind the version of the module; that has always been v0.0.1 (cmd/go/internal/gover/mod.go). */
-const inModuleCache = /^toolchain@v0\.0\.1-go(.+)\.([a-z0-9]+)-([a-z0-9]+)$/;
-const inOwnFolder = /^(.+)\.([a-z0-9]+)-([a-z0-9]+)$/;
+/** Behind it comes the release. The version of the module has always been v0.0.1 (cmd/go/internal/gover/mod.go). */
+const inModuleCache = "toolchain@v0.0.1-go";
 
 /** May a version be the one that is wished for? If not, why. Then its folder need not be looked at. */
 export type Fits = (version: string) => true | string;
 
 /** The toolchains of a module cache, the newest first. */
-export function* moduleCacheToolchains(
+export function moduleCacheToolchains(
   moduleCache: string,
   platform: NodeJS.Platform,
   fits: Fits,
-): Generator<Candidate> {
-  const folder = path.join(moduleCache, "golang.org");
-  for (const { goroot, version } of newestFirst(folder, inModuleCache)) {
-    const fit = fits(version);
-    if (fit !== true) {
-      yield { place: goroot, source: "module cache", binary: "unknown", problem: fit };
-      continue;
-    }
-    const found = installationAt({ place: goroot, source: "module cache", goroot, platform });
-    yield isUnpacked(goroot, platform)
-      ? found
-      : { ...found, problem: "go has not ended unpacking it; its next use by go will" };
-  }
+): Iterable<Candidate> {
+  return toolchainsIn(path.join(moduleCache, "golang.org"), "module cache", platform, fits);
 }
 
 /** The toolchains that gowsl has fetched, the newest first. */
-export function* ownToolchains(folder: string, platform: NodeJS.Platform, fits: Fits): Generator<Candidate> {
-  for (const { goroot, version } of newestFirst(folder, inOwnFolder)) {
+export function ownToolchains(folder: string, platform: NodeJS.Platform, fits: Fits): Iterable<Candidate> {
+  return toolchainsIn(folder, "gowsl's own", platform, fits);
+}
+
+function* toolchainsIn(
+  folder: string,
+  source: "module cache" | "gowsl's own",
+  platform: NodeJS.Platform,
+  fits: Fits,
+): Generator<Candidate> {
+  const isOfGo = source === "module cache";
+  for (const { goroot, version } of newestFirst(folder, isOfGo ? inModuleCache : "")) {
     const fit = fits(version);
-    const unfit = { place: goroot, source: "gowsl's own", binary: "unknown" } as const;
-    if (fit !== true) yield { ...unfit, problem: fit };
-    else yield installationAt({ place: goroot, source: "gowsl's own", goroot, platform });
+    if (fit !== true) {
+      yield { place: goroot, source, binary: "unknown", problem: fit };
+      continue;
+    }
+    const found = installationAt({ place: goroot, source, goroot, platform });
+    yield isOfGo && !isUnpacked(goroot, platform)
+      ? { ...found, problem: "go has not ended unpacking it; its next use by go will" }
+      : found;
   }
 }
 
@@ -57,13 +61,13 @@ function isUnpacked(goroot: string, platform: NodeJS.Platform): boolean {
   return size !== undefined && size === sizeOf(path.join(goroot, "src", "_go.mod"));
 }
 
-function newestFirst(folder: string, form: RegExp): { goroot: string; version: string }[] {
-  const named = namesIn(folder).flatMap((name) => {
-    const version = form.exec(name)?.[1];
-    return version === undefined || parseVersion(version) === undefined
-      ? []
-      : [{ goroot: path.join(folder, name), version }];
-  });
+/** The toolchains of a folder whose names begin so. */
+function newestFirst(folder: string, start: string): { goroot: string; version: string }[] {
+  const named: { goroot: string; version: string }[] = [];
+  for (const name of namesIn(folder)) {
+    const release = name.startsWith(start) ? releaseOf(name.slice(start.length)) : undefined;
+    if (release !== undefined) named.push({ goroot: path.join(folder, name), version: release.version });
+  }
   return preferNewest(named);
 }
 
@@ -92,12 +96,17 @@ export function moduleCacheFolder(
 ): string | undefined {
   const setting = (name: string) =>
     variable(environment, platform, name) ?? (settings.get(name)?.value || undefined);
-  const home = variable(environment, platform, platform === "win32" ? "USERPROFILE" : "HOME");
-  const join = platform === "win32" ? path.win32.join : path.posix.join;
-  const [first = ""] = listOfPaths(
-    setting("GOPATH") ?? (home === undefined ? "" : join(home, "go")),
-    platform,
-  );
-  const folder = setting("GOMODCACHE") ?? (first === "" ? undefined : join(first, "pkg", "mod"));
+  const folder = setting("GOMODCACHE") ?? inGopath(setting("GOPATH"), platform, environment);
   return folder !== undefined && isAbsoluteToGo(folder, platform) ? folder : undefined;
+}
+
+function inGopath(
+  gopath: string | undefined,
+  platform: NodeJS.Platform,
+  environment: Environment,
+): string | undefined {
+  const join = platform === "win32" ? path.win32.join : path.posix.join;
+  const home = variable(environment, platform, platform === "win32" ? "USERPROFILE" : "HOME");
+  const [first] = listOfPaths(gopath ?? (home === undefined ? "" : join(home, "go")), platform);
+  return first === undefined || first === "" ? undefined : join(first, "pkg", "mod");
 }

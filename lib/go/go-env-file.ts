@@ -3,7 +3,7 @@
  * cmd/go/internal/cfg/cfg.go has it (EnvFile, readEnvFile). Judges nothing: lib/go/setting-problems.ts does.
  */
 import path from "node:path";
-import { readText } from "../host/files.ts";
+import { exists, readText } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import { isAbsoluteToGo } from "./go-paths.ts";
@@ -32,7 +32,9 @@ export interface GoEnvFile {
 /** Reads the go env file that go would read in this environment. */
 export function readGoEnvFile(platform: NodeJS.Platform, environment: Environment): GoEnvFile {
   const where = goEnvFilePlace(platform, environment);
-  const text = where.place === undefined ? undefined : readText(where.place);
+  const { place } = where;
+  // Mostly there is none, and an exception takes longer than this question.
+  const text = place === undefined || !exists(place) ? undefined : readText(place);
   if (text === undefined) return { ...where, settings: new Map() };
   return { ...where, text, settings: lastOfEach(settingLines(text)) };
 }

@@ -41,10 +41,13 @@ export interface Installation {
 /** An installation, by its GOROOT. */
 export function installationAt({ place, source, goroot, platform }: Installation): Candidate {
   const own = platform === "win32" ? "go.exe" : "go";
-  const names = [own, own === "go" ? "go.exe" : "go"];
-  const goFile = names.map((name) => path.join(goroot, "bin", name)).find(isFile);
-  if (goFile === undefined) {
-    return { place, source, goroot, binary: "missing", problem: `it holds no ${path.join("bin", own)}` };
+  const folder = path.join(goroot, "bin") + path.sep;
+  let goFile = folder + own;
+  if (!isFile(goFile)) {
+    goFile = folder + (own === "go" ? "go.exe" : "go");
+    if (!isFile(goFile)) {
+      return { place, source, goroot, binary: "missing", problem: `it holds no ${path.join("bin", own)}` };
+    }
   }
   const described = { place, source, goroot, goFile, ...programIn(goFile) };
   return (
@@ -121,11 +124,14 @@ export function managerOf(text: string): string | undefined {
 
 /** What kind of program a file is. */
 export function programIn(file: string): Pick<Candidate, "binary" | "arch" | "manager"> {
-  if (/\.(bat|cmd)$/i.test(file)) return { binary: "script", ...managed(file) };
+  const ending = file.slice(-4).toLowerCase();
+  if (ending === ".bat" || ending === ".cmd") return { binary: "script", ...managed(file) };
   const start = readStart(file, binaryHeaderBytes);
   if (start === undefined) return { binary: "unknown" };
   const found = binaryOf(start);
-  return found.binary === "script" ? { ...found, ...managed(`${file}\n${start.toString("latin1")}`) } : found;
+  return found.binary === "script"
+    ? { ...found, ...managed(`${file}\n${Buffer.from(start).toString("latin1")}`) }
+    : found;
 }
 
 function managed(text: string): { manager?: string } {

@@ -35,8 +35,8 @@ const headBytes = 64 * 1024;
 
 function isMainFile(file: string): boolean {
   if (!isFile(file)) return false;
-  const text = readStart(file, headBytes)?.toString("utf8") ?? "";
-  return isMainText(text);
+  const start = readStart(file, headBytes);
+  return start !== undefined && isMainText(Buffer.from(start).toString("utf8"));
 }
 
 /** `//go:build ignore` is how scripts that are run by `go run FILE` lie beside a package. */

@@ -83,29 +83,65 @@ function take(file: ModuleFile, { verb, words, inBlock }: Statement): string | u
 function statements(text: string): Statement[] {
   const found: Statement[] = [];
   let block: string | undefined;
-  for (const [index, line] of text.split("\n").entries()) {
-    const words = wordsOf(line);
+  let line = 0;
+  for (const each of text.split("\n")) {
+    line++;
+    const words = wordsOf(each);
     const [verb] = words;
     if (verb === undefined) continue;
     if (block !== undefined) {
       if (verb === ")") block = undefined;
-      else found.push({ line: index + 1, verb: block, words, inBlock: true });
+      else found.push({ line, verb: block, words, inBlock: true });
     } else if (words.length === 2 && words[1] === "(") block = verb;
     else if (words.length === 3 && words[1] === "(" && words[2] === ")") continue;
-    else found.push({ line: index + 1, verb, words: words.slice(1), inBlock: false });
+    else found.push({ line, verb, words: words.slice(1), inBlock: false });
   }
   return found;
 }
 
-/** Words, strings and brackets of a line up to its comment (read.go, readToken). A comment may touch a word: `1.22// x`. */
+/**
+ * Words, strings and brackets of a line up to its comment (read.go, readToken). A comment may touch a word: `1.22// x`.
+ * Each choice of a Go reads go.mod, and a regular expression for this takes longer than the file.
+ */
 function wordsOf(line: string): string[] {
-  const tokens = line.matchAll(/\/\/.*|"(?:\\.|[^"\\])*"|`[^`]*`|[()[\]{},]|(?:(?!\/\/)[^\s()[\]{},])+/g);
-  return [...tokens].map(([token]) => token).filter((token) => !token.startsWith("//"));
+  const words: string[] = [];
+  let start = 0;
+  while (start < line.length && !line.startsWith("//", start)) {
+    const end = wordEnd(line, start);
+    if (end > start) words.push(line.slice(start, end));
+    start = Math.max(end, start + 1);
+  }
+  return words;
+}
+
+const brackets = "()[]{},";
+
+/** Behind the word that begins there; the same place where there is a blank. */
+function wordEnd(line: string, start: number): number {
+  const first = line[start]!;
+  if (brackets.includes(first)) return start + 1;
+  const quote = first === '"' || first === "`" ? closingQuote(line, start) : -1;
+  if (quote >= 0) return quote + 1;
+  let end = start;
+  while (line[end]! > " " && !brackets.includes(line[end]!) && !line.startsWith("//", end)) end++;
+  return end;
+}
+
+/** Where the string that begins there ends; -1 if it does not. */
+function closingQuote(line: string, start: number): number {
+  const quote = line[start]!;
+  for (let at = start + 1; at < line.length; at++) {
+    if (line[at] === quote) return at;
+    if (line[at] === "\\" && quote === '"') at++;
+  }
+  return -1;
 }
 
 /** rule.go, parseString: only double quotes are allowed. Go's rarer escapes (\x, octal) are read as no string. */
 function unquote(word: string): string | undefined {
-  if (!word.startsWith('"')) return /["'`]/.test(word) ? undefined : word;
+  if (!word.startsWith('"')) {
+    return word.includes('"') || word.includes("'") || word.includes("`") ? undefined : word;
+  }
   try {
     return JSON.parse(word) as string;
   } catch {

@@ -17,31 +17,59 @@ export interface GoVersion {
   devel: boolean;
 }
 
-const number = "(0|[1-9][0-9]*)";
-const versionForm = new RegExp(`^${number}(?:\\.${number}(?:\\.${number}|([a-z]+)${number}?)?)?$`);
-
 /**
  * Reads a version with or without `go`, with a packager's suffix, or of a development tree
- * (`devel go1.21-abc ...` until Go 1.24, `go1.27-devel_abc ...` since).
+ * (`devel go1.21-abc ...` until Go 1.24, `go1.27-devel_abc ...` since). Without regular expressions: to compile one
+ * takes longer than all else here, and each choice of a Go begins with it.
  * @returns undefined where Go would call it malformed.
  */
 export function parseVersion(text: string): GoVersion | undefined {
-  const bare = text.replace(/^devel /, "").replace(/^go/, "");
+  const fromTree = text.startsWith("devel ");
+  const named = fromTree ? 6 : 0;
+  let at = text.startsWith("go", named) ? named + 2 : named;
   // A suffix may not hold a separator of paths: Go looks the whole name up on PATH.
-  if (/[\\/]/.test(bare)) return undefined;
-  const cut = bare.search(/[ \t-]/);
-  const suffix = cut < 0 ? "" : bare.slice(cut + 1);
-  const found = versionForm.exec(cut < 0 ? bare : bare.slice(0, cut));
-  if (found === null) return undefined;
-  const [, major = "", minor, patch, kind = "", pre = ""] = found;
-  const devel = text.startsWith("devel ") || suffix.startsWith("devel");
-  return { major, minor: minor ?? "0", patch: patch ?? missingPatch(minor, kind), kind, pre, suffix, devel };
+  if (text.includes("/", at) || text.includes("\\", at)) return undefined;
+  const major = numberAt(text, at);
+  if (major === "") return undefined;
+  at += major.length;
+  let minor: string | undefined;
+  let patch: string | undefined;
+  let kind = "";
+  let pre = "";
+  if (text[at] === ".") {
+    minor = numberAt(text, at + 1);
+    if (minor === "") return undefined;
+    at += 1 + minor.length;
+    if (text[at] === ".") {
+      patch = numberAt(text, at + 1);
+      if (patch === "") return undefined;
+      at += 1 + patch.length;
+    } else {
+      kind = lettersAt(text, at);
+      pre = kind === "" ? "" : numberAt(text, at + kind.length);
+      at += kind.length + pre.length;
+    }
+  }
+  const next = text[at] ?? "";
+  if (next !== "" && next !== "-" && next !== " " && next !== "\t") return undefined;
+  const suffix = text.slice(at + 1);
+  const devel = fromTree || suffix.startsWith("devel");
+  // Until Go 1.20 the first release had no patch number; since 1.21 `1.21` is the language, older than `1.21.0`.
+  patch ??= minor === undefined || (kind === "" && Number(minor) < 21) ? "0" : "";
+  return { major, minor: minor ?? "0", patch, kind, pre, suffix, devel };
 }
 
-/** Until Go 1.20 the first release had no patch number; since 1.21 `1.21` is the language, older than `1.21.0`. */
-function missingPatch(minor: string | undefined, kind: string): string {
-  if (minor === undefined) return "0";
-  return kind === "" && compareNumbers(minor, "21") < 0 ? "0" : "";
+/** The decimal number that begins there; "" where there is none, or one with a zero too many. */
+function numberAt(text: string, start: number): string {
+  let end = start;
+  while (text[end]! >= "0" && text[end]! <= "9") end++;
+  return text[start] === "0" && end > start + 1 ? "" : text.slice(start, end);
+}
+
+function lettersAt(text: string, start: number): string {
+  let end = start;
+  while (text[end]! >= "a" && text[end]! <= "z") end++;
+  return text.slice(start, end);
 }
 
 /**
@@ -87,11 +115,14 @@ export interface VersionFile {
  * @returns undefined if no version stands there.
  */
 export function parseVersionFile(text: string): VersionFile | undefined {
-  const [line = ""] = text.split(/\r?\n/);
-  const [whole, experiments] = line.trim().split(/ X:/);
-  if (whole === undefined || !/^(go[0-9]|devel )/.test(whole)) return undefined;
-  const version = whole.replace(/^go/, "");
-  return { version, ...(experiments === undefined ? {} : { experiments: experiments.split(",") }) };
+  const end = text.indexOf("\n");
+  const line = (end < 0 ? text : text.slice(0, end)).trim();
+  const cut = line.indexOf(" X:");
+  const whole = cut < 0 ? line : line.slice(0, cut);
+  const isRelease = whole.startsWith("go") && whole[2]! >= "0" && whole[2]! <= "9";
+  if (!isRelease && !whole.startsWith("devel ")) return undefined;
+  const version = isRelease ? whole.slice(2) : whole;
+  return cut < 0 ? { version } : { version, experiments: line.slice(cut + 3).split(",") };
 }
 
 /** gover.CmpInt: decimal texts without leading zeros; an absent number is the smallest. */

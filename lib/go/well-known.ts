@@ -11,25 +11,28 @@ import { installationAt, type Candidate } from "./installation.ts";
  * A `*` stands for the rest of one name.
  */
 export function wellKnownPlaces(platform: NodeJS.Platform, environment: Environment, home: string): string[] {
-  if (platform === "win32") {
-    const programFolders = ["ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"].flatMap(
-      (name) => variable(environment, platform, name) ?? [],
-    );
-    const own = programFolders.map((folder) => path.win32.join(folder, "Go"));
-    return [...new Set([...own, "C:\\Go", path.win32.join(home, "sdk", "go*")])];
-  }
-  const sdk = path.posix.join(home, "sdk", "go*");
-  if (platform === "darwin") {
-    // Homebrew's prefix is another one on Apple's processors than on Intel's.
-    const prefixes = ["/opt/homebrew", "/usr/local"];
-    return [
-      "/usr/local/go",
-      ...prefixes.map((prefix) => `${prefix}/opt/go/libexec`),
-      ...prefixes.map((prefix) => `${prefix}/opt/go@*/libexec`),
-      sdk,
-    ];
-  }
-  return ["/usr/local/go", "/usr/lib/go", "/usr/lib/go-*", "/usr/lib/golang", "/snap/go/current", sdk];
+  if (platform === "win32") return windowsPlaces(environment, home);
+  const places = platform === "darwin" ? darwinPlaces : linuxPlaces;
+  return [...places, path.posix.join(home, "sdk", "go*")];
+}
+
+const linuxPlaces = ["/usr/local/go", "/usr/lib/go", "/usr/lib/go-*", "/usr/lib/golang", "/snap/go/current"];
+
+/** Homebrew's prefix is another one on Apple's processors than on Intel's. */
+const darwinPlaces = [
+  "/usr/local/go",
+  "/opt/homebrew/opt/go/libexec",
+  "/usr/local/opt/go/libexec",
+  "/opt/homebrew/opt/go@*/libexec",
+  "/usr/local/opt/go@*/libexec",
+];
+
+function windowsPlaces(environment: Environment, home: string): string[] {
+  const programFolders = ["ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"].flatMap(
+    (name) => variable(environment, "win32", name) ?? [],
+  );
+  const own = programFolders.map((folder) => path.win32.join(folder, "Go"));
+  return [...new Set([...own, "C:\\Go", path.win32.join(home, "sdk", "go*")])];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Reading and replacing files for the fast answer: synchronous, and nothing is loaded before it is needed. */
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import process from "node:process";
 
 /** Text of a file, or undefined. Not noted among the looks: what is asked here is asked each time. */
@@ -15,6 +15,15 @@ export function textIfThere(file: string): string | undefined {
 export function bytesIfThere(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a file was last modified, in ms; undefined where there is none. */
+export function modifiedMs(file: string): number | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   } catch {
     return undefined;
   }

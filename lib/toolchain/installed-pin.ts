@@ -3,10 +3,11 @@
  * from, which were noted then. Knows nothing of the files of the installation itself: `--verify` compares those.
  */
 import path from "node:path";
+import { releaseOf } from "../go/release-name.ts";
 import { isFile, readText } from "../host/files.ts";
-import type { ArchiveForm, Digests } from "../model/release.ts";
+import type { ArchiveForm, Digests, Release } from "../model/release.ts";
 import { lockName, pinOf, readLock, type Lock } from "./lock.ts";
-import { noteFile, releaseOf } from "./own-toolchains.ts";
+import { noteFile } from "./own-toolchains.ts";
 
 /** What was noted of an archive. */
 type Origin = Partial<Digests> & { from?: string; form?: ArchiveForm };
@@ -29,7 +30,7 @@ export function pinConflict(root: string, goroot: string): string | undefined {
 /** The same of what is read already. */
 export function conflictOf(
   lock: Lock,
-  release: NonNullable<ReturnType<typeof releaseOf>>,
+  release: Release,
   { from = "an unknown source", form, sha256, h1 }: Origin,
 ): string | undefined {
   const forms: ArchiveForm[] = form === undefined ? ["module-zip", "tar.gz", "zip"] : [form];

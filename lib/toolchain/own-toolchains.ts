@@ -4,12 +4,12 @@
  */
 import path from "node:path";
 import { describeError, touch } from "../host/files.ts";
-import { realPathIfThere } from "../host/quick.ts";
 import { NewTree, removeTree } from "../host/new-tree.ts";
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
-import { textIfThere } from "../host/quick.ts";
+import { modifiedMs, realPathIfThere, textIfThere } from "../host/quick.ts";
 import { listFolder, lookAt } from "../host/stat.ts";
-import { compareVersions, parseVersion, parseVersionFile } from "../go/version.ts";
+import { releaseName, releaseOf } from "../go/release-name.ts";
+import { compareVersions, parseVersionFile } from "../go/version.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Archive, Release } from "../model/release.ts";
 
@@ -44,7 +44,7 @@ export class OwnToolchains {
 
   /** Where a release lies, or would lie. */
   place(release: Release): string {
-    return path.join(this.folder, folderName(release));
+    return path.join(this.folder, releaseName(release));
   }
 
   /** Is it there, with the version that it should have? Whoever removed half of it by hand gets it anew. */
@@ -82,9 +82,9 @@ export class OwnToolchains {
   async noteUse(goroot: string): Promise<void> {
     if (!this.holds(goroot)) return;
     const file = noteFile(path.join(this.folder, path.basename(goroot)));
-    const used = lookAt(file).stat;
-    if (used !== undefined && this.#now() - used.mtimeMs < noteMs) return;
-    if (used !== undefined) return touch(file, this.#now());
+    const usedMs = modifiedMs(file);
+    if (usedMs !== undefined && this.#now() - usedMs < noteMs) return;
+    if (usedMs !== undefined) return touch(file, this.#now());
     // Its time decides when it may go; a folder that can't be written is no reason not to work.
     await writeText(file, "{}\n", "may be lost").catch(() => {});
   }
@@ -141,17 +141,6 @@ export class OwnToolchains {
       };
     }
   }
-}
-
-/** `1.26.8.linux-amd64`, from which the release can be read again. */
-export function folderName({ version, os, arch }: Release): string {
-  return `${version}.${os}-${arch}`;
-}
-
-/** The release of such a name; undefined for any other name. */
-export function releaseOf(name: string): Release | undefined {
-  const [, version = "", os = "", arch = ""] = /^([^.].*)\.([a-z0-9]+)-([a-z0-9]+)$/.exec(name) ?? [];
-  return /^[0-9]/.test(version) && parseVersion(version) !== undefined ? { version, os, arch } : undefined;
 }
 
 /** What is noted of an installation: outside of it, as it is Go's alone, and of the folder whose names routing looks at. */

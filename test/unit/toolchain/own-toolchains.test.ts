@@ -13,7 +13,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { folderName, OwnToolchains, releaseOf } from "../../../lib/toolchain/own-toolchains.ts";
+import { OwnToolchains } from "../../../lib/toolchain/own-toolchains.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -39,29 +39,6 @@ async function storeWith(...versions: string[]) {
   }
   return { folder, own, clock };
 }
-
-describe("folderName", () => {
-  it.each([
-    [{ version: "1.26.8", os: "linux", arch: "amd64" }, "1.26.8.linux-amd64"],
-    [{ version: "1.27rc1", os: "windows", arch: "arm64" }, "1.27rc1.windows-arm64"],
-    [{ version: "1.20", os: "js", arch: "wasm" }, "1.20.js-wasm"],
-    [{ version: "1.22.1-big.corp", os: "linux", arch: "386" }, "1.22.1-big.corp.linux-386"],
-  ])("%j is %s, and back", (each, name) => {
-    expect(folderName(each)).toBe(name);
-    expect(releaseOf(name)).toEqual(each);
-  });
-
-  it.each([
-    ".1.26.8.linux-amd64.x.tmp",
-    ".notes",
-    "bin",
-    "1.26.8",
-    "x.linux-amd64",
-    "1.26.8.linux-amd64.json",
-  ])("%s is none", (name) => {
-    expect(releaseOf(name)).toBeUndefined();
-  });
-});
 
 describe("OwnToolchains", () => {
   it("lists what is there, the newest first, and nothing else", async () => {
