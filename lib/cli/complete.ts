@@ -57,7 +57,7 @@ async function readFacts(
     import("../config/load.ts"),
     import("../config/kept.ts"),
   ]);
-  const loaded = await loadConfig({ cwd, builtIn, commands: [], keeping: keepingOf(machine) });
+  const loaded = await loadConfig({ cwd, builtIn, commands: [], keeping: keepingOf(machine, []) });
   // A config that is being written: what it said last is better than nothing.
   if (!loaded.ok) return note?.facts ?? { tasks: taskNotes(builtIn), targets: [] };
   const { tasks, sources, config: given } = loaded.value;

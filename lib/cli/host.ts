@@ -60,7 +60,7 @@ async function sideOfModule(
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<HostReport["side"]> {
   if (sideOf(host.kind) === undefined) return undefined;
-  const keeping = keepingOf(machine);
+  const keeping = keepingOf(machine, Object.keys(commands));
   const loaded = await loadConfig({ cwd, builtIn, commands: Object.keys(commands), keeping });
   const { root = cwd, file = "gowsl.config.ts", config = {} } = loaded.ok ? loaded.value : {};
   const folder = path.dirname(modulePlace(machine, cwd).goMod ?? path.join(root, "go.mod"));

@@ -14,7 +14,7 @@ import { axesOfTask } from "./task-words.ts";
 export function list({ terminal, loaded, configName }: Project, given: Arguments): number {
   // Built-in tasks of included configs are run like others, and need no line each.
   const declared = Object.keys(loaded.origins);
-  const others = Object.keys(loaded.tasks).filter((name) => !declared.includes(name));
+  const others = Object.keys(loaded.tasks).filter((name) => !Object.hasOwn(loaded.origins, name));
   const names = [...declared, ...others.filter((name) => scopeOf(name, loaded.scopes) === "")];
   if (given.json) {
     const tasks = names.map((name) => taskEntry(name, loaded.tasks[name]!, loaded));

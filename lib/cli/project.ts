@@ -63,7 +63,7 @@ export async function openProject(
   if (!standing.ok) return standing;
   const cwd = standing.value;
   const children = new Children(machine.platform);
-  const keeping = keepingOf(machine);
+  const keeping = keepingOf(machine, Object.keys(commands));
   const [loaded, host] = await Promise.all([
     loadConfig({ cwd, builtIn, commands: Object.keys(commands), options: optionNamesOf, keeping }),
     detectHost(machine),

@@ -60,7 +60,7 @@ export function resolveTargets(
   const taskTargets: Record<string, readonly Target[]> = {};
   for (const name of selected) {
     const { targets, overrides } = request.tasks[name] as GoBuildTask;
-    for (const pattern of Object.keys(overrides ?? {})) {
+    for (const pattern of overrides === undefined ? [] : Object.keys(overrides)) {
       const place = `${project.configName}: tasks.${name}.overrides["${pattern}"]`;
       const expanded = expand([pattern], () => place, "config");
       if (!expanded.ok) failures.push(...expanded.failures);

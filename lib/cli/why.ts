@@ -8,6 +8,7 @@ import type { Emit } from "../model/event.ts";
 import { success, type Failure, type Result } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { BuildStep, Step } from "../model/plan.ts";
+import { stepsByTask } from "../graph/needed-steps.ts";
 import { examine, type Examined } from "../run/examine.ts";
 import { isDeclared } from "../run/declared-step.ts";
 import { TaskFactFinder } from "../run/task-facts.ts";
@@ -81,22 +82,24 @@ export async function reasonsOfSteps(
   facts: Planned["facts"],
   wanted: readonly Step[],
 ): Promise<Result<StepReason[]>> {
-  const reasons: StepReason[] = [];
   const taskFacts = new TaskFactFinder({ ...setting, emit: () => {} });
+  const own = { ...setting, taskFacts };
+  const known = new Map<string, StepReason>();
+  const note = (reason: StepReason) => known.set(reason.step.id, reason);
   for (const step of wanted) {
     if (step.kind === "go-test") {
       const tests = await reasonsOfTests(setting, step);
       if (!tests.ok) return tests;
-      reasons.push({ step, units: [], tests: tests.value });
+      note({ step, units: [], tests: tests.value });
       continue;
     }
     if (isDeclared(step)) {
-      const command = await reasonOfTask({ ...setting, taskFacts }, step, (id) => isIdle(reasons, id));
-      reasons.push({ step, units: [], command });
+      const command = await reasonOfTask(own, step, (id) => isIdle(known.get(id)));
+      note({ step, units: [], command });
       continue;
     }
     if (step.kind !== "go-build") {
-      reasons.push({ step, units: [] });
+      note({ step, units: [] });
       continue;
     }
     const inspected = await facts!.inspect(step, false);
@@ -105,14 +108,13 @@ export async function reasonsOfSteps(
     const examined = units.map((unit) =>
       examine(setting, step, unit, inspected.value.manifests.get(unit.package)),
     );
-    reasons.push({ step, units: await Promise.all(examined) });
+    note({ step, units: await Promise.all(examined) });
   }
-  return success(reasons);
+  return success([...known.values()]);
 }
 
 /** Would nothing be done for a step? */
-function isIdle(reasons: readonly StepReason[], id: string): boolean {
-  const reason = reasons.find(({ step }) => step.id === id);
+function isIdle(reason: StepReason | undefined): boolean {
   const verdicts = reason?.units.map(({ verdict }) => verdict) ?? [];
   if (reason?.command !== undefined)
     verdicts.push(reason.command.examined.verdict === "up-to-date" ? "up-to-date" : "build");
@@ -180,12 +182,12 @@ const verdicts = { "up-to-date": "is up to date", restore: "would be restored", 
 
 /** The same for people; where several tasks are asked of, each line says whose it is. */
 export function reasonLines(reasons: readonly StepReason[], verbose: boolean): string[] {
-  const tasks = [...new Set(reasons.map(({ step }) => step.task))];
-  const groups = tasks
-    .map((task) => ({
+  const known = new Map(reasons.map((reason) => [reason.step, reason]));
+  const groups = [...stepsByTask([...known.keys()])]
+    .map(([task, steps]) => ({
       task,
       own: linesOfTask(
-        reasons.filter(({ step }) => step.task === task),
+        steps.map((step) => known.get(step)!),
         verbose,
       ),
     }))

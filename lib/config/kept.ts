@@ -1,7 +1,7 @@
 /**
  * Configs as they came out when they were evaluated, with all on which that rests: while it holds, nothing is
  * evaluated. They lie in the user's cache directory, since commands that only tell must not change the project. Knows
- * nothing of what a config means: what is read here is checked like the value of one that was evaluated.
+ * nothing of what a config means: a file that is not as it was written is none.
  */
 import path from "node:path";
 import { shortDigest } from "../host/file-states.ts";
@@ -13,6 +13,7 @@ import { realPathIfThere, textIfThere } from "../host/quick.ts";
 import { hasTrustedTimes, listFolder, lookAt } from "../host/stat.ts";
 import { runtimeVersion } from "../host/terminal.ts";
 import type { Environment } from "../model/host.ts";
+import type { Config } from "../model/task.ts";
 import { candidatesText, importedPaths, manifestText } from "./imported.ts";
 import { plainText, plainValue, valueAgain, valueAt, type Place } from "./kept-value.ts";
 import { importsOf, isRepeatable } from "./repeatable.ts";
@@ -27,11 +28,13 @@ export interface Keeping {
   cwd: string;
 }
 
-export interface EvaluatedConfig {
-  /** The default export. */
-  value: unknown;
+export interface KeptConfig {
+  /** The default export as it was found to be right. */
+  config: Config;
   /** The config and each local file that it imported. */
   sources: string[];
+  /** Those that it reads. */
+  variables: string[];
 }
 
 /** What a value rests on, and what of it is no data: the first line of a kept config. */
@@ -62,15 +65,18 @@ const noSecrets = /^(HOME|USER|USERNAME|USERPROFILE|LOGNAME|PWD|SHELL|TMPDIR|TEM
 /** A shorter value stands in any text. */
 const shortestSecret = 6;
 
-/** Undefined where gowsl runs from source: nothing tells one state of it from another. */
-export function keepingOf(machine: Machine): Keeping | undefined {
+/**
+ * Undefined where gowsl runs from source: nothing tells one state of it from another.
+ * @param checkedBy the names that a config is checked by: not all who read one know all of them
+ */
+export function keepingOf(machine: Machine, checkedBy: readonly string[]): Keeping | undefined {
   const own = ownStamp();
   if (own === undefined) return undefined;
   const { platform, arch, environment, cwd } = machine;
   const loaders = Object.entries(environment).filter(([name]) => ofRuntime.test(name));
   return {
     folder: path.join(cacheDirectory(machine), "configs"),
-    owner: JSON.stringify([1, own, runtimeVersion(), platform, arch, loaders.toSorted()]),
+    owner: JSON.stringify([1, own, checkedBy, runtimeVersion(), platform, arch, loaders.toSorted()]),
     platform,
     environment,
     cwd,
@@ -85,7 +91,7 @@ export function findKept(
   keeping: Keeping,
   file: string,
   evaluate: () => Promise<unknown>,
-): EvaluatedConfig | undefined {
+): KeptConfig | undefined {
   const beginning = nameBeginning(keeping, file, readText(file) ?? "");
   for (const { name } of listFolder(keeping.folder)) {
     if (!name.startsWith(beginning)) continue;
@@ -102,12 +108,16 @@ export function findKept(
         throw new Error(`${path.basename(file)} has changed since gowsl read it; run it again`);
       });
       const plain = { data: JSON.parse(text.slice(end + 1)) as unknown, functions, absent };
-      const value = valueAgain(plain, (place) => async (...given) => {
+      const config = valueAgain(plain, (place) => async (...given) => {
         const called = valueAt(await real(), place);
         if (typeof called !== "function") throw new Error(`there is no function at ${place.join(".")}`);
         return (called as (...values: unknown[]) => unknown)(...given);
       });
-      return { value, sources: rests.sources.map(([source]) => source) };
+      return {
+        config: config as Config,
+        sources: rests.sources.map(([source]) => source),
+        variables: rests.variables.map(([each]) => each),
+      };
     } catch {
       // What has another form is none of ours.
     }
@@ -116,14 +126,14 @@ export function findKept(
 }
 
 /**
- * Keeps what a config came out as, where it would come out the same again.
+ * Keeps what a config came out as, where it would come out the same again. It was found to be right.
  * @param before text of the config before it was evaluated
  * @param startedMs when that began
  */
 export async function keepConfig(
   keeping: Keeping,
   file: string,
-  { value, sources }: EvaluatedConfig,
+  { config, sources }: Pick<KeptConfig, "config" | "sources">,
   { before, startedMs }: { before: string; startedMs: number },
 ): Promise<void> {
   const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
@@ -142,7 +152,7 @@ export async function keepConfig(
     const secret = valueOf(keeping, name) ?? "";
     return noSecrets.test(name) || secret.length < shortestSecret ? [] : [secret];
   });
-  const plain = plainValue(value, secrets);
+  const plain = plainValue(config, secrets);
   if (plain === undefined) return;
   const seesFolder = sources.some((source) => importsOf(source, texts.get(source)!).some(isBuiltin));
   const rests: Rests = {

@@ -17,7 +17,7 @@ import {
   type Included,
   type Including,
 } from "./include.ts";
-import { findKept, keepConfig, type EvaluatedConfig, type Keeping } from "./kept.ts";
+import { findKept, keepConfig, type KeptConfig, type Keeping } from "./kept.ts";
 import { isRepeatable, type Repeatable } from "./repeatable.ts";
 import { withLines } from "./lines.ts";
 import { validateConfig } from "./validate.ts";
@@ -70,9 +70,9 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const { keeping } = options;
   const kept = keeping && findKept(keeping, file, () => valueOf(file));
   if (kept !== undefined) {
-    const loaded = await layConfig(options, way, kept);
+    const loaded = await layConfig(options, way, { ...kept, value: kept.config });
     // What is wrong with a config is told by itself.
-    if (loaded.ok) return loaded;
+    if (loaded.ok) return success(loaded.value.laid);
   }
   const [startedMs, before] = [now(), readText(file) ?? ""];
   const imported = await evaluate(file);
@@ -82,10 +82,12 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
     return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
   }
   const loaded = await layConfig(options, way, imported);
-  if (loaded.ok && keeping !== undefined && !imported.printed) {
-    await keepConfig(keeping, file, imported, { before, startedMs });
+  if (!loaded.ok) return loaded;
+  if (keeping !== undefined && !imported.printed) {
+    const { config } = loaded.value;
+    await keepConfig(keeping, file, { config, sources: imported.sources }, { before, startedMs });
   }
-  return loaded;
+  return success(loaded.value.laid);
 }
 
 /** On demand: without a config, and with one that is kept, nothing of what loads one is needed. */
@@ -104,18 +106,22 @@ async function valueOf(file: string): Promise<unknown> {
 async function layConfig(
   options: LoadOptions,
   way: readonly Including[],
-  { value, sources: imported }: EvaluatedConfig,
-): Promise<Result<LoadedConfig>> {
+  { value, sources: imported, ...kept }: { value: unknown; sources: string[] } & Partial<KeptConfig>,
+): Promise<Result<{ config: Config; laid: LoadedConfig }>> {
   const { file, place } = way.at(-1)!;
   const { builtIn, commands, options: optionNames = () => [] } = options;
   const included = await loadIncluded(options, value, way);
   if (!included.ok) return included;
-  const checked = validateConfig(value, place, {
-    commands,
-    options: optionNames,
-    replaceable: Object.keys(builtIn),
-    included: neededFrom(included.value),
-  });
+  // One that was right is right, unless what it names in another config has changed.
+  const isRight = kept.config !== undefined && included.value.length === 0;
+  const checked = isRight
+    ? success(kept.config!)
+    : validateConfig(value, place, {
+        commands,
+        options: optionNames,
+        replaceable: Object.keys(builtIn),
+        included: neededFrom(included.value),
+      });
   if (!checked.ok) {
     // What comes from another file has no line in this one.
     const alone = imported.every((source) => source === file);
@@ -129,8 +135,9 @@ async function layConfig(
   const tasks = layTasks(builtIn, config.tasks ?? {});
   const origins = Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file]));
   const sources = [...new Set([...imported, ...included.value.flatMap(({ loaded }) => loaded.sources)])];
-  const texts = sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
-  const repeatable = isRepeatable(Object.fromEntries(texts));
+  const repeatable = isRight
+    ? { ok: true as const, variables: kept.variables! }
+    : repeatableOf(root, sources);
   const own = {
     root,
     file,
@@ -141,7 +148,12 @@ async function layConfig(
     ...nothingIncluded,
     origins,
   };
-  return success(withIncluded(own, included.value));
+  return success({ config, laid: withIncluded(own, included.value) });
+}
+
+function repeatableOf(root: string, sources: readonly string[]): Repeatable {
+  const texts = sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
+  return isRepeatable(Object.fromEntries(texts));
 }
 
 /** The configs that one includes, one after the other: what they have in common is evaluated once. */

@@ -1,6 +1,6 @@
 /** Commands of tasks and hooks, resolved into argv, a line for bash, or a place in the config. Pure. */
 import type { Command } from "../model/plan.ts";
-import { needsShell, quoteWords, splitWords } from "../model/shell-words.ts";
+import { needsShell, plainWords, quoteWords, splitWords } from "../model/shell-words.ts";
 import type { Hook } from "../model/task.ts";
 import { fillLine, fillText, placeholdersIn, type Values } from "../model/placeholders.ts";
 
@@ -12,6 +12,8 @@ const noValues: Values = { args: {}, matrix: {} };
 
 /** A line as argv, or for bash when it has shell characters. Values are part of neither's syntax. */
 export function shellCommand(line: string, extra: readonly string[], values = noValues): Command {
+  const words = line.includes("{") ? undefined : plainWords(line);
+  if (words !== undefined) return argv([...words, ...extra]);
   if (needsShell(withoutPlaceholders(line, values))) {
     const filled = fillLine(line, values);
     return { kind: "bash", line: extra.length === 0 ? filled : `${filled} ${quoteWords(extra)}` };

@@ -10,12 +10,20 @@ import type { CommandStep, Declared, FilePattern, Step } from "../model/plan.ts"
 import type { Task, TaskInput } from "../model/task.ts";
 import { shellCommand } from "./command.ts";
 import type { PlanSetting } from "./outline.ts";
-import { allNeeds, directNeeds } from "./needed-steps.ts";
+import { allNeeds, directNeeds, neededAmong, stepsByTask } from "./needed-steps.ts";
 import { outputProblems } from "./output-clashes.ts";
 
 type DeclaringTask = Extract<Task, { kind: "shell" | "function" }>;
 
 export type DeclaredSetting = Pick<PlanSetting, "tasks" | "configName" | "matcher" | "instances">;
+
+/** The steps as they are looked for, made once: there may be thousands. */
+interface PlannedSteps {
+  byId: ReadonlyMap<string, Step>;
+  byTask: ReadonlyMap<string, readonly Step[]>;
+  /** Is any of them left out? */
+  hasLeftOut: boolean;
+}
 
 /** The steps with what they declare, and what is wrong with that. A step that declares too little says so. */
 export function declareResults(
@@ -23,13 +31,17 @@ export function declareResults(
   steps: readonly Step[],
 ): { steps: Step[]; failures: Failure[] } {
   const failures: Failure[] = [];
-  const byId = new Map(steps.map((step) => [step.id, step]));
+  const all: PlannedSteps = {
+    byId: new Map(steps.map((step) => [step.id, step])),
+    byTask: stepsByTask(steps),
+    hasLeftOut: hasLeftOut(setting, steps),
+  };
   const silent = new Map<string, string | undefined>();
   const declared = steps.map((step): Step => {
     const task = declaringTask(setting, step);
     if (task === undefined) return step;
-    const why = whySilent(setting, byId, silent, step.id);
-    const own = declare(setting, step as CommandStep, task, byId, failures);
+    const why = whySilent(setting, all, silent, step.id);
+    const own = declare(setting, step as CommandStep, task, all, failures);
     if (why !== undefined) return { ...(step as CommandStep), why };
     return { ...(step as CommandStep), why: "inputs and outputs are declared", declared: own };
   });
@@ -47,14 +59,14 @@ function declaringTask({ tasks }: DeclaredSetting, step: Step): DeclaringTask | 
 /** Why nobody knows all that a step reads or writes; then what needs it can't be kept either. */
 function whySilent(
   setting: DeclaredSetting,
-  steps: ReadonlyMap<string, Step>,
+  all: PlannedSteps,
   known: Map<string, string | undefined>,
   first: string,
 ): string | undefined {
   // With a stack of its own: a chain of tasks may be longer than the call stack is deep.
   const stack = [first];
   for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-    const step = steps.get(id);
+    const step = all.byId.get(id);
     const open = step === undefined ? [] : step.needs.filter((need) => !known.has(need));
     if (!known.has(id) && open.length > 0) {
       stack.push(...open);
@@ -62,7 +74,7 @@ function whySilent(
     }
     stack.pop();
     if (known.has(id)) continue;
-    known.set(id, step && (ownSilence(setting, step) ?? silenceOfNeeds(setting, steps, known, step)));
+    known.set(id, step && (ownSilence(setting, step) ?? silenceOfNeeds(setting, all, known, step)));
   }
   return known.get(first);
 }
@@ -82,12 +94,12 @@ function ownSilence(setting: DeclaredSetting, step: Step): string | undefined {
 /** Only what a needed step writes matters, and whether that is known. */
 function silenceOfNeeds(
   setting: DeclaredSetting,
-  steps: ReadonlyMap<string, Step>,
+  all: PlannedSteps,
   known: ReadonlyMap<string, string | undefined>,
   own: Step,
 ): string | undefined {
   for (const need of own.needs) {
-    const step = steps.get(need)!;
+    const step = all.byId.get(need)!;
     const before = known.get(need);
     if (setting.instances?.[need]?.isOld)
       return `needs ${need}, which is left out: what it has written before may be of other sources`;
@@ -98,9 +110,10 @@ function silenceOfNeeds(
     if (step.kind === "go-build" && step.before.length + step.after.length > 0)
       return `needs ${need}, whose hooks declare no outputs`;
   }
+  if (!all.hasLeftOut) return undefined;
   for (const input of declaringTask(setting, own)?.inputs ?? []) {
     if (typeof input === "string" || !("outputsOf" in input)) continue;
-    const needed = allNeeds(steps, own);
+    const needed = allNeeds(all.byId, own);
     if (hasLeftOut(setting, needed) && !needed.some(({ task }) => task === input.outputsOf))
       return `needs ${input.outputsOf}, which is left out with what needs it`;
   }
@@ -127,13 +140,13 @@ function declare(
   setting: DeclaredSetting,
   step: CommandStep,
   task: DeclaringTask,
-  steps: ReadonlyMap<string, Step>,
+  all: PlannedSteps,
   failures: Failure[],
 ): Declared {
   const folder = task.dir ?? "";
   const place = `${setting.configName}: tasks.${step.task}`;
   const declared: Declared = { inputs: [], variables: [], tools: [], from: [], outputs: [] };
-  const sources = directNeeds(steps, step);
+  const sources = directNeeds(all.byId, step);
   (task.inputs ?? []).forEach((input: TaskInput, index) => {
     const at = `inputs[${index}]`;
     if (typeof input === "string") declared.inputs.push(filePattern(folder, input, at));
@@ -143,13 +156,11 @@ function declare(
     else if ("command" in input)
       declared.tools.push({ line: input.command, command: shellCommand(input.command, []) });
     else {
-      const needed = allNeeds(steps, step);
-      const named = needed.filter((each) => each.task === input.outputsOf);
+      const named = neededAmong(all.byId, step, all.byTask.get(input.outputsOf) ?? []);
       sources.push(...named);
       // What is left out takes with it what only it needs, and is none of the declaration's faults.
-      const problem = hasLeftOut(setting, needed)
-        ? undefined
-        : sourceProblem(setting, input.outputsOf, named);
+      const isLeftOut = all.hasLeftOut && hasLeftOut(setting, allNeeds(all.byId, step));
+      const problem = isLeftOut ? undefined : sourceProblem(setting, input.outputsOf, named);
       if (problem !== undefined) failures.push({ family: "config", place: `${place}.${at}`, ...problem });
     }
   });
@@ -193,15 +204,15 @@ function sourceProblem(
   name: string,
   steps: readonly Step[],
 ): { thing: string; next: string } | undefined {
-  const known = new Set(Object.keys(setting.tasks));
-  for (const { source } of Object.values(setting.instances ?? {})) known.add(source);
-  if (!known.has(name)) {
-    return {
-      thing: `"${name}" is not a task`,
-      next: didYouMean(name, known, "`gowsl list` shows the tasks."),
-    };
-  }
   if (steps.length === 0) {
+    const known = new Set(Object.keys(setting.tasks));
+    for (const { source } of Object.values(setting.instances ?? {})) known.add(source);
+    if (!known.has(name)) {
+      return {
+        thing: `"${name}" is not a task`,
+        next: didYouMean(name, known, "`gowsl list` shows the tasks."),
+      };
+    }
     return { thing: `"${name}" is not needed by this task`, next: `Add it: needs: ["${name}"].` };
   }
   if (outputsFrom(setting, steps).length > 0) return undefined;

@@ -6,7 +6,7 @@ import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import { isWithin, splitPattern } from "../model/pattern.ts";
 import type { CommandStep, FilePattern, Step } from "../model/plan.ts";
-import { allNeeds } from "./needed-steps.ts";
+import { neededAmong } from "./needed-steps.ts";
 import type { PlanSetting } from "./outline.ts";
 
 type ClashSetting = Pick<PlanSetting, "configName" | "matcher">;
@@ -76,17 +76,21 @@ function clashesBetween(setting: ClashSetting, steps: readonly Step[]): Failure[
   const owned = steps.flatMap(ownedBy);
   const byBase = new Map<string, Owned[]>();
   for (const one of owned) {
-    const folded = one.base.toLowerCase();
-    byBase.set(folded, [...(byBase.get(folded) ?? []), one]);
+    for (const key of keysOf(one)) {
+      const others = byBase.get(key);
+      if (others === undefined) byBase.set(key, [one]);
+      else others.push(one);
+    }
   }
   const failures: Failure[] = [];
   const told = new Set<string>();
   const order = steps.map(({ id }) => id);
   for (const one of owned) {
-    for (const folder of upwards(one.base.toLowerCase())) {
-      for (const other of byBase.get(folder) ?? []) {
+    for (const key of keysAbove(one)) {
+      for (const other of byBase.get(key) ?? []) {
+        if (other.step === one.step || !isSame(setting, other, one)) continue;
         const pair = [one.step, other.step].toSorted().join("\0");
-        if (other.step === one.step || told.has(pair) || !isSame(setting, other, one)) continue;
+        if (told.has(pair)) continue;
         told.add(pair);
         const [first, second] =
           order.indexOf(one.step) < order.indexOf(other.step)
@@ -104,6 +108,19 @@ function clashesBetween(setting: ClashSetting, steps: readonly Step[]): Failure[
   return failures;
 }
 
+/** Under which a path is found: wildcards by themselves for a path, and by their text for wildcards. */
+function keysOf({ base, rest }: Owned): string[] {
+  const folded = base.toLowerCase();
+  return rest === undefined ? [folded] : [`${folded}\0`, `${folded}\0${rest}`];
+}
+
+/** Under which all is found that a path may clash with. Wildcards are compared with their own text only. */
+function keysAbove({ base, rest }: Owned): string[] {
+  const folders = upwards(base.toLowerCase());
+  if (rest !== undefined) return [...folders, `${folders[0]!}\0${rest}`];
+  return folders.flatMap((folder) => [folder, `${folder}\0`]);
+}
+
 /** A file that is named as an input while another step may be writing it. Of wildcards nobody can be sure. */
 function unorderedReads({ configName }: ClashSetting, steps: readonly Step[]): Failure[] {
   const writers = new Map<string, string>();
@@ -115,7 +132,11 @@ function unorderedReads({ configName }: ClashSetting, steps: readonly Step[]): F
       const { base, rest } = splitPattern(pattern);
       if (exclude || rest !== undefined) return [];
       const writer = upwards(base).flatMap((folder) => writers.get(folder) ?? [])[0];
-      if (writer === undefined || writer === step.id || allNeeds(byId, step).some(({ id }) => id === writer))
+      if (
+        writer === undefined ||
+        writer === step.id ||
+        neededAmong(byId, step, [byId.get(writer)!]).length > 0
+      )
         return [];
       return [
         {

@@ -41,7 +41,7 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
       return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
     }
     const step = planHostStep(setting, facts, name, task, needNames(task.needs).flatMap(idsOf));
-    return success([{ ...step, ...orderOf(name), ...runningOf(task) }]);
+    return success([Object.assign(step, orderOf(name), runningOf(task))]);
   });
   const steps = collect(byTask);
   if (!steps.ok) return steps;

@@ -53,9 +53,13 @@ export function failure(...failures: Failure[]): { ok: false; failures: Failure[
  * All values, or all failures of all of them: users want to see every mistake at once.
  */
 export function collect<Value>(results: Result<Value>[]): Result<Value[]> {
-  const failures = results.flatMap((result) => (result.ok ? [] : result.failures));
-  if (failures.length > 0) return { ok: false, failures };
-  return success(results.flatMap((result) => (result.ok ? [result.value] : [])));
+  const values: Value[] = [];
+  const failures: Failure[] = [];
+  for (const result of results) {
+    if (result.ok) values.push(result.value);
+    else failures.push(...result.failures);
+  }
+  return failures.length > 0 ? { ok: false, failures } : success(values);
 }
 
 /** The sentence of a failure: `place: thing. next move` without the hint. */

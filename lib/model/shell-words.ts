@@ -7,13 +7,20 @@ const shellCharacters = /[|&;<>()$`\\*?[\]#~!{}\n]|^\s*\w+=/;
 const shellWords =
   /^\s*(\.|:|cd|exec|command|time|wait|exit|export|source|set|unset|eval|ulimit|umask|trap|read|type|pushd|popd|if|for|while|until|case)(\s|$)/;
 
+/** The words of a line that needs no shell; undefined for one that does. */
+export function plainWords(line: string): string[] | undefined {
+  return shellCharacters.test(line) || shellWords.test(line) ? undefined : splitWords(line);
+}
+
 /** Does the line need a shell, or is it plain words? */
 export function needsShell(line: string): boolean {
-  return shellCharacters.test(line) || shellWords.test(line) || splitWords(line) === undefined;
+  return plainWords(line) === undefined;
 }
 
 /** Splits plain words; single and double quotes group. Undefined if a quote is left open. */
 export function splitWords(line: string): string[] | undefined {
+  // Most lines: thousands of tasks have one each.
+  if (!/['"]/.test(line)) return line.split(/\s+/).filter((word) => word !== "");
   const words: string[] = [];
   const pattern = /\s*((?:[^\s'"]|'[^']*'|"[^"]*")+)/y;
   let end = 0;

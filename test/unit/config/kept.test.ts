@@ -15,6 +15,7 @@ import os from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { findKept, keepConfig, type Keeping } from "../../../lib/config/kept.ts";
+import type { Config } from "../../../lib/model/task.ts";
 
 let root: string;
 let keeping: Keeping;
@@ -48,7 +49,7 @@ const keep = (
   { before = readFileSync(config(), "utf8"), startedMs = Date.now() + 60_000, all = sources() } = {},
 ) => {
   const files = all.map((file) => path.resolve(root, file));
-  return keepConfig(keeping, config(), { value: what, sources: files }, { before, startedMs });
+  return keepConfig(keeping, config(), { config: what as Config, sources: files }, { before, startedMs });
 };
 const keptFiles = () => readdirSync(keeping.folder).map((name) => path.join(keeping.folder, name));
 
@@ -72,7 +73,7 @@ describe("a kept config", () => {
   it("holds while nothing changes, and is for nobody else to read", async () => {
     expect(find()).toBeUndefined();
     await keep();
-    expect(find()).toEqual({ value, sources: sources() });
+    expect(find()).toEqual({ config: value, sources: sources(), variables: ["MODE"] });
     expect(find({ environment: { MODE: "dev", OTHER: "2" } })).toBeDefined();
     expect(keptFiles().map((file) => statSync(file).mode & 0o077)).toEqual([0]);
   });
@@ -141,11 +142,11 @@ describe("a kept config", () => {
       await keep({ branch });
       // Which is the oldest must not rest on how fast this goes.
       for (const file of keptFiles()) if (!before.includes(file)) utimesSync(file, old, branch);
-      expect(find()?.value).toEqual({ branch });
+      expect(find()?.config).toEqual({ branch });
     }
     expect(keptFiles()).toHaveLength(8);
     write("tasks/a.ts", `export const a = 8;`);
-    expect(find()?.value).toEqual({ branch: 8 });
+    expect(find()?.config).toEqual({ branch: 8 });
     write("tasks/a.ts", `export const a = 0;`);
     expect(find()).toBeUndefined();
   });
@@ -177,15 +178,15 @@ describe("a config is not kept", () => {
     write("gowsl.config.ts", "export default { at: process.env.HOME };");
     keeping.environment = { HOME: "/home/me" };
     await keep({ at: "/home/me" }, { all: [config()] });
-    expect(find()?.value).toEqual({ at: "/home/me" });
+    expect(find()?.config).toEqual({ at: "/home/me" });
   });
 });
 
 describe("a function of a kept config", () => {
   const run = (given: unknown) => `ran ${String(given)}`;
   const asked = (evaluate: () => Promise<unknown>) => {
-    const { value: found } = findKept(keeping, config(), evaluate)!;
-    return (found as { tasks: { a: { run: (given: unknown) => Promise<unknown> } } }).tasks.a.run;
+    const { config: found } = findKept(keeping, config(), evaluate)!;
+    return (found as unknown as { tasks: { a: { run: (given: unknown) => Promise<unknown> } } }).tasks.a.run;
   };
   const whole = { tasks: { a: { kind: "function", run } } };
   beforeEach(() => keep(whole));
