@@ -10,7 +10,7 @@ import { alternate, runUntimed, settle, type Contender, type Pace, type Rounds }
 import { builderOf, type Builder, type Peer } from "./peer.ts";
 import { presentPeers } from "./peers/index.ts";
 import type { Project } from "./projects.ts";
-import { isGowsl, type ContenderResult } from "./result.ts";
+import { contenderNames as names, isGowsl, type ContenderResult } from "./result.ts";
 import type { Scope } from "./targets.ts";
 import { references, withOutcome, withReferences } from "./verify.ts";
 
@@ -21,16 +21,17 @@ export async function measureNothing(
   scope: Scope,
   floors: readonly Contender[] = [bareNode()],
 ): Promise<ContenderResult[]> {
-  const { contenders, failed } = built(project, scope, ({ scopes }) => scopes.nothing.includes(scope));
+  const { contenders, failed } = built(project, scope, asksFor(project, scope));
   await settle();
+  const warmUps = project.isLarge ? 1 : 2;
   const checked = expectOfGowsl(contenders, `${scope === "one" ? 1 : 6} up to date`);
-  return [...(await alternate([...floors, ...checked], { ...pace, warmUps: 2 })), ...failed];
+  return [...(await alternate([...floors, ...checked], { ...pace, warmUps })), ...failed];
 }
 
 /** Every file of the project has a new time and the content that it had. */
 export async function measureTouched(project: Project, pace: Pace): Promise<ContenderResult[]> {
   const files = trackedFiles(project.folder).map((file) => path.join(project.folder, file));
-  const { contenders, failed } = built(project, "one", worksOn("one"));
+  const { contenders, failed } = built(project, "one", worksOn(project, "one"));
   const beforeRound = async () => {
     const now = new Date();
     for (const file of files) utimesSync(file, now, now);
@@ -42,7 +43,7 @@ export async function measureTouched(project: Project, pace: Pace): Promise<Cont
 
 /** The artifacts were deleted. */
 export async function measureDeleted(project: Project, pace: Pace, scope: Scope): Promise<ContenderResult[]> {
-  const { contenders, failed } = built(project, scope, worksOn(scope));
+  const { contenders, failed } = built(project, scope, worksOn(project, scope));
   const outcome = `${scope === "one" ? 1 : 6} restored`;
   const deleting = expectOfGowsl(contenders, outcome).map((builder) => ({
     ...builder,
@@ -58,7 +59,7 @@ export async function measureDeleted(project: Project, pace: Pace, scope: Scope)
  * records, so each goes to the other branch by itself, right before it is measured.
  */
 export async function measureBranch(project: Project, pace: Pace): Promise<ContenderResult[]> {
-  const { contenders, failed } = built(project, "one", worksOn("one"));
+  const { contenders, failed } = built(project, "one", worksOn(project, "one"));
   const buildOnOther = async (builders: readonly Contender[]) => {
     git(project.folder, ["checkout", "--quiet", "other"]);
     const problems = builders.map((builder) => runUntimed(builder));
@@ -82,9 +83,21 @@ export async function measureBranch(project: Project, pace: Pace): Promise<Conte
   }
 }
 
+/** Those that run the go build of another one, or of their own other form: left out where that takes minutes. */
+const same: Record<"nothing" | "work", Record<Scope, readonly string[]>> = {
+  nothing: { one: [], six: [names.go, names.gox, names.make, names.taskTimestamp] },
+  work: { one: [names.make, names.taskChecksum], six: [names.go, names.gox] },
+};
+
+/** The peers that are measured where nothing changed. */
+function asksFor({ isLarge }: Project, scope: Scope): (peer: Peer) => boolean {
+  return ({ name, scopes }) =>
+    scopes.nothing.includes(scope) && !(isLarge && same.nothing[scope].includes(name));
+}
+
 /** The peers that are measured where Go has work, or where a cache may save it. */
-export function worksOn(scope: Scope): (peer: Peer) => boolean {
-  return ({ scopes }) => scopes.work.includes(scope);
+export function worksOn({ isLarge }: Project, scope: Scope): (peer: Peer) => boolean {
+  return ({ name, scopes }) => scopes.work.includes(scope) && !(isLarge && same.work[scope].includes(name));
 }
 
 /** Every builder that can build the project as it is now, once it has; its runs need the same artifacts. */

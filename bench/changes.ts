@@ -7,11 +7,12 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { built, expectOfGowsl, worksOn } from "./cases.ts";
-import { emptyStore, forgetBuilds } from "./checkout.ts";
+import { forgetBuilds } from "./checkout.ts";
 import { cacheFolder } from "./environment.ts";
 import { alternate, type Pace } from "./measure.ts";
+import type { Peer } from "./peer.ts";
 import type { Project } from "./projects.ts";
-import { contenderNames, isGowsl, type ContenderResult } from "./result.ts";
+import { contenderNames, type ContenderResult } from "./result.ts";
 import type { Scope } from "./targets.ts";
 import { withText } from "./verify.ts";
 
@@ -25,38 +26,53 @@ export async function measureChanged(
   const file = path.join(project.folder, project[which]);
   const committed = readFileSync(file, "utf8");
   const run = process.hrtime.bigint().toString(36);
-  let changes = 0;
-  const text = () => `benchmark line ${run} ${changes}`;
-  const { contenders, failed } = built(project, scope, worksOn(scope));
+  let count = 0;
+  const text = () => `benchmark line ${run} ${count}`;
+  const { contenders, failed } = built(project, scope, changes(project, scope));
   const changing = contenders.map((builder) => ({
     ...withText({ ...builder, check: () => undefined }, text),
     prepare: () => {
-      changes++;
+      count++;
       writeFileSync(file, committed.replace('"benchmark as committed"', `"${text()}"`));
     },
   }));
   try {
     const checked = expectOfGowsl(changing, `${scope === "one" ? 1 : 6} built`);
-    return [...(await alternate(checked, { ...pace, warmUps: 1 })), ...failed];
+    const warmUps = project.isLarge ? 0 : 1;
+    return [...(await alternate(checked, { ...pace, warmUps })), ...failed];
   } finally {
     writeFileSync(file, committed);
   }
 }
 
+/** What no cache has takes minutes on a large project, and those with a cache run the same go build as the others. */
+function changes(project: Project, scope: Scope): (peer: Peer) => boolean {
+  const works = worksOn(project, scope);
+  const cached: readonly string[] = [contenderNames.turbo, contenderNames.wireit];
+  return (peer) => works(peer) && !(project.isLarge && cached.includes(peer.name));
+}
+
 /** Only these: a cold build takes a minute, and the others run the same `go build` as one of these. */
-const cold: readonly string[] = [contenderNames.goPairs, contenderNames.goreleaser];
+const cold: readonly string[] = [
+  contenderNames.executable,
+  contenderNames.goPairs,
+  contenderNames.goreleaser,
+];
 
 /** Nothing was built before, not even the standard library. */
 export async function measureCold(project: Project, pace: Pace): Promise<ContenderResult[]> {
-  const goCache = path.join(cacheFolder, "cold-go-build");
-  const { contenders, failed } = built(project, "six", ({ name }) => isGowsl(name) || cold.includes(name));
+  const [goCache, store] = ["cold-go-build", "cold-gowsl"].map((name) => path.join(cacheFolder, name)) as [
+    string,
+    string,
+  ];
+  const empty = () => [goCache, store].forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  const { contenders, failed } = built(project, "six", ({ name }) => cold.includes(name));
   const fresh = expectOfGowsl(contenders, "6 built").map((builder) => ({
     ...builder,
-    env: { ...builder.env, GOCACHE: goCache },
+    env: { ...builder.env, GOCACHE: goCache, GOWSL_CACHE_DIR: store },
     prepare: () => {
       forgetBuilds(project.folder);
-      emptyStore();
-      rmSync(goCache, { recursive: true, force: true });
+      empty();
       // What the one has written must not be on its way to the disk while the other is measured.
       spawnSync("sync");
     },
@@ -64,6 +80,6 @@ export async function measureCold(project: Project, pace: Pace): Promise<Contend
   try {
     return [...(await alternate(fresh, { ...pace, warmUps: 0 })), ...failed];
   } finally {
-    rmSync(goCache, { recursive: true, force: true });
+    empty();
   }
 }

@@ -8,6 +8,7 @@ import { format } from "prettier";
 import { plotBars } from "./bars.ts";
 import { cacheFolder, repository } from "./environment.ts";
 import { plot } from "./plot.ts";
+import { readRemarks } from "./remarks.ts";
 import {
   barGroups,
   formatGoes,
@@ -18,8 +19,8 @@ import {
 } from "./report.ts";
 import type { Report } from "./result.ts";
 
-/** What a person has found out about the numbers; stands in the document as it is written there. */
-const remarks = path.join(repository, "bench", "remarks.md");
+/** What a person has found out about the numbers; each part stands in the document at the goal that it is about. */
+const remarksFile = path.join(repository, "bench", "remarks.md");
 
 const keptFile = (mode: Report["mode"]) => path.join(cacheFolder, `last-${mode}.json`);
 
@@ -44,7 +45,7 @@ export function keepPlots(report: Report): string[] {
 
 /** Writes docs/benchmarks.md, .json and the plots. @returns the files. */
 export async function save(report: Report): Promise<string[]> {
-  const told = existsSync(remarks) ? readFileSync(remarks, "utf8") : "";
+  const told = existsSync(remarksFile) ? readFileSync(remarksFile, "utf8") : "";
   const drawn = plots(report);
   return writeAll(path.join(repository, "docs"), {
     "benchmarks.json": await format(JSON.stringify(report), { parser: "json", printWidth: 110 }),
@@ -73,6 +74,7 @@ function writeAll(folder: string, texts: Readonly<Record<string, string>>): stri
 /** The whole of docs/benchmarks.md. */
 export function formatDocument(report: Report, drawn: readonly string[], told: string): string {
   const hint = report.mode === "full" ? "" : "\nThis result is of the quick mode: few rounds, small sizes.\n";
+  const remarks = readRemarks(told);
   const images = drawn.map((name) => `![${pictures[name] ?? name}](${name})`);
   return `# Benchmarks
 
@@ -94,7 +96,7 @@ The result so far is kept after each part, so a run can be ended at any time. \`
 
 ## How it is measured
 
-- All contenders of a case run once a round, one after the other, in the next round in reverse order. Rounds before the first that counts warm caches up. A case has as many rounds as its time allows, but three or more.
+- All contenders of a case run once a round, one after the other, in the next round in reverse order. Rounds before the first that counts warm caches up. A case has as many rounds as its time allows, but three or more: two where all is cold, and where Go has work on "gh".
 - A time is that of the whole process, from its start to its end, as a user waits for it. A median is that of all rounds, with the smallest and the largest. A ratio in a table is the median of the ratios within each round, again with the smallest and the largest. Goals are judged by the ratio of the medians.
 - A run counts only if its artifacts have the digests of those of a plain \`go build\` in the same state. Where a line was changed the artifacts must have the new text, which no build had before. gowsl must also say that it did what the case expects: up to date, restored or built.
 - All build with the same flags: \`-buildvcs=false\`, for six targets with \`-trimpath\` and CGO_ENABLED=0 too. goreleaser, which strips symbols by itself, is told not to. All work in one checkout with folders of their own, and have one warm GOCACHE. What they leave is ignored by git.
@@ -104,8 +106,10 @@ The result so far is kept after each part, so a run can be ended at any time. \`
 - Cold means an empty GOCACHE, an empty store and no records before each run.
 - In the graph of tasks each task puts ten small files into one, and needs ten others. A runner takes part only if it runs the right tasks after one input changed, and if it leaves all outputs alone where nothing did. Turborepo has a package for each task.
 - A process costs what 200 tasks of \`true\` take, less one of them, over 199; the floor is a script in the same runtime that starts them, as many at once as there are cores.
+- On "gh", where a build for six targets takes most of a minute, those stay out that run the same \`go build\` as one that takes part: make and Task where Go has work, gox and the loop of \`go build\` for six targets, and all but gowsl, \`go build\` and goreleaser where a line was changed, as no cache has that. A changed leaf, which compiles most of it again, is built once by each.
 - HOME is a folder of the benchmark, GOENV and GOPROXY are off, NODE_EXTRA_CA_CERTS is not set.
 - The stat loop is a script that reads the list of the local Go files and calls \`statSync\` for each.
+- Memory by number of files is that of gowsl; its peers are measured at the largest number.
 - Memory is the largest resident set that the system has counted for one process of a contender. That of all its processes is a sum every few milliseconds, which counts shared pages more than once.
 
 ## The last result
@@ -115,11 +119,11 @@ ${formatGoes(report)}
 ${hint}
 ${formatProjects(report)}
 
-${[told.trim(), formatResults(report), ...images].filter((part) => part !== "").join("\n\n")}
+${[remarks.opening, formatResults(report, remarks), ...images].filter((part) => part !== "").join("\n\n")}
 `;
 }
 
 const pictures: Readonly<Record<string, string>> = {
   "benchmarks.svg": "Medians of each case, on a logarithmic scale",
-  "benchmarks-growth.svg": "Time by number of local Go files",
+  "benchmarks-growth.svg": "Time and peak memory by number of local Go files, where nothing changed",
 };

@@ -30,6 +30,7 @@ export function prepareGenerated(files: number): Project {
     program,
     mainFile: "f00.go",
     leafFile: "f01.go",
+    isLarge: false,
     facts: { name: `generated, ${files} files`, origin: "generated", goFiles: files, compiledFiles },
   };
 }

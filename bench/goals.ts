@@ -70,7 +70,12 @@ const linearUpTo = 1.15;
 const goalFiles = 20_000;
 
 export interface Verdict {
+  case: CaseName;
+  /** The contender that it is about. */
+  of: string;
   goal: string;
+  /** `0.5 x`, `3 ms`. */
+  limit: string;
   /** Where: the project, and for growth its size. */
   on: string;
   measured: string;
@@ -91,7 +96,9 @@ export function judge({ cases }: Report): Verdict[] {
 }
 
 function judgeOne(goal: Goal, result: CaseResult): Verdict {
-  const text = { goal: formatGoal(goal), on: result.project };
+  const { kind, limit: number, of } = goal;
+  const limit = kind === "times" ? `${number} x` : `${number} ${unitOf(goal.case)}`;
+  const text = { case: goal.case, of, goal: formatGoal(goal), limit, on: result.project };
   const own = result.contenders.find(({ name }) => name === goal.of);
   if (own === undefined) return { ...text, measured: `${goal.of} was absent`, isMet: undefined };
   // A gowsl that does not do what it should is not fast.
@@ -144,6 +151,9 @@ function judgeLinear(cases: readonly CaseResult[]): Verdict[] {
   const isGood = exponent <= linearUpTo;
   return [
     {
+      case: "growth",
+      of: names.gowsl,
+      limit: `an exponent of ${linearUpTo}`,
       goal: `growth: linear (exponent at most ${linearUpTo})`,
       on: `up to ${last.size} files`,
       measured: isKnown ? `exponent ${exponent.toFixed(2)}` : "not known: too few sizes",
@@ -152,13 +162,14 @@ function judgeLinear(cases: readonly CaseResult[]): Verdict[] {
   ];
 }
 
-/** Medians of a contender by number of files, smallest first. */
+/** Medians of a contender by number of files, smallest first: times, or peaks of memory. */
 export function growthOf(
   cases: readonly CaseResult[],
   name: string,
+  which: "growth" | "memory" = "growth",
 ): { size: number; cost: number; spread: Spread }[] {
   return cases
-    .filter((result) => result.case === "growth")
+    .filter((result) => result.case === which)
     .flatMap((result) => {
       const samples = find(result, name)?.samples ?? [];
       if (result.files === undefined || samples.length === 0) return [];

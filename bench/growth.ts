@@ -12,7 +12,7 @@ import type { Contender, Pace } from "./measure.ts";
 import { localGoFiles, type Project } from "./projects.ts";
 import { contenderNames, type ContenderResult } from "./result.ts";
 
-/** Numbers of Go files. Memory is measured at the largest. */
+/** Numbers of Go files. Memory of the peers is measured at the largest. */
 export const sizes: Record<"full" | "quick", readonly number[]> = {
   full: [100, 1000, 5000, 20_000],
   quick: [100, 1000],

@@ -11,12 +11,20 @@ import { alternate, settle, type Contender, type Pace, type Run } from "./measur
 import { logContenders } from "./own-work.ts";
 import { lastPeakMiB, peakCommand } from "./peak.ts";
 import type { Project } from "./projects.ts";
-import type { ContenderResult } from "./result.ts";
+import { isGowsl, type ContenderResult } from "./result.ts";
 import { preparedRunners } from "./tasks.ts";
 
-/** When nothing changed. */
-export async function measureMemory(project: Project, pace: Pace): Promise<ContenderResult[]> {
-  const { contenders, failed } = built(project, "one", ({ scopes }) => scopes.nothing.includes("one"));
+/** When nothing changed; beside the peers, or gowsl alone. */
+export async function measureMemory(
+  project: Project,
+  pace: Pace,
+  isAlone: boolean,
+): Promise<ContenderResult[]> {
+  const { contenders, failed } = built(
+    project,
+    "one",
+    ({ name, scopes }) => scopes.nothing.includes("one") && (isGowsl(name) || !isAlone),
+  );
   await settle();
   return [...(await measurePeaks(expectOfGowsl(contenders, "1 up to date"), pace)), ...failed];
 }

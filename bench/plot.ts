@@ -2,12 +2,14 @@
 
 export interface Curve {
   name: string;
-  /** Milliseconds with their spread, smallest size first. */
+  /** Costs with their spread, smallest size first. */
   points: readonly { size: number; cost: number; spread: { min: number; max: number } }[];
 }
 
 export interface Panel {
   title: string;
+  /** Of the cost. */
+  unit: string;
   curves: readonly Curve[];
 }
 
@@ -33,7 +35,7 @@ ${drawn.join("\n")}
 `;
 }
 
-function drawPanel({ title, curves }: Panel, colourOf: (name: string) => string): string {
+function drawPanel({ title, unit, curves }: Panel, colourOf: (name: string) => string): string {
   const points = curves.flatMap((curve) => curve.points);
   const sizes = scale(
     points.map(({ size }) => size),
@@ -55,7 +57,7 @@ function drawPanel({ title, curves }: Panel, colourOf: (name: string) => string)
     ...sizes.ticks.map((value) => text(sizes.at(value), bottom + 18, label(value), 'text-anchor="middle"')),
     line(left, bottom, right, bottom, "#333333"),
     text((left + right) / 2, height - 14, "local Go files", 'text-anchor="middle"'),
-    text(16, margin.top - 8, "ms"),
+    text(16, margin.top - 8, unit),
     ...curves.map(({ name, points: own }) => {
       const colour = colourOf(name);
       const path = own.map(({ size, cost }) => `${round(sizes.at(size))},${round(costs.at(cost))}`);

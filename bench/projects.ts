@@ -21,6 +21,8 @@ export interface Project {
   /** The files with the lines that change: in the main package, and in one that imports no other of the project. */
   mainFile: string;
   leafFile: string;
+  /** Is a build of it so dear that of contenders which run the same go build only one takes part? */
+  isLarge: boolean;
 }
 
 interface RealProject extends Omit<Project, "facts" | "folder"> {
@@ -29,6 +31,8 @@ interface RealProject extends Omit<Project, "facts" | "folder"> {
   module: string;
   /** With a config of gowsl; only how it starts is another then. */
   hasConfig: boolean;
+  /** Is it measured after all that is not, but for what a goal says of it by name? */
+  isLater: boolean;
 }
 
 const fzf = {
@@ -37,19 +41,22 @@ const fzf = {
   program: "fzf",
   mainFile: "main.go",
   leafFile: "src/util/util.go",
+  isLarge: false,
 };
 
 export const realProjects: readonly RealProject[] = [
-  { name: "fzf", hasConfig: false, ...fzf },
-  { name: "fzf-configured", hasConfig: true, ...fzf },
+  { name: "fzf", hasConfig: false, isLater: false, ...fzf },
+  { name: "fzf-configured", hasConfig: true, isLater: true, ...fzf },
   {
     name: "gh",
     hasConfig: false,
+    isLater: true,
     module: "github.com/cli/cli/v2@v2.83.2",
     mainPackage: "./cmd/gh",
     program: "gh",
     mainFile: "cmd/gh/main.go",
     leafFile: "internal/text/text.go",
+    isLarge: true,
   },
 ];
 
@@ -57,9 +64,11 @@ export const realProjects: readonly RealProject[] = [
 const filesOnBranch = 5;
 
 /** A repository with the project on branch main; kept between benchmarks but for what gowsl made in it. */
-export function prepareProject({ name, module, hasConfig, ...rest }: RealProject): Project {
+export function prepareProject({ name, module, hasConfig, isLarge, ...real }: RealProject): Project {
+  const { mainPackage, program, mainFile, leafFile } = real;
+  const rest = { mainPackage, program, mainFile, leafFile };
   const folder = path.join(cacheFolder, "projects", name);
-  const config = hasConfig ? gowslConfig(rest.mainPackage) : {};
+  const config = hasConfig ? gowslConfig(mainPackage) : {};
   const added = (sources: readonly string[]) => ({ ...peerFiles({ ...rest, sources }), ...config });
   keep(folder, JSON.stringify([module, rest, added([]), changingLine("")]), (draft) => {
     copyModule(module, draft);
@@ -76,7 +85,7 @@ export function prepareProject({ name, module, hasConfig, ...rest }: RealProject
   git(folder, ["checkout", "--force", "--quiet", "main"]);
   const goFiles = trackedFiles(folder).filter((file) => file.endsWith(".go")).length;
   const compiledFiles = localGoFiles(folder, rest.mainPackage).length;
-  return { ...rest, folder, facts: { name, origin: module, goFiles, compiledFiles } };
+  return { ...rest, isLarge, folder, facts: { name, origin: module, goFiles, compiledFiles } };
 }
 
 /** All Go files below a folder, relative to it and in one order. */

@@ -3,6 +3,7 @@ import type { BarGroup } from "./bars.ts";
 import { formatRatio, growthOf, judge, ratioTo, type Verdict } from "./goals.ts";
 import { baseOf, lossesOf } from "./losses.ts";
 import type { Panel } from "./plot.ts";
+import { formatMissed, readRemarks, type Remarks } from "./remarks.ts";
 import {
   contenderNames,
   isGowsl,
@@ -36,16 +37,16 @@ const titles: Record<CaseName, string> = {
   memory: "Peak memory of the largest process",
 };
 
-/** The tables: goals first, then where gowsl loses, then each case. */
-export function formatResults(report: Report): string {
+/** The tables: goals first, each missed one with what a person has found out, then where gowsl loses, then each case. */
+export function formatResults(report: Report, remarks: Remarks = readRemarks("")): string {
   const names = [...new Set(report.cases.map((result) => result.case))];
   const sections = names.map((name) => formatCase(name, report.cases));
-  return [formatGoals(report), formatLosses(report), ...sections]
+  return [formatGoals(report, remarks), formatLosses(report), ...sections]
     .filter((section) => section !== "")
     .join("\n\n");
 }
 
-function formatGoals(report: Report): string {
+function formatGoals(report: Report, remarks: Remarks): string {
   const verdicts = judge(report);
   if (verdicts.length === 0) return "";
   const word = ({ isMet, share }: Verdict) => {
@@ -54,7 +55,9 @@ function formatGoals(report: Report): string {
     return share === undefined ? "**missed**" : `**missed**: ${share.toFixed(2)} times the limit`;
   };
   const rows = verdicts.map((verdict) => [verdict.goal, verdict.on, verdict.measured, word(verdict)]);
-  return `### Goals\n\n${table(["goal", "on", "measured", ""], rows)}`;
+  const missed = formatMissed(verdicts, remarks);
+  const told = missed === "" ? [] : [`### Goals that are missed\n\n${missed}`];
+  return [`### Goals\n\n${table(["goal", "on", "measured", ""], rows)}`, ...told].join("\n\n");
 }
 
 function formatLosses({ cases, absent }: Report): string {
@@ -156,16 +159,24 @@ export function formatProjects({ projects }: Report): string {
 const isOwnFloor = (name: string) =>
   isGowsl(name) || name === contenderNames.statLoop || name === contenderNames.node;
 
-/** Growth as two panels: gowsl beside the floor, and beside its peers. Undefined where it was not measured. */
+/** Growth as panels: gowsl beside the floor, beside its peers, and the memory of all. Undefined where it was not measured. */
 export function growthPanels({ cases }: Report): Panel[] | undefined {
   const grown = cases.filter((result) => result.case === "growth");
   const names = [...new Set(grown.flatMap(({ contenders }) => contenders.map(({ name }) => name)))];
   const curve = (name: string) => ({ name, points: growthOf(grown, name) });
   const drawn = names.map(curve).filter(({ points }) => points.length > 1);
   if (drawn.length === 0) return undefined;
+  const peaks = names
+    .map((name) => ({ name, points: growthOf(cases, name, "memory") }))
+    .filter(({ points }) => points.length > 1);
   return [
-    { title: "gowsl and the floor", curves: drawn.filter(({ name }) => isOwnFloor(name)) },
-    { title: "gowsl and its peers", curves: drawn.filter(({ name }) => isGowsl(name) || !isOwnFloor(name)) },
+    { title: "gowsl and the floor", unit: "ms", curves: drawn.filter(({ name }) => isOwnFloor(name)) },
+    {
+      title: "gowsl and its peers",
+      unit: "ms",
+      curves: drawn.filter(({ name }) => isGowsl(name) || !isOwnFloor(name)),
+    },
+    ...(peaks.length === 0 ? [] : [{ title: "Peak memory", unit: "MiB", curves: peaks }]),
   ];
 }
 

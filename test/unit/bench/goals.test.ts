@@ -62,6 +62,9 @@ describe("goals of a ratio", () => {
     one.contenders[0]!.problem = 'it said "1 built", not "1 restored"';
     expect(judge(report([one]))).toEqual([
       {
+        case: "branch",
+        of: "gowsl",
+        limit: "0.3 x",
         goal: "branch: gowsl at most 0.3 x go build",
         on: "fzf",
         measured: 'it said "1 built", not "1 restored"',

@@ -129,10 +129,22 @@ describe("the plot of growth", () => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it("has a panel for memory where that was measured at more than one size", () => {
+    const peaks = [100, 1000].map((files) =>
+      result("memory", { gowsl: [files / 10] }, { project: `generated, ${files} files`, files }),
+    );
+    const [, , panel] = growthPanels(report([...growth, ...peaks, memory]))!;
+    expect(panel).toMatchObject({ title: "Peak memory", unit: "MiB" });
+    expect(panel!.curves.map(({ name, points }) => [name, points.map(({ cost }) => cost)])).toEqual([
+      ["gowsl", [10, 100]],
+    ]);
+    expect(growthPanels(report([...growth, memory]))).toHaveLength(2);
+  });
+
   it("puts points in proportion to files and time", () => {
     const point = (size: number, cost: number) => ({ size, cost, spread: { min: cost, max: cost } });
     const svg = plot([
-      { title: "", curves: [{ name: "", points: [point(0, 0), point(2, 2), point(4, 4)] }] },
+      { title: "", unit: "ms", curves: [{ name: "", points: [point(0, 0), point(2, 2), point(4, 4)] }] },
     ]);
     const [, points = ""] = /points="([^"]+)"/.exec(svg)!;
     const [first, middle, last] = points.split(" ").map((pair) => pair.split(",").map(Number));
