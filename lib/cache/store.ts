@@ -19,11 +19,14 @@ import { isAbandonedName, placeCopy, writeText } from "../host/placing.ts";
 import { keyOf, type Entry } from "./manifest.ts";
 
 export interface StoredOutput {
-  /** What the output is to its step: `artifact`, `header`, `file`, `link`, `log`. */
+  /**
+   * What the output is to its step: `artifact`, `header`, `file`, `link`, `log`; `found` is none, but lay among the
+   * outputs when they were made, and the result says nothing of where it does not.
+   */
   role: string;
   /** Of files and links of tasks: from the root, with `/`. */
   path?: string;
-  /** What is written in a link; then there is no blob. */
+  /** What is written in a link. */
   link?: string;
   sha256: string;
   sizeBytes: number;
@@ -61,12 +64,12 @@ export class Store {
 
   /** Is there a result for a key? Changes nothing, not even the order of eviction. */
   has(key: string): boolean {
-    return this.#read(key) !== undefined;
+    return this.outputs(key) !== undefined;
   }
 
   /** Looks a key up. A result whose blobs are not all there is none. */
   async find(key: string): Promise<Hit | undefined> {
-    const outputs = this.#read(key);
+    const outputs = this.outputs(key);
     if (outputs === undefined) return undefined;
     await touch(this.#resultFile(key), this.#now());
     return {
@@ -79,10 +82,12 @@ export class Store {
     };
   }
 
-  #read(key: string): StoredOutput[] | undefined {
+  /** The result of a key; undefined if there is none, or not all of its blobs. Changes nothing. */
+  outputs(key: string): StoredOutput[] | undefined {
     const outputs = parseResult(readText(this.#resultFile(key)))?.outputs;
-    const isThere = ({ link, sha256 }: StoredOutput) => link !== undefined || isFile(this.#blobFile(sha256));
-    return outputs?.every(isThere) ? outputs : undefined;
+    return outputs?.every((output) => !hasBlob(output) || isFile(this.#blobFile(output.sha256)))
+      ? outputs
+      : undefined;
   }
 
   /** The keys that begin so, of which is known what they were made of. */
@@ -107,8 +112,9 @@ export class Store {
     entries: readonly Entry[],
     loss: "must be there" | "may be lost" = "must be there",
   ): Promise<void> {
-    for (const { file, sha256, link } of outputs) {
-      if (link !== undefined) continue;
+    for (const output of outputs) {
+      if (!hasBlob(output)) continue;
+      const { file, sha256 } = output;
       const blob = this.#blobFile(sha256);
       if (!isFile(blob))
         await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
@@ -171,6 +177,10 @@ export class Store {
   #resultFile(key: string): string {
     return path.join(this.#folder, "results", key.slice(0, 2), `${key}.json`);
   }
+}
+
+function hasBlob({ role, link }: StoredOutput): boolean {
+  return link === undefined && role !== "found";
 }
 
 /** Without the file that it came from, which is somebody's own affair. */

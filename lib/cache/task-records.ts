@@ -38,6 +38,18 @@ export interface TaskRecord {
   outputs: TaskOutput[];
   /** What it printed, as text of a log; kept here if the task only looks. */
   log?: string;
+  /** Set while a run writes outputs. Where it is still set, that run was killed. */
+  begun?: Begun;
+}
+
+/** A run that has begun to write outputs. */
+export interface Begun {
+  /** Its name, which is that of its temporary folder. */
+  run: string;
+  /** What lay among the outputs and was not written by a run: from the root, with `/`. */
+  found: string[];
+  /** The process that ends what the run has started, if the run is killed. */
+  guardian?: number;
 }
 
 export class TaskRecords {
@@ -50,18 +62,38 @@ export class TaskRecords {
   /** The record of a step; undefined if there is none that can be trusted. */
   read(step: string): TaskRecord | undefined {
     // Not noted among the looks: what gowsl keeps is no question to the project.
-    const record = parseRecord(textIfThere(this.#file(step)));
+    const record = parseRecord(textIfThere(this.fileOf(step)));
     return record?.step === step ? record : undefined;
   }
 
   /** Lost in a power cut, it costs a run: the outputs are compared with it whenever it is read. */
   async write(record: TaskRecord): Promise<void> {
-    await writeText(this.#file(record.step), `${JSON.stringify(record)}\n`, "may be lost");
+    await writeText(this.fileOf(record.step), `${JSON.stringify(record)}\n`, "may be lost");
   }
 
   /** Before the command runs: the outputs stay on the list of what `clean` removes, and nothing is proven. */
   async invalidate(record: TaskRecord): Promise<void> {
     if (record.state !== "stale") await this.write({ ...record, state: "stale" });
+  }
+
+  /**
+   * The same where the run writes outputs. There is a record then also if no run has succeeded, or nobody could tell
+   * what a killed run has left.
+   */
+  async begin(step: string, record: TaskRecord | undefined, begun: Begun): Promise<void> {
+    await this.write({ ...(record ?? withoutSuccess(step)), state: "stale", begun });
+  }
+
+  /** After a run that did not succeed: these are ours to clean, those that it has left among them. */
+  async fail(step: string, record: TaskRecord | undefined, outputs: TaskOutput[]): Promise<void> {
+    if (record === undefined && outputs.length === 0) return this.remove({ step });
+    const { begun: _, ...rest } = record ?? withoutSuccess(step);
+    await this.write({ ...rest, state: "stale", outputs });
+  }
+
+  /** By the digest of the step's name, as the file is called. */
+  readNamed(digest: string): TaskRecord | undefined {
+    return parseRecord(textIfThere(this.#named(digest)));
   }
 
   async all(): Promise<TaskRecord[]> {
@@ -72,12 +104,22 @@ export class TaskRecords {
   }
 
   async remove({ step }: Pick<TaskRecord, "step">): Promise<void> {
-    await remove(this.#file(step));
+    await remove(this.fileOf(step));
   }
 
-  #file(step: string): string {
-    return path.join(this.#folder, `${digestText(step).slice(0, 32)}.json`);
+  /** Where the record of a step is. */
+  fileOf(step: string): string {
+    return this.#named(digestText(step).slice(0, 32));
   }
+
+  #named(digest: string): string {
+    return path.join(this.#folder, `${digest}.json`);
+  }
+}
+
+/** The record of a step that has not succeeded here yet. */
+function withoutSuccess(step: string): TaskRecord {
+  return { schema: 1, step, state: "stale", key: "", entries: [], outputs: [] };
 }
 
 /** A record from the text of its file. Anything unexpected is no record: the step then runs. */
@@ -91,6 +133,7 @@ function parseRecord(text: string | undefined): TaskRecord | undefined {
       [record.step, record.key].every(isText) &&
       (record.state === "proven" || record.state === "delivered" || record.state === "stale") &&
       (record.log === undefined || isText(record.log)) &&
+      (record.begun === undefined || isBegun(record.begun)) &&
       Array.isArray(record.entries) &&
       record.entries.every(({ kind, name, value }) => [kind, name, value].every(isText)) &&
       Array.isArray(record.outputs) &&
@@ -99,4 +142,9 @@ function parseRecord(text: string | undefined): TaskRecord | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isBegun({ run, found }: Partial<Begun>): boolean {
+  // It names a folder.
+  return typeof run === "string" && /^[\w.-]+-\d+-[0-9a-f]{8}$/.test(run) && Array.isArray(found);
 }

@@ -63,6 +63,11 @@ export class Children {
     return part;
   }
 
+  /** The process that ends them when gowsl is killed; it ends behind them. */
+  get guardian(): number | undefined {
+    return this.#guardian.pid;
+  }
+
   /** A part has no more to run. */
   forget(part: Children): void {
     part.#memory?.end();

@@ -39,6 +39,13 @@ export class Guardian {
     this.#platform = platform;
   }
 
+  /** Its process; undefined where there is none. */
+  get pid(): number | undefined {
+    if (this.#platform === "win32") return undefined;
+    this.#process ??= start();
+    return this.#process.pid;
+  }
+
   /** A child that must not outlive gowsl. */
   add(pid: number): void {
     if (this.#platform === "win32") return;

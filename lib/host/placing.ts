@@ -22,7 +22,7 @@ import path from "node:path";
 import { makeFolderNow } from "./make-folder.ts";
 import { remove } from "./files.ts";
 import { hasEnded, newRunName } from "./run-name.ts";
-import { listFolder, lookAt, type Stat } from "./stat.ts";
+import { linkText, listFolder, lookAt, type Stat } from "./stat.ts";
 
 /** A name for a temporary file in the folder of `file`. It says whose it is, so that it can be removed after a crash. */
 export function temporaryName(file: string): string {
@@ -141,14 +141,16 @@ export function makeProgram(file: string): void {
   }
 }
 
-/** Moves a file, within a file system by rename, else by copy and rename. */
+/** Moves a file or a link, within a file system by rename, else by copy and rename. */
 export async function placeMove(source: string, destination: string): Promise<void> {
   makeFolderNow(path.dirname(destination));
   try {
     await moveFile(source, destination);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await placeCopy(source, destination, statSync(source).mode & 0o777);
+    const link = linkText(source);
+    if (link !== "") await placeLink(link, destination);
+    else await placeCopy(source, destination, statSync(source).mode & 0o777);
     rmSync(source, { force: true });
   }
 }

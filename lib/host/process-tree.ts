@@ -48,6 +48,18 @@ export async function groupEnds(
   }
 }
 
+/** Waits until a process has ended, also one that is no child, but not longer than `mostMs`: its number may be another's by now. */
+export async function processEnds(pid: number, mostMs: number): Promise<void> {
+  const until = performance.now() + mostMs;
+  while (isThere(pid) && !hasExited(pid) && performance.now() < until) await pause(10);
+}
+
+/** Has it ended, and nobody fetches its end? Only Linux tells. */
+function hasExited(pid: number): boolean {
+  const [state] = afterName(`/proc/${pid}/stat`);
+  return state === "Z" || state === "X";
+}
+
 /** Is there anybody in the group that has not ended? (stat of proc(5): state, parent and group stand behind the name.) */
 function hasLiving(group: number): boolean {
   try {

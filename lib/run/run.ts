@@ -3,7 +3,7 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, placeOf, listNames, remove, statFile } from "../host/files.ts";
+import { describeError, placeOf, remove, statFile } from "../host/files.ts";
 import { removeAbandonedFiles, writeText } from "../host/placing.ts";
 import type { Artifact, Emit, Event, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -12,6 +12,7 @@ import { splitPattern } from "../model/pattern.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { unreachable } from "../model/failure.ts";
 import type { History } from "../cache/history.ts";
+import { removeAbandoned } from "./abandoned.ts";
 import { runAttempts, type Attempted } from "./attempts.ts";
 import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
@@ -180,7 +181,7 @@ async function openDeclared(
   claims: Claims,
 ): Promise<(build: BuildSetting, step: DeclaredStep, cores: number) => Promise<StepExecution>> {
   const { runTaskStep, TaskFactFinder } = await import("./declared.ts");
-  const shared = { taskFacts: new TaskFactFinder(setting), claims };
+  const shared = { taskFacts: new TaskFactFinder(setting), claims, isAlive: setting.isAlive };
   return (build, step, cores) => runTaskStep({ ...build, ...shared }, step, cores, setting.extra);
 }
 
@@ -254,18 +255,4 @@ function writtenFolders({ root, steps }: Plan): Set<string> {
     own.push(path.resolve(root, rest === undefined ? path.posix.dirname(base) : base));
   }
   return new Set([...own, ...artifacts.map(({ output }) => path.dirname(path.resolve(root, output)))]);
-}
-
-const dayMs = 24 * 60 * 60 * 1000;
-
-/**
- * Folders of runs that were killed. A checkout may be seen from WSL and Windows, or from containers, at
- * once: only a process of this system can be asked for; what others left is given a day.
- */
-async function removeAbandoned(temporary: string, { isAlive, now }: RunSetting): Promise<void> {
-  for (const name of await listNames(temporary)) {
-    const folder = path.join(temporary, name);
-    const changed = (await statFile(folder))?.mtimeMs ?? 0;
-    if (isAlive(name) === false || now() - changed > dayMs) await remove(folder).catch(() => {});
-  }
 }

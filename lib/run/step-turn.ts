@@ -20,6 +20,36 @@ type TurnSetting = Pick<CommandSetting, "children" | "emit" | "platform"> & {
   states: { lookAgain(): void };
 };
 
+/** The name of a step as it stands in names of files. */
+export function stepDigest(step: string): string {
+  return digestText(step).slice(0, 32);
+}
+
+function turnFile(root: string, digest: string): string {
+  return path.join(stateFolder(root), `turn-${digest.slice(0, 16)}`);
+}
+
+/**
+ * Does something while no other gowsl works on a step, if that is so now.
+ * @param digest of the step's name
+ */
+export async function inFreeTurn(
+  { platform, root }: Pick<TurnSetting, "platform" | "root">,
+  digest: string,
+  act: () => Promise<void>,
+): Promise<boolean> {
+  const busy = new AbortController();
+  const options = { platform, signal: busy.signal, onWait: () => busy.abort() };
+  const turn = await takeTurn(turnFile(root, digest), options).catch(() => undefined);
+  if (turn === undefined) return false;
+  try {
+    await act();
+    return true;
+  } finally {
+    turn.end();
+  }
+}
+
 /**
  * Waits for the turn, before the step's work is begun; undefined if the run was ended first.
  * @param isOld has somebody else ended the same work between the look at it and the turn? Then nobody was waited for
@@ -32,10 +62,9 @@ export async function takeStepTurn(
   const { children, emit, platform, root } = setting;
   const ended = new AbortController();
   void children.stopped().then(() => ended.abort());
-  const name = `turn-${digestText(step).slice(0, 16)}`;
   let waited = false;
   try {
-    const turn = await takeTurn(path.join(stateFolder(root), name), {
+    const turn = await takeTurn(turnFile(root, stepDigest(step)), {
       platform,
       signal: ended.signal,
       onWait: (holder) => {

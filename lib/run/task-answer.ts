@@ -31,6 +31,10 @@ export async function heldTask(setting: TaskExamineSetting, step: DeclaredStep):
     // By its stat: a content that is the same may have lost its permission to run.
     watched.push({ path: path.resolve(setting.root, output.path), watch: "stat" });
   }
+  // Where a run that fails or is killed need not touch what an earlier one wrote, only the record tells of it.
+  const isTouched = record.outputs.some(({ found }) => !found) && !step.declared.incremental;
+  if (step.declared.outputs.length > 0 && !isTouched)
+    watched.push({ path: setting.taskRecords.fileOf(step.id), watch: "stat" });
   if ((record.log?.length ?? 0) > mostCharacters) return `${step.id} prints too much`;
   const log = (record.log === undefined ? undefined : readLog(record.log)) ?? [];
   const result = { step: step.id, outcome: "up-to-date", reason, durationMs: 0 } as const;

@@ -5,6 +5,7 @@
 import path from "node:path";
 import { explainChange } from "../cache/explain.ts";
 import { digestManifest, type DigestedManifest } from "../cache/manifest.ts";
+import type { StoredOutput } from "../cache/store.ts";
 import type { TaskOutput, TaskRecord } from "../cache/task-records.ts";
 import type { FileStates } from "../host/file-states.ts";
 import { linkStat, linkText, sameStat } from "../host/stat.ts";
@@ -40,7 +41,8 @@ export async function examineTask(setting: TaskExamineSetting, step: DeclaredSte
   const fault = same ? outputsFault(root, states, record.outputs) : undefined;
   if (same && fault === undefined) return { ...examined, verdict: "up-to-date", reason: upToDate };
   const reason = fault ?? changeReason(record, digested);
-  if (store.has(digested.key))
+  const stored = store.outputs(digested.key);
+  if (stored !== undefined && otherFound(root, states, stored) === undefined)
     return { ...examined, verdict: "restore", reason: fault ?? `ran before; ${reason}` };
   return { ...examined, verdict: "run", reason };
 }
@@ -49,6 +51,7 @@ export const upToDate = "no input changed";
 
 function changeReason(record: TaskRecord | undefined, digested: DigestedManifest): string {
   if (record === undefined) return "first time here";
+  if (record.key === "") return "no run has succeeded here";
   if (record.key !== digested.key) return explainChange(record.entries, digested);
   return record.state === "stale" ? "the last run did not succeed" : "inputs moved during the last run";
 }
@@ -76,6 +79,29 @@ export function outputsFault(
     if (state === "mode") return `${output.path} has other permissions than it was made with`;
   }
   return undefined;
+}
+
+/** What lay among the outputs when a stored result came to be, and is not so here: then it says nothing of this place. */
+export function otherFound(
+  root: string,
+  states: FileStates,
+  outputs: readonly StoredOutput[],
+): string | undefined {
+  const isOther = (output: StoredOutput) => output.path === undefined || !isAsStored(root, states, output);
+  const other = outputs.find((output) => output.role === "found" && isOther(output));
+  return other && (other.path ?? "");
+}
+
+/** Is it in its place already? Then nothing is written, and nobody who watches it wakes up. */
+export function isAsStored(root: string, states: FileStates, output: StoredOutput): boolean {
+  const file = path.resolve(root, output.path!);
+  const written = linkText(file);
+  if (output.link !== undefined) return written === output.link;
+  if (written !== "") return false;
+  const { stat, mode = 0 } = states.see(file);
+  return (
+    stat?.size === output.sizeBytes && (mode & 0o777) === output.mode && states.digest(file) === output.sha256
+  );
 }
 
 export type OutputState = "same" | "gone" | "changed" | "mode";

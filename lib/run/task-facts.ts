@@ -94,8 +94,7 @@ export class TaskFactFinder {
     const unsure = await this.#files(step, facts, add);
     inexact ??= unsure;
     for (const { step: source, artifacts } of declared.from) {
-      const outputs =
-        artifacts ?? this.#setting.taskRecords.read(source)?.outputs.map(({ path: output }) => output);
+      const outputs = artifacts ?? this.#outputsOf(source);
       if (outputs === undefined) inexact ??= `${source} has not run here`;
       for (const output of outputs ?? []) add(output, `${step.id} -> ${source}`);
     }
@@ -191,6 +190,14 @@ export class TaskFactFinder {
       );
     }
     return all;
+  }
+
+  /** What a declared command has written; undefined if no run of it has succeeded. */
+  #outputsOf(step: string): string[] | undefined {
+    const record = this.#setting.taskRecords.read(step);
+    return record === undefined || record.key === ""
+      ? undefined
+      : record.outputs.map((output) => output.path);
   }
 
   #environment({ unset = [], env }: DeclaredStep): Environment {

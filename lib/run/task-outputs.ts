@@ -1,15 +1,15 @@
 /**
- * The outputs of declared commands on disk: found after a run, put away before one, and never lost if somebody has
- * changed them. Knows nothing of keys.
+ * The outputs of declared commands on disk: found before a run and after it, removed when they are none any more, and
+ * never lost if somebody has changed them. Knows nothing of keys.
  */
 import path from "node:path";
 import type { TaskOutput } from "../cache/task-records.ts";
 import { digestText, remove, removeIfEmpty } from "../host/files.ts";
 import { excluder, findFiles, matcherOf } from "../host/find-files.ts";
-import { placeCopy, placeMove } from "../host/placing.ts";
+import { placeCopy } from "../host/placing.ts";
 import { realPathIfThere } from "../host/quick.ts";
 import { linkStat, linkText, sameStat, type Stat } from "../host/stat.ts";
-import { stateFolder } from "../host/state-folder.ts";
+import { replacedFolder } from "../host/state-folder.ts";
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import { hasWildcard } from "../model/pattern.ts";
@@ -31,11 +31,15 @@ export interface CollectedOutputs {
   notes: string[];
 }
 
-/** What lies among the outputs before the command runs, and is not of an earlier run of it. */
+/**
+ * What lies among the outputs before the command runs, and is not of an earlier run of it.
+ * @param away what is put away before
+ */
 export function foundBefore(
   { root, states }: OutputSetting,
   step: DeclaredStep,
   outputs: readonly TaskOutput[],
+  away: ReadonlySet<string>,
 ): ReadonlyMap<string, Stat> {
   const own = new Map(outputs.map((output) => [output.path, output]));
   const found = new Map<string, Stat>();
@@ -43,9 +47,23 @@ export function foundBefore(
     const stat = linkStat(path.resolve(root, name));
     const before = own.get(name);
     const isOwn = before !== undefined && !before.found && sameStat(before.stat, stat);
-    if (stat !== undefined && !isOwn) found.set(name, stat);
+    if (stat !== undefined && !isOwn && !away.has(name)) found.set(name, stat);
   }
   return found;
+}
+
+/** What a run that did not succeed has left of its outputs: it is put away before the next one. */
+export function writtenOutputs(
+  setting: OutputSetting,
+  step: DeclaredStep,
+  before: { has(name: string): boolean },
+): TaskOutput[] {
+  const { root, states } = setting;
+  const names = [...findFiles({ root, states, links: true }, step.declared.outputs).files.keys()];
+  return names
+    .filter((name) => !before.has(name) && isOutputNow(setting, step, name))
+    .map((name) => describe(setting, name))
+    .filter((output) => typeof output !== "string");
 }
 
 /**
@@ -135,53 +153,10 @@ export function isOutputNow({ claims }: OutputSetting, step: DeclaredStep, name:
   return matcherOf(outputs.filter(({ exclude }) => !exclude))(name) && !excluder(outputs)(name);
 }
 
-/** Outputs of an earlier run, out of the way of the next one. */
-export interface PutAway {
-  /** The command failed: what it did not write anew is there again. */
-  putBack(): Promise<void>;
-  notes: string[];
-}
-
-/**
- * Before a command runs: what an earlier run wrote goes away, so that nothing of it gets into the result of this one.
- * What somebody has changed is copied to a place where it stays.
- */
-export async function putAway(
-  setting: OutputSetting,
-  step: DeclaredStep,
-  outputs: readonly TaskOutput[],
-): Promise<PutAway> {
-  const { root, states, temporaryFolder } = setting;
-  const folder = path.join(temporaryFolder, `outputs-${digestText(step.id).slice(0, 16)}`);
-  const moved: { file: string; aside: string }[] = [];
-  const notes: string[] = [];
-  for (const [index, output] of outputs.entries()) {
-    const file = path.resolve(root, output.path);
-    const state = outputState(root, states, output);
-    if (state === "gone" || leadsAway(root, file) || !isOutputNow(setting, step, output.path)) continue;
-    if (state === "changed") {
-      if (linkText(file) !== "" || states.see(file).type !== "file") continue;
-      notes.push(await keepCopy(setting, output.path));
-    }
-    if (step.declared.incremental || output.found || linkText(file) !== "") continue;
-    const aside = path.join(folder, String(index));
-    await placeMove(file, aside);
-    moved.push({ file, aside });
-  }
-  return {
-    notes,
-    putBack: async () => {
-      for (const { file, aside } of moved) {
-        if (linkStat(file) === undefined) await placeMove(aside, file).catch(() => {});
-      }
-    },
-  };
-}
-
 /** Copies a file that somebody has changed to a place where no run touches it. */
 export async function keepCopy({ root, states, now }: OutputSetting, name: string): Promise<string> {
   const file = path.resolve(root, name);
-  const copy = path.join(stateFolder(root), "replaced", String(Math.trunc(now())), ...name.split("/"));
+  const copy = path.join(replacedFolder(root), String(Math.trunc(now())), ...name.split("/"));
   await placeCopy(file, copy, (states.see(file).mode ?? 0o666) & 0o777);
   return `${name} was changed by somebody else; a copy of it is ${path.relative(root, copy).replaceAll("\\", "/")}`;
 }

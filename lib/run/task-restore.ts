@@ -19,7 +19,7 @@ import {
   removeOld,
   type OutputSetting,
 } from "./task-outputs.ts";
-import { outputState } from "./task-examine.ts";
+import { isAsStored, otherFound, outputState } from "./task-examine.ts";
 
 export interface Restored {
   outputs: TaskOutput[];
@@ -37,7 +37,8 @@ export async function restoreOutputs(
   record: TaskRecord | undefined,
 ): Promise<Restored | string> {
   const { root, states } = setting;
-  const wanted = hit.outputs.filter(({ role }) => role === "file" || role === "link");
+  const isFound = ({ role }: StoredOutput) => role === "found";
+  const wanted = hit.outputs.filter(({ role }) => role === "file" || role === "link" || role === "found");
   const stored = hit.outputs.find(({ role }) => role === "log");
   const text = stored && hit.text(stored);
   const log = text === undefined ? undefined : readLog(text);
@@ -45,6 +46,8 @@ export async function restoreOutputs(
   const isOutput = matcherOf(step.declared.outputs.filter(({ exclude }) => !exclude));
   const refused = wanted.map((output) => refusal(setting, output, isOutput)).find((why) => why !== undefined);
   if (refused !== undefined) return refused;
+  const other = otherFound(root, states, hit.outputs);
+  if (other !== undefined) return `${other} is not as it was beside the stored result`;
   // A link would lead what is placed after it to where nobody has looked.
   const links = wanted.filter(({ link }) => link !== undefined).map((output) => `${output.path}/`);
   const behind = wanted.find((output) => links.some((link) => output.path!.startsWith(link)));
@@ -60,8 +63,8 @@ export async function restoreOutputs(
   for (const output of wanted) {
     const file = path.resolve(root, output.path!);
     const before = old.find((each) => each.path === output.path);
-    if (isAsStored(setting, output)) {
-      if (before === undefined || before.found) found.add(output.path!);
+    if (isAsStored(root, states, output)) {
+      if (before === undefined || before.found || isFound(output)) found.add(output.path!);
     } else {
       const isOurs = before !== undefined && !before.found && outputState(root, states, before) !== "changed";
       if (!isOurs && states.see(file).type === "file")
@@ -98,24 +101,13 @@ function refusal(
   const file = path.resolve(root, name);
   if (!isPlain || /^[A-Za-z]:/.test(name) || !isOutput(name) || leadsAway(root, file))
     return `the stored result has an output "${name}" that is none of this task`;
-  if (role === "link" && (link === undefined || digestText(link) !== sha256 || !isSafeLink(root, file, link)))
+  const isLink = role === "link" || link !== undefined;
+  if (isLink && (link === undefined || digestText(link) !== sha256 || !isSafeLink(root, file, link)))
     return `the stored result has a link "${name}" that leads out of the project`;
   const { type } = states.see(file);
   if (linkText(file) === "" && (type === "folder" || type === "other"))
     return `something that is no file is at ${name}`;
   return undefined;
-}
-
-/** Is it in its place already? Then nothing is written, and nobody who watches it wakes up. */
-function isAsStored({ root, states }: OutputSetting, output: StoredOutput): boolean {
-  const file = path.resolve(root, output.path!);
-  const written = linkText(file);
-  if (output.link !== undefined) return written === output.link;
-  if (written !== "") return false;
-  const { stat, mode = 0 } = states.see(file);
-  return (
-    stat?.size === output.sizeBytes && (mode & 0o777) === output.mode && states.digest(file) === output.sha256
-  );
 }
 
 function recordOf({ root, states }: OutputSetting, output: StoredOutput): TaskOutput | undefined {

@@ -3,28 +3,29 @@
  * and log are then kept. Knows nothing of other steps.
  */
 import path from "node:path";
-import { explainChange } from "../cache/explain.ts";
-import { digestManifest } from "../cache/manifest.ts";
 import type { TaskOutput, TaskRecord } from "../cache/task-records.ts";
-import { describeError, digestText } from "../host/files.ts";
-import { writeText } from "../host/placing.ts";
-import { sameStat, type Stat } from "../host/stat.ts";
+import { describeError } from "../host/files.ts";
+import type { Stat } from "../host/stat.ts";
 import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { fileFailure } from "./build-texts.ts";
 import { runCommands, type CommandStepSetting } from "./command-step.ts";
+import type { DeclaredStep } from "./declared-step.ts";
+import { outOfTheWay, putAway, type PutAway } from "./put-away.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
+import { readLog, replayed, StepLog, type Piece } from "./step-log.ts";
 import { sameRecord, takeStepTurn } from "./step-turn.ts";
-import { readLog, replayed, StepLog, writeLog, type Piece } from "./step-log.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
-import type { DeclaredStep } from "./declared-step.ts";
-import { collectOutputs, foundBefore, putAway, type OutputSetting } from "./task-outputs.ts";
+import { inputStats, movedWhile, recordTask, storeTask } from "./task-keep.ts";
+import { collectOutputs, foundBefore, writtenOutputs, type OutputSetting } from "./task-outputs.ts";
 import { restoreOutputs } from "./task-restore.ts";
+import { settleUnfinished, type UnfinishedSetting } from "./unfinished.ts";
 
 export type TaskStepSetting = CommandStepSetting &
   TaskExamineSetting &
   OutputSetting &
+  UnfinishedSetting &
   Pick<BuildSetting, "temporaryFolder" | "now">;
 
 /** Runs the step. */
@@ -91,10 +92,37 @@ class TaskRun {
   }
 
   async #work(examined: ExaminedTask): Promise<StepExecution> {
+    await this.#settle(examined);
     if (examined.verdict === "run") return this.#produce(examined);
     const restored = await this.#restore(examined);
     if (typeof restored !== "string") return restored;
-    return this.#produce({ ...examined, verdict: "run", reason: restored });
+    const record = this.#setting.taskRecords.read(this.#step.id);
+    const again = { ...examined, verdict: "run", reason: restored, ...(record && { record }) } as const;
+    await this.#settle(again);
+    return this.#produce(again);
+  }
+
+  /** What a run that was killed has left goes out of the way of this one. */
+  async #settle({ record }: ExaminedTask): Promise<void> {
+    const note = await settleUnfinished(this.#setting, this.#step, record);
+    if (note !== undefined) this.#note(note);
+  }
+
+  /** From here on nothing is proven, and what a killed run leaves is known from what was there. */
+  async #begin(record: TaskRecord | undefined, found: Iterable<string>): Promise<void> {
+    const { taskRecords, temporaryFolder, children } = this.#setting;
+    const step = this.#step;
+    // Who only looks leaves nothing.
+    if (step.declared.outputs.length === 0)
+      return record === undefined ? undefined : taskRecords.invalidate(record);
+    const { guardian } = children;
+    const run = path.basename(temporaryFolder);
+    await taskRecords
+      .begin(step.id, record, { run, found: [...found], ...(guardian === undefined ? {} : { guardian }) })
+      .catch((error: unknown) => {
+        // There was nothing to believe before, and there is nothing now.
+        if (record !== undefined) throw error;
+      });
   }
 
   end(outcome: StepResult["outcome"], reason: string, failures: Failure[] = []): StepExecution {
@@ -108,11 +136,12 @@ class TaskRun {
     const setting = this.#setting;
     const hit = await setting.store.find(digested.key);
     if (hit === undefined) return "the stored result is gone";
-    if (record !== undefined) await setting.taskRecords.invalidate(record);
+    await this.#begin(record, foundBefore(setting, this.#step, record?.outputs ?? [], new Set()).keys());
     const restored = await restoreOutputs(setting, this.#step, hit, record);
     if (typeof restored === "string") return restored;
     this.#wrote = restored.wrote;
-    await this.#record(digested, "proven", restored.outputs, restored.log);
+    const { outputs, log } = restored;
+    await this.#noteFault(recordTask(setting, this.#step, digested, "proven", outputs, log), "recorded");
     for (const note of restored.notes) this.#note(note);
     this.#replay(restored.log);
     return this.end("restored", reason);
@@ -123,110 +152,58 @@ class TaskRun {
     const step = this.#step;
     const { record, reason, facts } = examined;
     setting.emit({ type: "step-started", step: step.id, text: reason });
-    if (record !== undefined) await setting.taskRecords.invalidate(record);
     const before = inputStats(setting, examined);
     this.#wrote = true;
-    const away = await putAway(setting, step, record?.outputs ?? []);
+    const outputsBefore = record?.outputs ?? [];
+    const inTheWay = outOfTheWay(setting, step, outputsBefore);
+    const there = foundBefore(setting, step, outputsBefore, inTheWay.names);
+    await this.#begin(record, there.keys());
+    const away = await putAway(setting, step, inTheWay);
     for (const note of away.notes) this.#note(note);
     setting.states.lookAgain();
-    const there = foundBefore(setting, step, record?.outputs ?? []);
     const log = new StepLog();
     // What goes to stdout directly is seen by nobody who could keep it.
     const own = { ...setting, directOutput: false };
     const ended = await runCommands(own, step, this.#cores, this.#extra, (...piece) => log.add(...piece));
     setting.taskFacts.lookAgain();
-    if (ended.kind !== "done") {
-      await away.putBack();
+    const collected = ended.kind === "done" ? collectOutputs(setting, step, there) : undefined;
+    if (ended.kind !== "done" || collected === undefined || collected.failures.length > 0) {
+      await this.#clearUp(away, record, there);
       if (ended.kind === "cancelled") return this.end("cancelled", "was not finished");
-      return this.end("failed", ended.failure.thing, [ended.failure]);
+      const failures = ended.kind === "failed" ? [ended.failure] : collected!.failures;
+      return this.end("failed", failures[0]!.thing, failures);
     }
-    const { outputs, failures, notes, unkept } = collectOutputs(setting, step, there);
-    if (failures.length > 0) return this.end("failed", failures[0]!.thing, failures);
+    const { outputs, notes, unkept } = collected;
     for (const note of [...notes, ...facts.empty.map(nothingNamed)]) this.#note(note);
-    const moved = await this.#moved(examined, before);
+    const moved = await movedWhile(setting, step, examined, before);
     const why = unkept ?? moved ?? examined.digested.inexact;
     const pieces = log.pieces();
-    if (why === undefined) await this.#store(examined, outputs, pieces);
-    await this.#record(examined.digested, why === undefined ? "proven" : "delivered", outputs, pieces);
+    if (why === undefined)
+      await this.#noteFault(storeTask(setting, examined.digested, outputs, pieces), "stored");
+    // Before the record: what is put back later would lie beside the new result.
+    await away.drop();
+    const state = why === undefined ? "proven" : "delivered";
+    await this.#noteFault(recordTask(setting, step, examined.digested, state, outputs, pieces), "recorded");
     const kept = moved ?? unkept;
     return this.end("ran", kept === undefined ? reason : `${reason}; not recorded: ${kept}`);
   }
 
-  /** What moved while the command ran: also a file that was written and has its old content again. */
-  async #moved(
-    { digested }: ExaminedTask,
-    before: Map<string, Stat | undefined>,
-  ): Promise<string | undefined> {
-    const { states, taskFacts } = this.#setting;
-    const { manifest } = await taskFacts.gather(this.#step);
-    const later = digestManifest(manifest, states);
-    if (later.key !== digested.key) {
-      return `${explainChange(digested.entries, later)} while it ran`;
-    }
-    for (const [file, stat] of before) {
-      const now = states.see(file).stat;
-      if (stat !== undefined && !sameStat(stat, now)) {
-        const name = path.relative(this.#setting.root, file).replaceAll("\\", "/");
-        return `${name} was written while it ran`;
-      }
-    }
-    return undefined;
-  }
-
-  async #store(
-    { digested }: ExaminedTask,
-    outputs: readonly TaskOutput[],
-    log: readonly Piece[],
+  /** The run did not succeed: what it has left is put away before the next one, beside what is there again. */
+  async #clearUp(
+    away: PutAway,
+    record: TaskRecord | undefined,
+    there: ReadonlyMap<string, Stat>,
   ): Promise<void> {
-    const { root, store, temporaryFolder, emit } = this.#setting;
-    const text = writeLog(log);
-    const sha256 = digestText(text);
-    const file = path.join(temporaryFolder, `log-${sha256.slice(0, 16)}`);
-    const files = outputs.map(({ path: name, sha256: digest, sizeBytes, mode, link }) => ({
-      role: link === undefined ? "file" : "link",
-      path: name,
-      sha256: digest,
-      sizeBytes,
-      mode,
-      ...(link === undefined ? {} : { link }),
-      file: path.resolve(root, name),
-    }));
-    try {
-      await writeText(file, text, "may be lost");
-      const logged = {
-        role: "log",
-        sha256,
-        sizeBytes: new TextEncoder().encode(text).length,
-        mode: 0o644,
-        file,
-      };
-      // Thousands of small commands would wait for the disk longer than they run.
-      await store.put(digested.key, [...files, logged], digested.entries, "may be lost");
-    } catch (error) {
-      // A full or read-only store costs a run some day, never this one.
-      emit({ type: "note", step: this.#step.id, text: `its result was not stored: ${describeError(error)}` });
-    }
-  }
-
-  async #record(
-    { key, entries }: ExaminedTask["digested"],
-    state: "proven" | "delivered",
-    outputs: TaskOutput[],
-    log: readonly Piece[],
-  ): Promise<void> {
-    const onlyLooks = this.#step.declared.outputs.length === 0 && log.length > 0;
-    const record: TaskRecord = {
-      schema: 1,
-      step: this.#step.id,
-      state,
-      key,
-      entries,
-      outputs,
-      ...(onlyLooks ? { log: writeLog(log) } : {}),
-    };
-    await this.#setting.taskRecords.write(record).catch((error: unknown) => {
-      // What is done is done; without a record it is done again.
-      this.#note(`its result was not recorded: ${describeError(error)}`);
+    const setting = this.#setting;
+    const step = this.#step;
+    if (step.declared.outputs.length === 0) return;
+    const written = writtenOutputs(setting, step, there);
+    await away.putBack();
+    setting.states.lookAgain();
+    const names = new Set(written.map((output) => output.path));
+    const older = record?.outputs.filter((output) => !names.has(output.path)) ?? [];
+    await setting.taskRecords.fail(step.id, record, [...older, ...written]).catch((error: unknown) => {
+      this.#note(`what it has left was not recorded: ${describeError(error)}`);
     });
   }
 
@@ -240,6 +217,11 @@ class TaskRun {
     for (const piece of log) this.#setting.emit(replayed(step, piece));
   }
 
+  /** What is done is done: without a record it is done again some day, and so it is when a store is full. */
+  async #noteFault(work: Promise<void>, what: string): Promise<void> {
+    await work.catch((error: unknown) => this.#note(`its result was not ${what}: ${describeError(error)}`));
+  }
+
   #note(text: string): void {
     this.#setting.emit({ type: "note", step: this.#step.id, text });
   }
@@ -251,13 +233,4 @@ function keptLog(text: string | undefined): Piece[] {
 
 function nothingNamed({ place, pattern }: { place: string; pattern: string }): string {
   return `${place} "${pattern}" names no file`;
-}
-
-/** Of each input file what it is before the command runs. */
-function inputStats({ states }: TaskStepSetting, { facts }: ExaminedTask): Map<string, Stat | undefined> {
-  return new Map(
-    facts.manifest.facts.flatMap((fact): [string, Stat | undefined][] =>
-      fact.kind === "file" ? [[fact.path, states.see(fact.path).stat]] : [],
-    ),
-  );
 }

@@ -104,7 +104,7 @@ export function describeMoment({ index, command, change, trigger, victims }: Mom
 }
 
 /** The generator mulberry32 by Tommy Ettinger: small, and the same everywhere. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

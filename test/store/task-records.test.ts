@@ -49,6 +49,24 @@ describe("records of declared commands", () => {
     expect(records.read(record.step)).toEqual({ ...record, state: "stale" });
   });
 
+  it("name a run that writes outputs, until it has ended", async () => {
+    const records = new TaskRecords(root);
+    const begun = { run: "linux-machine-1-00000000", found: ["gen/mine"] };
+    await records.begin("new", undefined, begun);
+    const none = { schema: 1, step: "new", state: "stale", key: "", entries: [], outputs: [] };
+    expect(records.read("new")).toEqual({ ...none, begun });
+    await records.fail("new", undefined, record.outputs);
+    expect(records.read("new")).toEqual({ ...none, outputs: record.outputs });
+    await records.fail("new", undefined, []);
+    expect(records.read("new"), "there is nothing to know").toBeUndefined();
+    await records.begin(record.step, record, begun);
+    expect(records.read(record.step)).toEqual({ ...record, state: "stale", begun });
+    await records.fail(record.step, { ...record, begun }, []);
+    expect(records.read(record.step)).toEqual({ ...record, state: "stale", outputs: [] });
+    await records.write({ ...record, begun: { ...begun, run: "../../elsewhere" } });
+    expect(records.read(record.step), "it names a folder").toBeUndefined();
+  });
+
   it.each<[what: string, change: (text: string) => string]>([
     ["cut short", (text) => text.slice(0, -9)],
     ["of another step", (text) => text.replace("web:build", "web:other")],

@@ -9,7 +9,8 @@ import { Store } from "../../../lib/cache/store.ts";
 import { TaskRecords } from "../../../lib/cache/task-records.ts";
 import { Children } from "../../../lib/host/children.ts";
 import { FileStates } from "../../../lib/host/file-states.ts";
-import { newRunName } from "../../../lib/host/run-name.ts";
+import { Guardian } from "../../../lib/host/guardian.ts";
+import { isAlive, newRunName } from "../../../lib/host/run-name.ts";
 import type { Event } from "../../../lib/model/event.ts";
 import { sentence } from "../../../lib/model/failure.ts";
 import type { Host } from "../../../lib/model/host.ts";
@@ -83,7 +84,7 @@ export class TaskRig {
   /** Runs a step: how it ended, what was printed (`>` again), and notes. */
   async run(shape: Shape, options: Options = {}): Promise<string[]> {
     const events: Event[] = [];
-    const children = new Children("linux");
+    const children = unguarded();
     const work: Work = (context) => {
       if (options.interrupt) children.stop(0);
       return shape.run(context);
@@ -107,7 +108,7 @@ export class TaskRig {
   }
 
   examine(shape: Shape, options: Options = {}): Promise<ExaminedTask> {
-    const setting = this.#setting(shape, options, new Children("linux"), () => {});
+    const setting = this.#setting(shape, options, unguarded(), () => {});
     return examineTask(setting, stepOf(shape, this.root));
   }
 
@@ -146,10 +147,16 @@ export class TaskRig {
       store: this.store(),
       now: Date.now,
       elapsed: () => 0,
+      isAlive,
       temporaryFolder: path.join(root, ".gowsl", "tmp", newRunName()),
     };
     return { ...common, taskFacts: new TaskFactFinder({ ...common, extra }) };
   }
+}
+
+/** Without the process that ends children when gowsl is killed: there are none. */
+function unguarded(): Children {
+  return new Children("linux", new Guardian("win32"));
 }
 
 export function patterns(written: readonly string[], word: string): FilePattern[] {
