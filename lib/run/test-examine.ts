@@ -5,6 +5,7 @@
 import { explainChange } from "../cache/explain.ts";
 import { digestManifest, type DigestedManifest, type Entry } from "../cache/manifest.ts";
 import type { FileStates } from "../host/file-states.ts";
+import { sameStat, type Stat } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
 import { mergeEnvironment } from "../model/environment.ts";
 import type { TestRun, TestStep } from "../model/plan.ts";
@@ -21,6 +22,8 @@ export interface ExaminedTest {
   reason: string;
   /** The result that holds, if it is up to date. */
   kept?: KeptResult;
+  /** When another result had last come when this was looked for. */
+  keptAt: Stat | undefined;
 }
 
 export type TestSetting = Pick<
@@ -40,7 +43,7 @@ export async function examineTests(
   for (const subject of packages) {
     const place = { step: step.id, cwd: run.cwd, package: subject.importPath };
     const digested = digestManifest(subject.manifest, setting.states);
-    const found = { subject, place, digested };
+    const found = { subject, place, digested, keptAt: setting.testResults.movedAt(place) };
     if (digested.inexact !== undefined) {
       examined.push({ ...found, verdict: "leave", reason: `go decides each time: ${digested.inexact}` });
       continue;
@@ -56,6 +59,17 @@ export async function examineTests(
     examined.push({ ...found, verdict: "run", reason });
   }
   return examined;
+}
+
+/** Has another gowsl kept a result for a package that is to be run, since it was looked for? */
+export function isOvertaken(
+  { testResults }: Pick<TestSetting, "testResults">,
+  tests: readonly ExaminedTest[],
+): boolean {
+  return tests.some(({ verdict, place, keptAt }) => {
+    const now = verdict === "run" ? testResults.movedAt(place) : undefined;
+    return now !== undefined && !sameStat(now, keptAt);
+  });
 }
 
 /** What the values of inputs are taken from. */

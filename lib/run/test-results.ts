@@ -7,6 +7,7 @@ import type { Entry } from "../cache/manifest.ts";
 import { shortDigest } from "../host/file-states.ts";
 import { listNames, newestFirst, readText, remove, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { lookAt, type Stat } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
 import type { Input } from "./test-log.ts";
 
@@ -63,6 +64,11 @@ export class TestResults {
     const files = newestFirst(this.#folderOf(place));
     const kept = files.flatMap((file) => parseResult(readText(file)) ?? []);
     return kept.find(isAlike) ?? kept[0];
+  }
+
+  /** When a result of the package was last kept or dropped; undefined if none ever was. */
+  movedAt(place: ResultPlace): Stat | undefined {
+    return lookAt(this.#folderOf(place)).stat;
   }
 
   /** The entries of all results whose key begins so, by key. */

@@ -15,7 +15,7 @@ import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
 import { takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { upToDate } from "./test-answer.ts";
-import { examineTests, type ExaminedTest } from "./test-examine.ts";
+import { examineTests, isOvertaken, type ExaminedTest } from "./test-examine.ts";
 import { keepPassed } from "./test-keep.ts";
 import { asCached } from "./test-output.ts";
 import { prepareTestLogs } from "./test-script.ts";
@@ -44,7 +44,8 @@ export async function runTestStep(
       }
       const isKept = runs.some(({ tests }) => tests.some(({ verdict }) => verdict === "run"));
       if (turn !== undefined || !isKept) return await runExamined({ setting, step, cores }, runs, end);
-      turn = await takeStepTurn(setting, step.id);
+      const isOld = () => runs.some(({ tests }) => isOvertaken(setting, tests));
+      turn = await takeStepTurn(setting, step.id, isOld);
       if (turn === undefined) return end("cancelled", "was not finished");
       if (!turn.waited) return await runExamined({ setting, step, cores }, runs, end);
       fresh = true;
