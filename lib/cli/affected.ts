@@ -98,7 +98,8 @@ function shortPath(root: string, file: string): string {
 
 function commandReason(project: Project, step: CommandStep, files: readonly string[]): string | undefined {
   const { declared } = step;
-  if (declared === undefined) return step.why;
+  if (declared === undefined || declared.packages !== undefined || declared.goFiles !== undefined)
+    return step.why;
   const isInput = matcherOf(declared.inputs.filter(({ exclude }) => exclude === undefined));
   const isExcluded = excluder(declared.inputs);
   const found = files.find((file) => {

@@ -4,7 +4,7 @@ import { TaskRecords } from "../cache/task-records.ts";
 import { describeError, remove, removeIfEmpty } from "../host/files.ts";
 import type { Failure } from "../model/failure.ts";
 import { outputState } from "../run/task-examine.ts";
-import { leadsAway } from "../run/task-outputs.ts";
+import { leadsAway } from "../run/leads-away.ts";
 import type { Project } from "./project.ts";
 
 export interface Cleaned {

@@ -3,12 +3,13 @@
  * through go-questions.ts.
  */
 import path from "node:path";
+import { checkedPackages, type CheckedPackages } from "../go/checked-packages.ts";
 import { buildManifest } from "../go/inputs.ts";
 import type { Listing } from "../go/listing.ts";
 import { mainFolders } from "../go/main-folders.ts";
 import type { Held, Reply } from "../go/replies.ts";
 import { flagsForListing } from "../go/test-flags.ts";
-import { forgottenMs, testPackages } from "../go/test-packages.ts";
+import { forgottenMs, testPackages, type TestsRequest } from "../go/test-packages.ts";
 import { fillPlaceholders, type BuildFacts, type MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
 import { mergeEnvironment } from "../model/environment.ts";
@@ -16,7 +17,7 @@ import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { leadsOut } from "../model/paths.ts";
-import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
+import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Inspection, TestInspection } from "../run/setting.ts";
 import { GoQuestions, type QuestionSetting, type Subject } from "./go-questions.ts";
 import {
@@ -119,30 +120,46 @@ export class GoFacts {
 
   /** What the results of tests depend on, as far as it is known before they run. */
   async inspectTests(step: TestStep, run: TestRun, fresh: boolean): Promise<Result<TestInspection>> {
+    const request = await this.#testsRequest(step.env, run, fresh);
+    if (!request.ok) return request;
+    const packages = testPackages(request.value);
+    const forgotten = { forgottenMs: forgottenMs(request.value.listing) };
+    if ("reason" in packages) return success({ ...forgotten, packages: [], unknown: packages.reason });
+    return success({ ...forgotten, packages });
+  }
+
+  /** What `go vet` reads now. */
+  async inspectCheck({ env }: CommandStep, run: TestRun): Promise<Result<CheckedPackages>> {
+    const request = await this.#testsRequest(env, run, true);
+    return request.ok ? success(checkedPackages(request.value, this.#setting.states)) : request;
+  }
+
+  async #testsRequest(
+    env: Record<string, string>,
+    { argv, cwd, packages }: TestRun,
+    fresh: boolean,
+  ): Promise<Result<TestsRequest>> {
     const { toolchain, environment, platform } = this.#setting;
-    const flags = run.argv.slice(2);
+    const flags = argv.slice(2);
     const subject: Subject = {
       target: { goos: toolchain.os, goarch: toolchain.arch },
       flags: flagsForListing(flags),
-      environment: step.env,
-      cwd: run.cwd,
-      patterns: run.packages,
+      environment: env,
+      cwd,
+      patterns: packages,
     };
     const questions = this.#questions;
     const reply = await (fresh ? questions.listTestsAgain(subject) : questions.listTests(subject));
     if (!reply.ok) return reply;
     const { value: listing, held } = reply.value;
-    const packages = testPackages({
+    return success({
       listing,
       flags,
       toolchain,
-      processEnvironment: mergeEnvironment(environment, step.env, platform),
+      processEnvironment: mergeEnvironment(environment, env, platform),
       compiler: await questions.compiler(subject, listing),
       guards: held.guards,
     });
-    const forgotten = { forgottenMs: forgottenMs(listing) };
-    if ("reason" in packages) return success({ ...forgotten, packages: [], unknown: packages.reason });
-    return success({ ...forgotten, packages });
   }
 
   /** The flags with their placeholders filled by what git says now; where nothing is stamped, as they are. */

@@ -9,7 +9,7 @@ import { elapsed, now } from "../host/clock.ts";
 import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { isAlive, newRunName } from "../host/run-name.ts";
-import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
+import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Hook, Task, TaskFunction } from "../model/task.ts";
 import { TestResults } from "../run/test-results.ts";
 import { Turns } from "../run/turns.ts";
@@ -56,6 +56,7 @@ export function runSetting(
     elapsed,
     history: new History(root, now),
     inspect: (step: BuildStep, fresh: boolean) => facts!.inspect(step, fresh),
+    inspectCheck: (step: CommandStep, run: TestRun) => facts!.inspectCheck(step, run),
     inspectTests: (step: TestStep, run: TestRun, fresh: boolean) => facts!.inspectTests(step, run, fresh),
     keepGoing: given.keepGoing ?? request.requested.some((name) => request.tasks[name]!.kind === "go-cross"),
     extra: request.extra,

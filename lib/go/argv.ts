@@ -91,9 +91,13 @@ export function testFlags(options: GoTestOptions): string[] {
   return [...flags, ...(options.flags ?? [])];
 }
 
+/** What of the flags of a check decides which files there are. */
+export function vetTags({ tags }: GoCheckOptions): string[] {
+  return tags?.length ? [`-tags=${tags.join(",")}`] : [];
+}
+
 export function vetArguments(options: GoCheckOptions, packages: readonly string[], extra: readonly string[]) {
-  const tags = options.tags?.length ? [`-tags=${options.tags.join(",")}`] : [];
-  return ["vet", ...tags, ...(options.flags ?? []), ...extra, ...packages];
+  return ["vet", ...vetTags(options), ...(options.flags ?? []), ...extra, ...packages];
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Steps that run once, for the host: tests, checks, commands, functions, groups. Pure. */
-import { testArguments, testFlags, vetArguments } from "../go/argv.ts";
+import { testArguments, testFlags, vetArguments, vetTags } from "../go/argv.ts";
 import { whyNotKept } from "../go/test-flags.ts";
-import type { Command, CommandStep, Step } from "../model/plan.ts";
+import { whyVetRuns } from "../go/vet-flags.ts";
+import type { Command, CommandStep, Declared, Step, TestRun } from "../model/plan.ts";
 import { parseDuration } from "../model/duration.ts";
 import { targetVariables } from "../model/target.ts";
 import type { GoCheckOptions, Task, ServiceSettings } from "../model/task.ts";
@@ -40,9 +41,15 @@ export function planHostStep(
   const packagesIn = (folder: string) => [
     ...((task as GoCheckOptions).packages ?? setting.everyPackage[folder] ?? ["./..."]),
   ];
+  const runsOf = (words: string[]): TestRun[] =>
+    hostFolders(setting, name).map((folder) => ({
+      cwd: inFolder(setting, base.cwd, folder) ?? base.cwd,
+      argv: [go, ...words],
+      packages: packagesIn(folder),
+    }));
   const command = (
     commands: Command[],
-    rest: Pick<CommandStep, "budget" | "why" | "check"> & Partial<CommandStep>,
+    rest: Pick<CommandStep, "budget" | "why" | "check" | "declared"> & Partial<CommandStep>,
   ): CommandStep => ({ kind: "command", ...base, commands, ...rest });
   switch (task.kind) {
     case "go-test": {
@@ -52,23 +59,24 @@ export function planHostStep(
         const commands = everywhere((packages) => testArguments(task, packages, extra));
         return command(commands, { budget: "flag", why: `results are not kept, since ${why}` });
       }
-      const runs = hostFolders(setting, name).map((folder) => ({
-        cwd: inFolder(setting, base.cwd, folder) ?? base.cwd,
-        argv: [go, "test", ...flags],
-        packages: packagesIn(folder),
-      }));
-      return { kind: "go-test", ...base, runs };
+      return { kind: "go-test", ...base, runs: runsOf(["test", ...flags]) };
     }
     case "go-vet":
       return command(
         everywhere((packages) => vetArguments(task, packages, extra)),
         {
           budget: "build",
-          why: "go knows which results still hold",
+          ...keptCheck([...(task.flags ?? []), ...extra], () => runsOf(["vet", ...vetTags(task)])),
         },
       );
     case "go-format":
-      if (task.check) return command(gofmtCommands(setting, facts, name, extra), checkFormat);
+      if (task.check)
+        return command(gofmtCommands(setting, facts, name, extra), {
+          ...checkFormat,
+          ...(extra.length > 0
+            ? {}
+            : { declared: { ...looksOnly, goFiles: goFilesOf(setting, facts, name) } }),
+        });
       return command(
         everywhere((packages) => ["fmt", ...extra, ...packages]),
         {
@@ -82,7 +90,7 @@ export function planHostStep(
       const commands = folders.map((cwd) => argv([go, "mod", "tidy", ...check, ...extra], cwd));
       return command(commands, {
         budget: "none",
-        why: "reads the imports of every package",
+        why: "reads what every package imports on any system, and may fetch modules for that",
         ...(task.check
           ? {
               check: {
@@ -173,6 +181,18 @@ function inFolder(setting: PlanSetting, cwd: string, folder: string): string | u
 
 const noTestLog = "nothing on Windows tells what a test opens";
 
+/** It writes nothing, and reads what is said beside it. */
+const looksOnly: Declared = { inputs: [], variables: [], tools: [], from: [], outputs: [] };
+
+function keptCheck(
+  flags: readonly string[],
+  runs: () => TestRun[],
+): Pick<CommandStep, "why"> & { declared?: Declared } {
+  const why = whyVetRuns(flags);
+  if (why !== undefined) return { why: `results are not kept, since ${why}` };
+  return { why: "its packages say what it reads", declared: { ...looksOnly, packages: runs() } };
+}
+
 const checkFormat = {
   budget: "none",
   check: {
@@ -183,6 +203,10 @@ const checkFormat = {
   why: "reads every file",
 } as const;
 
+function goFilesOf(setting: PlanSetting, facts: PlanFacts, name: string): string[] {
+  return hostFolders(setting, name).flatMap((folder) => facts.goFiles[folder] ?? []);
+}
+
 function gofmtCommands(
   setting: PlanSetting,
   facts: PlanFacts,
@@ -190,7 +214,7 @@ function gofmtCommands(
   extra: readonly string[],
 ): Command[] {
   const gofmt = (facts.toolchain?.go ?? "go").replace(/go(\.exe)?$/, "gofmt$1");
-  const files = hostFolders(setting, name).flatMap((folder) => facts.goFiles[folder] ?? []);
+  const files = goFilesOf(setting, facts, name);
   const commands: Command[] = [];
   for (let index = 0; index < files.length; index += filesPerCommand) {
     commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));

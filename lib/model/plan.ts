@@ -125,6 +125,10 @@ export interface Declared {
   outputs: FilePattern[];
   /** What an earlier run wrote stays in place for the command. */
   incremental?: true;
+  /** Go packages with their tests, as `go vet` reads them. */
+  packages?: TestRun[];
+  /** Files of Go packages, absolute, as go has just named them. */
+  goFiles?: string[];
 }
 
 export interface CommandStep extends StepBase {

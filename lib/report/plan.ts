@@ -55,13 +55,15 @@ function stepLines(step: Step, root: string): string[] {
 }
 
 /** What it reads and writes, for people: patterns as they are from the root. */
-function declaredLines({ inputs, variables, tools, from, outputs }: Declared): string[] {
+function declaredLines({ inputs, variables, tools, from, outputs, ...go }: Declared): string[] {
   const written = ({ pattern, exclude }: FilePattern) => `${exclude ? "!" : ""}${pattern || "."}`;
   const read = [
     ...inputs.map(written),
     ...variables.map((name) => `$${name}`),
     ...tools.map(({ line }) => `\`${line}\``),
     ...from.map(({ step }) => `outputs of ${step}`),
+    ...(go.packages ?? []).map(({ packages }) => `packages ${packages.join(" ")}`),
+    ...(go.goFiles === undefined ? [] : [`${go.goFiles.length} Go files`]),
   ];
   return [`reads ${read.join(", ") || "nothing"}`, `writes ${outputs.map(written).join(", ") || "nothing"}`];
 }

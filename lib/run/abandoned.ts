@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { TaskRecords } from "../cache/task-records.ts";
 import { listNames, remove, statFile } from "../host/files.ts";
-import { putAwayIn, putBackOf } from "./put-away.ts";
+import { awayFolder, putAwayIn, putBack } from "./put-back.ts";
 import { inFreeTurn } from "./step-turn.ts";
 
 export interface AbandonedSetting {
@@ -41,7 +41,7 @@ async function putBackAll(setting: AbandonedSetting, folder: string): Promise<bo
   for (const digest of putAwayIn(folder)) {
     const isDone = await inFreeTurn(setting, digest, async () => {
       if (taskRecords.readNamed(digest)?.begun?.run !== path.basename(folder)) return;
-      await putBackOf(root, folder, digest);
+      await putBack(root, awayFolder(folder, digest));
     });
     all &&= isDone;
   }

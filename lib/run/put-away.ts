@@ -1,18 +1,17 @@
 /**
- * What an earlier run wrote, out of the way of the next one: it lies in the folder of the run, by step and by its own
- * path, so that it can be put back if the run fails, and by a later gowsl if this one is killed. Knows nothing of keys.
+ * What an earlier run wrote, out of the way of the next one until that has ended. Knows nothing of keys.
  */
 import path from "node:path";
 import type { TaskOutput } from "../cache/task-records.ts";
 import { remove } from "../host/files.ts";
 import { placeMove } from "../host/placing.ts";
-import { linkStat, linkText, listFolder } from "../host/stat.ts";
+import { linkText } from "../host/stat.ts";
 import type { DeclaredStep } from "./declared-step.ts";
+import { leadsAway } from "./leads-away.ts";
+import { awayFolder, putBack } from "./put-back.ts";
 import { stepDigest } from "./step-turn.ts";
 import { outputState } from "./task-examine.ts";
-import { isOutputNow, keepCopy, leadsAway, type OutputSetting } from "./task-outputs.ts";
-
-const prefix = "put-away-";
+import { isOutputNow, keepCopy, type OutputSetting } from "./task-outputs.ts";
 
 /** Outputs of an earlier run that the next one begins without. */
 export interface OutOfTheWay {
@@ -59,7 +58,7 @@ export async function putAway(
   { names, changed }: OutOfTheWay,
 ): Promise<PutAway & { notes: string[] }> {
   const { root, temporaryFolder } = setting;
-  const folder = path.join(temporaryFolder, prefix + stepDigest(step.id));
+  const folder = awayFolder(temporaryFolder, stepDigest(step.id));
   const away: PutAway = {
     putBack: () => putBack(root, folder),
     drop: () => remove(folder).catch(() => {}),
@@ -73,33 +72,4 @@ export async function putAway(
     throw error;
   }
   return { ...away, notes };
-}
-
-/** Puts back what a run has put away for a step and that has no successor. */
-export async function putBackOf(root: string, runFolder: string, digest: string): Promise<void> {
-  await putBack(root, path.join(runFolder, prefix + digest));
-}
-
-/** For which steps a run has put something away: the digests of their names. */
-export function putAwayIn(runFolder: string): string[] {
-  return listFolder(runFolder).flatMap(({ name }) =>
-    name.startsWith(prefix) ? [name.slice(prefix.length)] : [],
-  );
-}
-
-async function putBack(root: string, folder: string): Promise<void> {
-  for (const name of filesIn(folder, "")) {
-    const file = path.resolve(root, name);
-    if (linkStat(file) === undefined && !leadsAway(root, file))
-      await placeMove(path.join(folder, name), file).catch(() => {});
-  }
-  await remove(folder).catch(() => {});
-}
-
-/** Files and links, by their paths in the folder. */
-function filesIn(folder: string, above: string): string[] {
-  return listFolder(path.join(folder, above)).flatMap(({ name, kind }) => {
-    const own = above === "" ? name : `${above}/${name}`;
-    return kind === "/" ? filesIn(folder, own) : [own];
-  });
 }

@@ -5,7 +5,7 @@ import type { Store } from "../cache/store.ts";
 import type { FileStates } from "../host/file-states.ts";
 import type { Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
-import type { BuildStep, TestRun, TestStep } from "../model/plan.ts";
+import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { CommandSetting } from "./command.ts";
 import type { TestResults } from "./test-results.ts";
 import type { Turns } from "./turns.ts";
@@ -71,6 +71,11 @@ export interface BuildSetting extends CommandSetting {
    * @param fresh ask go again: something ran that may have changed the files.
    */
   inspect(step: BuildStep, fresh: boolean): Promise<Result<Inspection>>;
+  /** What a check of Go packages reads: facts, and the folders of which it matters what they hold. */
+  inspectCheck(
+    step: CommandStep,
+    run: TestRun,
+  ): Promise<Result<{ manifest: Manifest; folders: readonly string[] }>>;
   /** The same for tests. */
   inspectTests(step: TestStep, run: TestRun, fresh: boolean): Promise<Result<TestInspection>>;
 }

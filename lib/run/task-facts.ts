@@ -34,7 +34,10 @@ export interface TaskFacts {
 }
 
 export type FactSetting = CommandSetting &
-  Pick<BuildSetting, "root" | "states" | "configDigest" | "toolchainVersion" | "taskRecords"> & {
+  Pick<
+    BuildSetting,
+    "root" | "states" | "configDigest" | "toolchainVersion" | "taskRecords" | "inspectCheck"
+  > & {
     /** Arguments after `--`, for functions. */
     extra: readonly string[];
   };
@@ -98,6 +101,11 @@ export class TaskFactFinder {
       if (outputs === undefined) inexact ??= `${source} has not run here`;
       for (const output of outputs ?? []) add(output, `${step.id} -> ${source}`);
     }
+    for (const file of declared.goFiles ?? []) {
+      add(path.relative(root, file).replaceAll("\\", "/"), step.task);
+      facts.asks ??= `${step.id}: go is asked each time which files there are`;
+    }
+    inexact ??= await this.#packages(step, all, facts);
     const sorted = [...files].toSorted(([left], [right]) => (left < right ? -1 : 1));
     facts.manifest.facts = [...all, ...sorted.map(([, fact]) => fact)];
     if (inexact !== undefined) facts.manifest.inexact = inexact;
@@ -164,7 +172,8 @@ export class TaskFactFinder {
       const { args = {}, matrix = {} } = step;
       all.push(setting("values", JSON.stringify({ ...args, ...matrix }), "the function gets them"));
     }
-    if (isFunction || commands.some((command) => command.kind !== "function" && namesGo(command))) {
+    const isGo = declared.packages !== undefined || declared.goFiles !== undefined;
+    if (isGo || isFunction || commands.some((command) => command.kind !== "function" && namesGo(command))) {
       all.push(setting("go", toolchainVersion, "the command may run it"));
     }
     for (const [name, value] of Object.entries(step.env).toSorted(([left], [right]) =>
@@ -190,6 +199,22 @@ export class TaskFactFinder {
       );
     }
     return all;
+  }
+
+  /** Facts of the Go packages that are checked; a text is the reason why they are not known. */
+  async #packages(step: DeclaredStep, all: Fact[], { watched }: TaskFacts): Promise<string | undefined> {
+    let inexact: string | undefined;
+    for (const run of step.declared.packages ?? []) {
+      const inspected = await this.#setting.inspectCheck(step, run);
+      if (!inspected.ok) return inspected.failures[0]!.thing;
+      const { manifest, folders } = inspected.value;
+      inexact ??= manifest.inexact;
+      all.push(...manifest.facts);
+      for (const folder of folders) watched.push({ path: folder, watch: "names" });
+      for (const fact of manifest.facts)
+        if (fact.kind === "file") watched.push({ path: fact.path, watch: "content" });
+    }
+    return inexact;
   }
 
   /** What a declared command has written; undefined if no run of it has succeeded. */

@@ -7,13 +7,12 @@ import type { TaskOutput } from "../cache/task-records.ts";
 import { digestText, remove, removeIfEmpty } from "../host/files.ts";
 import { excluder, findFiles, matcherOf } from "../host/find-files.ts";
 import { placeCopy } from "../host/placing.ts";
-import { realPathIfThere } from "../host/quick.ts";
 import { linkStat, linkText, sameStat, type Stat } from "../host/stat.ts";
 import { replacedFolder } from "../host/state-folder.ts";
 import type { Failure } from "../model/failure.ts";
-import { leadsOut } from "../model/paths.ts";
 import { hasWildcard } from "../model/pattern.ts";
 import type { BuildSetting } from "./setting.ts";
+import { isSafeLink, leadsAway } from "./leads-away.ts";
 import type { Claims } from "./foreign-writes.ts";
 import { outputState } from "./task-examine.ts";
 import type { DeclaredStep } from "./declared-step.ts";
@@ -122,24 +121,6 @@ function describe({ root, states }: OutputSetting, name: string): TaskOutput | s
   const sha256 = states.digest(file);
   if (stat === undefined || sha256 === undefined) return `${name} can't be read`;
   return { path: name, sha256, sizeBytes: stat.size, mode: mode & 0o777, stat };
-}
-
-/** Is what lies at this path elsewhere in truth? A link in a checkout of somebody else may lead anywhere. */
-export function leadsAway(root: string, file: string): boolean {
-  return leadsOut(path.relative(realPathIfThere(root), nearestRealPath(path.dirname(file))));
-}
-
-/** The real path of a folder, or of the nearest one above it that is there. */
-function nearestRealPath(folder: string): string {
-  const above = path.dirname(folder);
-  if (above === folder || linkStat(folder) !== undefined) return realPathIfThere(folder);
-  return path.join(nearestRealPath(above), path.basename(folder));
-}
-
-/** A link is kept as it is written, and must mean the same in another checkout. */
-export function isSafeLink(root: string, file: string, link: string): boolean {
-  if (path.isAbsolute(link) || /^[A-Za-z]:|\\/.test(link)) return false;
-  return !leadsOut(path.relative(root, path.resolve(path.dirname(file), link)));
 }
 
 /**

@@ -9,16 +9,10 @@ import { digestText, remove } from "../host/files.ts";
 import { matcherOf } from "../host/find-files.ts";
 import { placeLink } from "../host/placing.ts";
 import { linkStat, linkText } from "../host/stat.ts";
+import { isSafeLink, leadsAway } from "./leads-away.ts";
 import { readLog, type Piece } from "./step-log.ts";
 import type { DeclaredStep } from "./declared-step.ts";
-import {
-  isOutputNow,
-  isSafeLink,
-  keepCopy,
-  leadsAway,
-  removeOld,
-  type OutputSetting,
-} from "./task-outputs.ts";
+import { isOutputNow, keepCopy, removeOld, type OutputSetting } from "./task-outputs.ts";
 import { isAsStored, otherFound, outputState } from "./task-examine.ts";
 
 export interface Restored {

@@ -10,10 +10,11 @@ import { placeMove } from "../host/placing.ts";
 import { processEnds } from "../host/process-tree.ts";
 import { replacedFolder } from "../host/state-folder.ts";
 import type { DeclaredStep } from "./declared-step.ts";
-import { putBackOf } from "./put-away.ts";
+import { leadsAway } from "./leads-away.ts";
+import { awayFolder, putBack } from "./put-back.ts";
 import { stepDigest } from "./step-turn.ts";
 import { outputState } from "./task-examine.ts";
-import { leadsAway, type OutputSetting } from "./task-outputs.ts";
+import { type OutputSetting } from "./task-outputs.ts";
 
 export type UnfinishedSetting = OutputSetting & {
   /** Does the run of that name still run? Undefined for runs of other systems. */
@@ -37,7 +38,7 @@ export async function settleUnfinished(
   if (!isOwn && isAlive(begun.run) === undefined) return undefined;
   if (!isOwn && begun.guardian !== undefined) await processEnds(begun.guardian, mostGuardedMs);
   const runFolder = path.join(path.dirname(temporaryFolder), begun.run);
-  await putBackOf(root, runFolder, stepDigest(step.id));
+  await putBack(root, awayFolder(runFolder, stepDigest(step.id)));
   states.lookAgain();
   if (step.declared.incremental) return undefined;
   const left = leftBy(setting, step, record, begun);

@@ -3,7 +3,6 @@
  * lists, builds, places and records: what is in place is whole, and the next run is right.
  */
 import { describe, expect, it } from "vitest";
-import { commandMomentText, runCommandCrashes } from "../crash/commands.ts";
 import { runCrashes } from "../crash/crash.ts";
 import { canFollowProcesses } from "../crash/processes.ts";
 import { reportText } from "../crash/report.ts";
@@ -22,17 +21,5 @@ describe.skipIf(!canFollowProcesses)("kill -9 at seeded moments of a build", () 
     const killed = report.moments.filter(({ wasOver }) => !wasOver);
     expect(killed.length, reportText(report)).toBeGreaterThan(count / 2);
     expect(new Set(killed.map(({ phase }) => phase)).size, reportText(report)).toBeGreaterThan(1);
-  });
-});
-
-describe.skipIf(!canFollowProcesses)("kill -9 at seeded moments of a declared command", () => {
-  it("leaves nothing that a later run takes for done, mixes or loses", async () => {
-    const reports = await runCommandCrashes({ seed, count: 8 });
-    const told = reports.map(commandMomentText).join("");
-    expect(
-      reports.flatMap(({ faults }) => faults),
-      told,
-    ).toEqual([]);
-    expect(reports.filter(({ wasOver }) => !wasOver).length, told).toBeGreaterThan(4);
   });
 });

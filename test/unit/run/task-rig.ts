@@ -148,6 +148,7 @@ export class TaskRig {
       now: Date.now,
       elapsed: () => 0,
       isAlive,
+      inspectCheck: () => Promise.reject(new Error("no step checks Go packages")),
       temporaryFolder: path.join(root, ".gowsl", "tmp", newRunName()),
     };
     return { ...common, taskFacts: new TaskFactFinder({ ...common, extra }) };
