@@ -25,7 +25,7 @@ export function checkedPackages(request: TestsRequest, states: FileStates): Chec
   const values = new Map<string, string>();
   let inexact = vetTool(listing.environment["GOFLAGS"] ?? "");
   for (const { importPath, folder, manifest } of packages) {
-    inexact ??= manifest.inexact;
+    inexact ??= manifest.inexact?.replace("the tests are for", "go is told to check for");
     const beside = states.names(folder).flatMap(({ name, kind }): Fact[] => {
       if (kind === "/" || !isSourceName(name)) return [];
       const file = path.join(folder, name);

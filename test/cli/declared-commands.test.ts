@@ -160,6 +160,24 @@ describe("declared commands", () => {
   });
 });
 
+describe("checks of Go", () => {
+  it("are kept with all that they read: tests, and files for other systems", async () => {
+    const checkout = Checkout.of("greeting");
+    const outcome = async (...argv: string[]) => Object.values((await story(checkout, argv)).results).join();
+    expect(await outcome("vet")).toBe("ran: first time here");
+    expect(await outcome("vet")).toBe("up-to-date: no input changed");
+    checkout.write("cmd/greet/other_plan9.go", "package main\n");
+    expect(await outcome("vet")).toMatch(/^ran: .*cmd\/greet\/other_plan9\.go is new/);
+    expect(await outcome("fmt", "--check")).toBe("ran: first time here");
+    expect(await outcome("fmt", "--check")).toBe("up-to-date: no input changed");
+    checkout.write("cmd/greet/main_test.go", "package main\n\nfunc  ugly() {}\n");
+    expect(await outcome("fmt", "--check")).toMatch(/^failed: files are not formatted/);
+    expect(await outcome("vet")).toMatch(/^ran: .*cmd\/greet\/main_test\.go is new/);
+    checkout.remove("cmd/greet/main_test.go");
+    expect(await outcome("vet")).toMatch(/^restored: /);
+  });
+});
+
 describe("a Go build behind a declared command", () => {
   it("keeps its fast answer, and is not rebuilt for the same generated content", async () => {
     const checkout = withTasks(
