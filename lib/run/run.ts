@@ -23,6 +23,7 @@ import { isDeclared, type DeclaredStep } from "./declared-step.ts";
 import { runTestStep } from "./test-step.ts";
 import { limitCleaning } from "./cleaning.ts";
 import { openServices } from "./run-services.ts";
+import { sweepState } from "./sweep.ts";
 import { isService, type Services } from "./services.ts";
 import { startService } from "./service-step.ts";
 import { runSteps, type RunSummary, type StepExecution } from "./scheduler.ts";
@@ -134,6 +135,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   if (stored) {
     await setting.store.trim(setting.storeLimitBytes).catch(() => {});
   }
+  if (summary.results.some(isWork)) await sweepState(plan.root, setting.now());
   if (plan.steps.some((step) => step.kind === "go-build")) {
     await dropRenamed(plan, setting);
     const failure = await writeArtifacts(plan.root, setting);
