@@ -20,23 +20,28 @@ export function missingVariables(
   request: TaskRequest,
   conditions: Conditions,
 ): Failure[] {
-  const missing = new Map<string, { users: string[]; meaning: string; file: string | undefined }>();
+  const missing = new Map<
+    string,
+    { users: string[]; meaning: string; file: string | undefined; how: string }
+  >();
   for (const [name, task] of runningTasks(request)) {
     const required: [string, string][] = isList(task.requires)
       ? task.requires.map((each) => [each, ""])
       : Object.entries(task.requires ?? {});
     for (const [variable, meaning] of required) {
-      if (conditions.valueOf(task, variable)) continue;
-      const known = missing.get(variable) ?? { users: [], meaning, file: undefined };
+      const value = conditions.valueOf(task, variable);
+      if (value) continue;
+      const how = value === undefined ? "is not set" : "is set to nothing";
+      const known = missing.get(variable) ?? { users: [], meaning, file: undefined, how };
       known.users.push(name);
       if ("dotenv" in task) known.file ??= task.dotenv?.at(-1);
       missing.set(variable, known);
     }
   }
-  return [...missing].map(([variable, { users, meaning, file }]) => ({
+  return [...missing].map(([variable, { users, meaning, file, how }]) => ({
     family: "command-line",
     place: variable,
-    thing: `is not set, and ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
+    thing: `${how}, and ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
     next: waysToSet(variable, machine.platform, file),
     ...(meaning === "" ? {} : { hint: `${variable}: ${meaning}` }),
   }));

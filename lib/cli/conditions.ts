@@ -5,7 +5,7 @@
 import path from "node:path";
 import { readEnvFiles } from "../host/env-file.ts";
 import { exists } from "../host/files.ts";
-import { variable } from "../model/environment.ts";
+import { givenValue } from "../model/environment.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import type { Host } from "../model/host.ts";
 import type { Values } from "../model/placeholders.ts";
@@ -48,12 +48,13 @@ export class Conditions {
     this.#variables.add(name);
     const { machine, root } = this.#project;
     const own = (task.env as Readonly<Record<string, string>> | undefined)?.[name];
-    const value = own ?? variable(machine.environment, machine.platform, name);
+    const value = own ?? givenValue(machine.environment, machine.platform, name);
     return value ?? readEnvFiles(filesOf(task, root))[name];
   }
 
   #missing(task: Task, { env = [], exists: files = [] }: Condition): string | undefined {
-    for (const name of [env].flat()) if (!this.valueOf(task, name)) return `${name} is not set`;
+    // One that is empty is set, as it is before a dotenv file.
+    for (const name of [env].flat()) if (this.valueOf(task, name) === undefined) return `${name} is not set`;
     for (const file of [files].flat()) {
       if (!exists(path.resolve(this.#project.root, file))) return `there is no ${file}`;
     }

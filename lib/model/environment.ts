@@ -24,11 +24,17 @@ export function variable(
   platform: NodeJS.Platform,
   name: string,
 ): string | undefined {
-  const value =
-    platform === "win32"
-      ? Object.entries(environment).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1]
-      : environment[name];
-  return value === "" ? undefined : value;
+  return givenValue(environment, platform, name) || undefined;
+}
+
+/** The same where one that is set to nothing is set. */
+export function givenValue(
+  environment: Environment,
+  platform: NodeJS.Platform,
+  name: string,
+): string | undefined {
+  if (platform !== "win32") return environment[name];
+  return Object.entries(environment).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1];
 }
 
 /** `extra` laid over `base`. On Windows `Path` and `PATH` are one variable, and a child must see it once. */

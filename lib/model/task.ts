@@ -54,7 +54,7 @@ export interface CommandBase extends TaskBase {
 
 /** All of what is named must hold. */
 export interface Condition {
-  /** Variables that are set. */
+  /** Variables that are set, if only to nothing. */
   env?: string | readonly string[];
   /** Files and folders that are there, relative to the config. */
   exists?: string | readonly string[];
