@@ -42,7 +42,7 @@ export type FactSetting = CommandSetting &
     extra: readonly string[];
   };
 
-/** Gathers facts for the steps of one run: what is asked of git and of tools is asked once. */
+/** Gathers facts for the steps of one run: git is asked once, and tools again once a command has ended, which may have changed them. */
 export class TaskFactFinder {
   readonly #setting: FactSetting;
   readonly #tools = new Map<string, Promise<{ line: string } | { problem: string }>>();
@@ -59,10 +59,11 @@ export class TaskFactFinder {
     this.#rules = this.#newRules();
   }
 
-  /** Something may have written files, and rules for ignoring among them. */
+  /** Something may have written files, rules for ignoring and tools among them. */
   lookAgain(): void {
     this.#setting.states.lookAgain();
     this.#rules = this.#newRules();
+    this.#tools.clear();
   }
 
   /** What a step depends on as things are now. */

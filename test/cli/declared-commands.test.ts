@@ -8,7 +8,7 @@ import { Checkout, ended, type RunOptions } from "./rig.ts";
 
 /** A folder with a config of these tasks, which says when it is evaluated. */
 function withTasks(checkout: Checkout, ...lines: string[]): Checkout {
-  const words = "command, defineConfig, env, go, ignored, outputsOf, sh, task";
+  const words = "command, defineConfig, env, go, ignored, outputsOf, serial, sh, task";
   const text = `import { ${words} } from "gowsl";\nconsole.error("evaluated");\n`;
   checkout.write(
     "gowsl.config.ts",
@@ -130,7 +130,28 @@ describe("declared commands", () => {
     expect(checkout.read("out")).toBe("whole\n");
   });
 
-  it("ask a tool once a run, and git what it has though it is ignored", async () => {
+  it("ask a tool again behind a command that may have changed it", async () => {
+    const checkout = withTasks(
+      Checkout.of(undefined),
+      `early: sh("true", { inputs: [command("sh tool")], outputs: [] }),`,
+      `install: sh("echo 'echo new' > tool", { inputs: ["version"], outputs: ["tool"] }),`,
+      `uses: sh("sh tool > out", { inputs: [command("sh tool")], outputs: ["out"] }),`,
+      `itself: sh("echo 'echo newest' > tool && sh tool > own", { inputs: [command("sh tool")], outputs: ["own"] }),`,
+      `all: task({ needs: serial("early", "install", "uses") }),`,
+    );
+    checkout.write("tool", "echo old");
+    checkout.write("version", "2");
+    await checkout.run(["all"]);
+    checkout.write("tool", "echo old");
+    expect((await story(checkout, ["uses"])).results).toEqual({
+      uses: expect.stringMatching(/^ran: sh tool changed from new to old/),
+    });
+    expect((await story(checkout, ["itself"])).results).toEqual({
+      itself: "ran: first time here; not recorded: sh tool changed from old to newest while it ran",
+    });
+  });
+
+  it("ask a tool once for all steps where no command runs, and git what it has though it is ignored", async () => {
     const checkout = withTasks(
       Checkout.of(undefined),
       `one: sh("true", { inputs: ["**/*.txt", command("sh tool --version")], outputs: [] }),`,
@@ -143,11 +164,12 @@ describe("declared commands", () => {
     checkout.tool("git", ["init", "--quiet"]);
     checkout.tool("git", ["add", "--force", "cache/a.txt"]);
     await checkout.run(["one", "two"]);
-    const asked = checkout.read("asked");
+    const asked = () => checkout.read("asked").trim().split("\n").length;
+    const before = asked();
     const changes = async () => (await story(checkout, ["one", "two"])).results;
     const upToDate = "up-to-date: no input changed";
     expect(await changes()).toEqual({ one: upToDate, two: upToDate });
-    expect(checkout.read("asked").length / asked.length).toBe(2);
+    expect(asked() - before, "for the steps, and for an answer to be kept").toBe(2);
     checkout.write("version", "tool 1\nother\n");
     checkout.write("cache/b.txt", "2");
     expect(await changes()).toEqual({ one: upToDate, two: upToDate });
