@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import type { Wish } from "../go/wish.ts";
-import { now } from "../host/clock.ts";
+import { elapsed, now } from "../host/clock.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { failure, type Failure, type Result } from "../model/failure.ts";
 import type { FetchEvent, Release } from "../model/release.ts";
@@ -98,7 +98,7 @@ async function installRelease(
   const { install } = await import("../toolchain/install.ts");
   const name = `Go ${release.version}`;
   const progress = openProgress(terminal, live);
-  const startMs = now();
+  const startMs = elapsed();
   const tell = (text: string) => {
     progress.clear();
     note(text);
@@ -130,7 +130,7 @@ async function installRelease(
   if (!installed.ok) return installed;
   const { archive, goroot } = installed.value;
   if (archive !== undefined) {
-    const took = formatDuration(now() - startMs);
+    const took = formatDuration(elapsed() - startMs);
     note(`installed ${name} in ${took}: ${goroot} (proof: ${archive.proof})`);
   }
   return installed;

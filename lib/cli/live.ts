@@ -1,5 +1,5 @@
 /** Opens the live view of a run, and moves it on with the events. Knows nothing of how lines are drawn. */
-import { now } from "../host/clock.ts";
+import { elapsed } from "../host/clock.ts";
 import { openLiveScreen } from "../host/live-screen.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
@@ -18,7 +18,9 @@ export interface LiveView {
 export function openLiveView(terminal: Terminal, environment: Environment, emit: Emit): LiveView {
   const style = errorStyle(terminal, environment);
   let state: LiveState | undefined;
-  const screen = openLiveScreen(environment, (size) => liveFrame(state, { ...size, nowMs: now(), style }));
+  const screen = openLiveScreen(environment, (size) =>
+    liveFrame(state, { ...size, nowMs: elapsed(), style }),
+  );
   terminal.divert?.((text) => screen.above(text));
   let isOpen = true;
   const close = () => {
@@ -29,7 +31,7 @@ export function openLiveView(terminal: Terminal, environment: Environment, emit:
   };
   return {
     emit: (event) => {
-      state = nextLive(state, event, now());
+      state = nextLive(state, event, elapsed());
       if (event.type === "run-finished") close();
       // The step is about to take the terminal.
       if (event.type === "step-started" && event.interactive) screen.draw();

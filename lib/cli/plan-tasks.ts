@@ -13,7 +13,7 @@ import type { PlanFacts } from "../graph/facts.ts";
 import { scopeOf } from "../graph/names.ts";
 import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
-import { now } from "../host/clock.ts";
+import { elapsed, now } from "../host/clock.ts";
 import { isDirectory, readText } from "../host/files.ts";
 import { lookAtRefs, readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
@@ -131,7 +131,7 @@ async function planWithGo(
     children,
     cores: machine.cores,
     states: project.states,
-    replies: new Replies(project.root, project.states, now, readOnly),
+    replies: new Replies(project.root, project.states, { now, elapsed }, readOnly),
     presuming: !readOnly,
     ...(stamped ? { readRepository: () => readRepository(children, environment, project.root) } : {}),
   });

@@ -2,7 +2,7 @@
  * One line on a terminal that is written over again and again while something takes its time. Elsewhere it
  * writes nothing. Knows nothing of what takes its time.
  */
-import { now } from "../host/clock.ts";
+import { elapsed } from "../host/clock.ts";
 import type { Terminal } from "../host/terminal.ts";
 import { formatSize } from "../report/numbers.ts";
 
@@ -21,12 +21,12 @@ export function openProgress(
   wanted: boolean,
 ): Progress {
   if (!wanted || !stderrIsTerminal) return { show: () => {}, clear: () => {} };
-  let shownMs = 0;
+  let shownMs = -Infinity;
   let isShown = false;
   return {
     show: (text) => {
-      if (now() - shownMs < pauseMs) return;
-      shownMs = now();
+      if (elapsed() - shownMs < pauseMs) return;
+      shownMs = elapsed();
       isShown = true;
       stderr(`\r\u001b[K${text().slice(0, columns - 1)}`);
     },

@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { FileStates } from "../host/file-states.ts";
 import { shortDigest } from "../host/file-states.ts";
+import { earliestSince, instant, type Clock } from "../host/clock.ts";
 import { newestFirst, readText, remove, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
@@ -51,18 +52,18 @@ export class Replies {
   readonly #root: string;
   readonly #folder: string;
   readonly #states: FileStates;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #readOnly: boolean;
 
   /**
    * @param root of the checkout, below which replies are kept between runs
    * @param readOnly use them, but change nothing
    */
-  constructor(root: string, states: FileStates, now: () => number, readOnly: boolean) {
+  constructor(root: string, states: FileStates, clock: Clock, readOnly: boolean) {
     this.#root = root;
     this.#folder = path.join(stateFolder(root), "replies");
     this.#states = states;
-    this.#now = now;
+    this.#clock = clock;
     this.#readOnly = readOnly;
   }
 
@@ -79,14 +80,18 @@ export class Replies {
     const folder = path.join(this.#folder, shortDigest(question));
     const known = await this.#find<Value>(folder);
     if (known !== undefined) return success(known.reply);
-    const startedMs = this.#now();
+    const started = instant(this.#clock);
     const outcome = await work();
     if (!outcome.ok) return outcome;
     const { value } = outcome;
     const guarded = guardsOf(value);
     const held = this.#answer(guarded ?? { guards: [], choice: { goos: "", goarch: "", tags: [] } });
     for (const guard of guarded?.guards ?? []) this.#seeWhatIsLeft(guard.path);
-    if (guarded !== undefined && !this.#readOnly && !this.#states.changedSince(startedMs - tickMs)) {
+    if (
+      guarded !== undefined &&
+      !this.#readOnly &&
+      !this.#states.changedSince(earliestSince(this.#clock, started) - tickMs)
+    ) {
       await this.#keep(folder, { value, held });
     }
     return success({ value, held });
@@ -168,7 +173,7 @@ export class Replies {
           near = reply;
           continue;
         }
-        if (index > 0 && !this.#readOnly) await touch(file, this.#now());
+        if (index > 0 && !this.#readOnly) await touch(file, this.#clock.now());
         return { reply, holds };
       } catch {
         // A file that was cut or damaged is no reply.

@@ -10,6 +10,30 @@ export function elapsed(): number {
   return Math.round(performance.now());
 }
 
+/** The clock of the wall and the one that only grows. */
+export interface Clock {
+  now(): number;
+  elapsed(): number;
+}
+
+/** What both show at one time. */
+export interface Instant {
+  wallMs: number;
+  elapsedMs: number;
+}
+
+export function instant(clock: Clock): Instant {
+  return { wallMs: clock.now(), elapsedMs: clock.elapsed() };
+}
+
+/**
+ * The earliest time that a file can have which was written since: that of the instant, or an earlier one if the clock
+ * of the wall was set back meanwhile.
+ */
+export function earliestSince(clock: Clock, { wallMs, elapsedMs }: Instant): number {
+  return Math.min(wallMs, clock.now() - (clock.elapsed() - elapsedMs));
+}
+
 /** `2026-11-22T22:51:03.000Z`. */
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -6,6 +6,7 @@
 import path from "node:path";
 import { explainChange } from "../cache/explain.ts";
 import { writtenSince, type DigestedManifest } from "../cache/manifest.ts";
+import { earliestSince, instant } from "../host/clock.ts";
 import { isFile, makeFolder, remove, removeIfEmpty } from "../host/files.ts";
 import type { Outcome, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -53,7 +54,7 @@ class BuildRun {
   readonly outFolders = new Set<string>();
   readonly #startedMs: number;
   /** When the compiler began to read. */
-  #compiledMs = 0;
+  #compiled = { wallMs: 0, elapsedMs: 0 };
   /** Was what is examined made without asking go? */
   #presumed = false;
   #movedSince: Inspection["movedSince"];
@@ -68,10 +69,7 @@ class BuildRun {
     this.#step = step;
     this.#cores = cores;
     this.#startedMs = setting.elapsed();
-    this.staging = path.join(
-      setting.temporaryFolder,
-      String(setting.now()) + Math.random().toString(36).slice(2),
-    );
+    this.staging = path.join(setting.temporaryFolder, Math.random().toString(36).slice(2));
   }
 
   async run(afterOthers: boolean): Promise<void> {
@@ -148,7 +146,7 @@ class BuildRun {
       if (again === undefined) return;
       examined = again.map((one, index) => ({ ...one, reason: rest[index]!.reason }));
     }
-    this.#compiledMs = setting.now();
+    this.#compiled = instant(setting);
     const abandon = new AbortController();
     const { staging } = this;
     const compiling = compile(setting, this.#step, examined, {
@@ -262,10 +260,11 @@ class BuildRun {
   /** What moved since the compiler began to read: also a file that was written and has its old content again. */
   #moved(before: DigestedManifest, later: DigestedManifest, compiled?: Manifest): string | undefined {
     if (later.key !== before.key) return explainChange(before.entries, later);
-    const passed = this.#movedSince?.(this.#compiledMs);
+    const sinceMs = earliestSince(this.#setting, this.#compiled);
+    const passed = this.#movedSince?.(sinceMs);
     if (passed !== undefined) return `${passed} moved`;
     // Hooks may write the files that they name.
-    const written = compiled && writtenSince(compiled, this.#setting.states, this.#compiledMs);
+    const written = compiled && writtenSince(compiled, this.#setting.states, sinceMs);
     return written && `${shortName(written.name, compiled.module)} was written`;
   }
 

@@ -2,6 +2,7 @@
  * After a run of tests: keeps the results of packages that passed and of which is known on what they
  * rest. Of the others it says why not. Failures are never kept.
  */
+import { earliestSince, type Instant } from "../host/clock.ts";
 import path from "node:path";
 import { explainChange } from "../cache/explain.ts";
 import { digestManifest, writtenSince, type DigestedManifest } from "../cache/manifest.ts";
@@ -22,7 +23,7 @@ export interface FinishedRun {
   run: TestRun;
   /** Folder of the logs. */
   logs: string;
-  startedMs: number;
+  started: Instant;
   /** What go printed. */
   stdout: string;
 }
@@ -32,7 +33,7 @@ const tickMs = 20;
 
 /** Keeps what can be kept of the packages that were run. */
 export async function keepPassed(finished: FinishedRun, tests: readonly ExaminedTest[]): Promise<void> {
-  const { setting, step, run, stdout, startedMs } = finished;
+  const { setting, step, run, stdout, started } = finished;
   const later = await setting.inspectTests(step, run, true);
   if (!later.ok) return;
   const subjects = new Map(later.value.packages.map((subject) => [subject.importPath, subject]));
@@ -61,14 +62,14 @@ export async function keepPassed(finished: FinishedRun, tests: readonly Examined
       entries: digested.entries,
       inputs: read.map((input) => [...input, inputValue(inputs, input)]),
       text: output.text,
-      startedMs,
+      startedMs: started.wallMs,
     });
   }
 }
 
 /** What moved since the run began: also a file that was written and has its old content again. */
 function movedText(
-  { setting, startedMs }: FinishedRun,
+  { setting, started }: FinishedRun,
   inputs: InputSetting,
   before: DigestedManifest,
   subject: TestSubject | undefined,
@@ -78,7 +79,7 @@ function movedText(
   const now = digestManifest(subject.manifest, setting.states);
   if (now.inexact !== undefined) return now.inexact;
   if (now.key !== before.key) return explainChange(before.entries, now);
-  const sinceMs = startedMs - tickMs;
+  const sinceMs = earliestSince(setting, started) - tickMs;
   const fact = writtenSince(subject.manifest, setting.states, sinceMs);
   if (fact !== undefined) return `${shortName(fact.name, subject.manifest.module)} was written`;
   for (const input of read) {

@@ -7,6 +7,7 @@ import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { TestRun, TestStep } from "../model/plan.ts";
+import { instant } from "../host/clock.ts";
 import { findBash } from "../host/shell.ts";
 import { describeError, placeOf } from "../host/files.ts";
 import { withParallelism } from "./budget.ts";
@@ -131,11 +132,11 @@ async function runModule(
   const left = tests.filter(({ verdict }) => verdict === "leave" || (verdict === "run" && !logFlag));
   const faults: CommandFault[] = [];
   if (logFlag !== undefined) {
-    const startedMs = setting.now();
+    const started = instant(setting);
     const { fault, stdout } = await goTest(go, run, [logFlag], names(due));
     if (fault?.kind === "cancelled") return fault;
     if (fault !== undefined) faults.push(fault);
-    await keepPassed({ setting, step, run, logs, startedMs, stdout }, due);
+    await keepPassed({ setting, step, run, logs, started, stdout }, due);
   }
   if (left.length > 0) {
     // Without a log go keeps their results itself.

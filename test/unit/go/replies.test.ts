@@ -27,12 +27,15 @@ let file: string;
 let asked: number;
 /** The clock of gowsl: a minute ahead, so that no file of this test is young. */
 let clock: number;
+/** The clock that only grows. */
+let elapsed: number;
 beforeEach(() => {
   root = mkdtempSync(path.join(os.tmpdir(), "gowsl-replies-"));
   folder = path.join(root, ".gowsl", "replies");
   file = path.join(root, "a.go");
   asked = 0;
   clock = Date.now() + 60_000;
+  elapsed = 0;
   writeFileSync(file, "package a\n");
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -40,7 +43,10 @@ afterEach(() => rmSync(root, { recursive: true }));
 /** A gowsl that starts now; times are believed on every file system. */
 function start({ readOnly = false, platform = "darwin" as NodeJS.Platform } = {}) {
   const states = new FileStates({ platform, now: () => clock });
-  return { states, replies: new Replies(root, states, () => clock, readOnly) };
+  return {
+    states,
+    replies: new Replies(root, states, { now: () => clock, elapsed: () => elapsed }, readOnly),
+  };
 }
 
 const choice = { goos: "linux", goarch: "amd64", tags: [] };
@@ -154,6 +160,16 @@ describe("go is asked", () => {
 describe("a reply is not kept", () => {
   /** Gives the file a time by the clock of gowsl. */
   const dated = (ms: number) => utimesSync(file, (clock + ms) / 1000, (clock + ms) / 1000);
+
+  it("where a file was written after the clock was set back", async () => {
+    const meanwhile = () => {
+      elapsed += 1000;
+      clock -= 3_600_000;
+      dated(0);
+    };
+    await ask({ meanwhile });
+    expect(kept()).toEqual([]);
+  });
 
   it.each<[what: string, ms: number, times: number]>([
     ["a second after go began", 1000, 2],
