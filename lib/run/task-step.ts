@@ -121,7 +121,7 @@ class TaskRun {
       .begin(step.id, record, { run, found: [...found], ...(guardian === undefined ? {} : { guardian }) })
       .catch((error: unknown) => {
         // There was nothing to believe before, and there is nothing now.
-        if (record !== undefined) throw error;
+        if (record !== undefined && record.state !== "stale") throw error;
       });
   }
 

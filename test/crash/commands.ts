@@ -33,8 +33,8 @@ export interface CommandMoment {
   index: number;
   change: (typeof changes)[number];
   words: Words;
-  /** When it is killed, as a part of the typical duration. */
-  part: number;
+  /** When it is killed: after a part of the typical duration, or at the nth change among the outputs or the records. */
+  trigger: { kind: "delay"; part: number } | { kind: "outputs" | "records"; count: number };
   victims: "gowsl" | "tree";
 }
 
@@ -92,13 +92,12 @@ export function planCommandMoments(seed: number, count: number): CommandMoment[]
     const before = moments.slice(-6).map((moment) => moment.words);
     if (change === "edit" || change === "mine") words = edited;
     else if (change === "earlier" || change === "cold") words = before.length === 0 ? edited : pick(before);
-    moments.push({
-      index,
-      change,
-      words,
-      part: 0.35 + random() * 0.75,
-      victims: pick(["gowsl", "gowsl", "tree"]),
-    });
+    const kind = pick(["delay", "delay", "outputs", "outputs", "outputs", "records"] as const);
+    const trigger =
+      kind === "delay"
+        ? { kind, part: 0.35 + random() * 0.75 }
+        : { kind, count: 1 + Math.floor(random() * (kind === "outputs" ? 16 : 6)) };
+    moments.push({ index, change, words, trigger, victims: pick(["gowsl", "gowsl", "tree"]) });
   }
   return moments;
 }
@@ -193,11 +192,14 @@ class CommandCampaign {
     return lost.map((file) => `after another task ${file} of the run before is not back`);
   }
 
-  async #kill({ change, part, victims }: CommandMoment): Promise<{ run: MarkedRun; killed: Ended }> {
+  async #kill({ change, trigger, victims }: CommandMoment): Promise<{ run: MarkedRun; killed: Ended }> {
     const restores = change === "earlier" || change === "removed";
     const typicalMs = this.#typicalMs[restores ? "restored" : "ran"];
     const stopWaiting = new AbortController();
-    const isDue = due({ kind: "delay", part }, typicalMs, [], stopWaiting.signal);
+    const folders = { delay: [], outputs: ["out"], records: [".gowsl/tasks"] }[trigger.kind];
+    const watched = folders.map((folder) => path.join(this.#root, folder));
+    for (const folder of watched) mkdirSync(folder, { recursive: true });
+    const isDue = due(trigger, typicalMs, watched, stopWaiting.signal);
     const argv = ["all", ...(change === "forced" ? ["--force"] : [])];
     const run = new MarkedRun(this.#root, this.#environment, argv);
     await Promise.race([isDue, run.ended]);
@@ -265,9 +267,13 @@ function readIfThere(file: string): string | undefined {
 
 /** One line for a moment that is done, and one for each fault. */
 export function commandMomentText({ moment, wasOver, inPlace, next, faults }: CommandMomentReport): string {
-  const { index, change, part, victims } = moment;
+  const { index, change, trigger, victims } = moment;
+  const when =
+    trigger.kind === "delay"
+      ? `at ${trigger.part.toFixed(2)}`
+      : `at change ${trigger.count} of its ${trigger.kind}`;
   const killed = wasOver ? "was over before" : `${inPlace.whole} whole and ${inPlace.other} others in place`;
-  const line = `${index}: commands after ${change}, ${victims} killed at ${part.toFixed(2)}: ${killed}; next run: ${next.join(", ")}`;
+  const line = `${index}: commands after ${change}, ${victims} killed ${when}: ${killed}; next run: ${next.join(", ")}`;
   return [line, ...faults.map((fault) => `  FAULT ${fault}`), ""].join("\n");
 }
 

@@ -4,7 +4,8 @@
  */
 import { watch } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Trigger } from "./moments.ts";
+
+type Trigger = { kind: "delay"; part: number } | { kind: string; count: number };
 
 /**
  * Settles when the moment has come.
@@ -17,7 +18,7 @@ export async function due(
   folders: readonly string[],
   stop: AbortSignal,
 ): Promise<void> {
-  if (trigger.kind === "delay") {
+  if ("part" in trigger) {
     // It rejects only when it is stopped, and then nobody waits any more.
     await delay(trigger.part * typicalMs, undefined, { signal: stop }).catch(() => {});
     return;
