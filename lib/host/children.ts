@@ -4,11 +4,14 @@
  * child moves to a session of its own is out of reach. Knows nothing of steps.
  */
 import type { ChildProcess } from "node:child_process";
+import process from "node:process";
+import type { Readable } from "node:stream";
 import type { Environment } from "../model/host.ts";
 import { Guardian } from "./guardian.ts";
 import { watchMemory, type MemoryWatch } from "./memory-watch.ts";
 import { OutputPieces, type OutputPiece } from "./output-pieces.ts";
 import { groupEnds, signalTree } from "./process-tree.ts";
+import { isBehind, untilTaken, type Reader } from "./unwritten.ts";
 
 /** @param base64 the bytes, where the text does not hold them */
 export type OnOutput = (stream: "stdout" | "stderr", text: string, base64?: string) => void;
@@ -35,6 +38,9 @@ export type ChildEnd =
 /** How long a pipe may stay open after its child has ended: a daemon left behind may hold it for ever. */
 const pipeGraceMs = 1000;
 
+/** What a child prints goes there, in one form or another. */
+const ownStreams = (): readonly Reader[] => [process.stdout, process.stderr];
+
 /** The running children of one gowsl, or of a part of it that is ended by itself. */
 export class Children {
   readonly #running = new Set<ChildProcess>();
@@ -45,10 +51,12 @@ export class Children {
   #memory: MemoryWatch | undefined;
 
   readonly #guardian: Guardian;
+  readonly #readers: () => readonly Reader[];
 
-  constructor(platform: NodeJS.Platform, guardian = new Guardian(platform)) {
+  constructor(platform: NodeJS.Platform, guardian = new Guardian(platform), readers = ownStreams) {
     this.#platform = platform;
     this.#guardian = guardian;
+    this.#readers = readers;
   }
 
   /**
@@ -56,7 +64,7 @@ export class Children {
    * others are asked to end, for what cleans up behind them.
    */
   part(fate: "ended with the others" | "only killed" = "ended with the others"): Children {
-    const part = new Children(this.#platform, this.#guardian);
+    const part = new Children(this.#platform, this.#guardian, this.#readers);
     if (this.#stopping === "kill" || (this.isStopping && fate !== "only killed"))
       part.#stopping = this.#stopping;
     this.#parts.set(part, fate);
@@ -121,12 +129,25 @@ export class Children {
     if (pid !== undefined && !isOwn) this.#guardian.add(pid);
     this.#memory ??= watchMemory(this.#platform, () => this.#pids());
     if (this.#stopping !== "no") this.#signal(child, "SIGKILL");
+    /** Streams that are not read on, since nobody takes what was read. */
+    let held = 0;
+    const wait = async (source: Readable, reader: Reader) => {
+      held++;
+      source.pause();
+      await untilTaken(reader);
+      held--;
+      source.resume();
+    };
     for (const stream of ["stdout", "stderr"] as const) {
       const pieces = new OutputPieces();
       const tell = (piece: OutputPiece | undefined) => {
         if (piece !== undefined) onOutput?.(stream, piece.text, piece.base64);
       };
-      child[stream]?.on("data", (chunk: Buffer) => tell(pieces.take(chunk)));
+      child[stream]?.on("data", (chunk: Buffer) => {
+        tell(pieces.take(chunk));
+        const reader = this.#readers().find(isBehind);
+        if (reader !== undefined) void wait(child[stream]!, reader);
+      });
       child[stream]?.on("end", () => tell(pieces.end()));
     }
     return new Promise((resolve) => {
@@ -143,11 +164,17 @@ export class Children {
       child.once("exit", (code, signal) => {
         const end: ChildEnd =
           signal === null ? { kind: "exited", code: code ?? 1 } : { kind: "signalled", signal };
-        const timer = setTimeout(() => {
+        const close = () => {
+          // What the child has printed is still to be read.
+          if (held > 0 && !this.isStopping) {
+            timer = setTimeout(close, pipeGraceMs);
+            return;
+          }
           child.stdout?.destroy();
           child.stderr?.destroy();
           void finish(end);
-        }, pipeGraceMs);
+        };
+        let timer = setTimeout(close, pipeGraceMs);
         child.once("close", () => {
           clearTimeout(timer);
           void finish(end);
