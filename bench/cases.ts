@@ -83,21 +83,32 @@ export async function measureBranch(project: Project, pace: Pace): Promise<Conte
   }
 }
 
-/** Those that run the go build of another one, or of their own other form: left out where that takes minutes. */
-const same: Record<"nothing" | "work", Record<Scope, readonly string[]>> = {
-  nothing: { one: [], six: [names.go, names.gox, names.make, names.taskTimestamp] },
-  work: { one: [names.make, names.taskChecksum], six: [names.go, names.gox] },
+/**
+ * Where a build takes a minute, those take part that a goal speaks of, and of those that run the same go build one.
+ * For six targets gowsl is there on one runtime: the work is Go's.
+ */
+const onLarge: Record<"nothing" | "work", Record<Scope, readonly string[]>> = {
+  nothing: {
+    one: [],
+    six: [names.gowsl, names.executable, names.makeQuick, names.ninja, names.goPairs, names.goreleaser],
+  },
+  work: {
+    one: [names.gowsl, names.executable, names.go, names.turbo, names.wireit],
+    six: [names.executable, names.goPairs, names.goreleaser],
+  },
 };
 
-/** The peers that are measured where nothing changed. */
-function asksFor({ isLarge }: Project, scope: Scope): (peer: Peer) => boolean {
+/** The peers that are measured where nothing changed. A config changes nothing but how gowsl starts. */
+function asksFor({ isLarge, isOwn }: Project, scope: Scope): (peer: Peer) => boolean {
+  const few = isLarge ? onLarge.nothing[scope] : [];
   return ({ name, scopes }) =>
-    scopes.nothing.includes(scope) && !(isLarge && same.nothing[scope].includes(name));
+    scopes.nothing.includes(scope) && (few.length === 0 || few.includes(name)) && (!isOwn || isGowsl(name));
 }
 
 /** The peers that are measured where Go has work, or where a cache may save it. */
 export function worksOn({ isLarge }: Project, scope: Scope): (peer: Peer) => boolean {
-  return ({ name, scopes }) => scopes.work.includes(scope) && !(isLarge && same.work[scope].includes(name));
+  return ({ name, scopes }) =>
+    scopes.work.includes(scope) && (!isLarge || onLarge.work[scope].includes(name));
 }
 
 /** Every builder that can build the project as it is now, once it has; its runs need the same artifacts. */

@@ -12,7 +12,7 @@ import { cacheFolder } from "./environment.ts";
 import { alternate, type Pace } from "./measure.ts";
 import type { Peer } from "./peer.ts";
 import type { Project } from "./projects.ts";
-import { contenderNames, type ContenderResult } from "./result.ts";
+import { contenderNames as names, type ContenderResult } from "./result.ts";
 import type { Scope } from "./targets.ts";
 import { withText } from "./verify.ts";
 
@@ -45,23 +45,19 @@ export async function measureChanged(
   }
 }
 
-/** What no cache has takes minutes on a large project, and those with a cache run the same go build as the others. */
+/** On a large project the builds take minutes: no cache has what is new, and one runtime of gowsl is enough. */
 function changes(project: Project, scope: Scope): (peer: Peer) => boolean {
   const works = worksOn(project, scope);
-  const cached: readonly string[] = [contenderNames.turbo, contenderNames.wireit];
-  return (peer) => works(peer) && !(project.isLarge && cached.includes(peer.name));
+  const leftOut: readonly string[] = [names.turbo, names.wireit, names.gowsl];
+  return (peer) => works(peer) && !(project.isLarge && leftOut.includes(peer.name));
 }
 
 /** Only these: a cold build takes a minute, and the others run the same `go build` as one of these. */
-const cold: readonly string[] = [
-  contenderNames.executable,
-  contenderNames.goPairs,
-  contenderNames.goreleaser,
-];
+const cold: readonly string[] = [names.executable, names.goPairs, names.goreleaser];
 
 /** Nothing was built before, not even the standard library. */
 export async function measureCold(project: Project, pace: Pace): Promise<ContenderResult[]> {
-  const [goCache, store] = ["cold-go-build", "cold-gowsl"].map((name) => path.join(cacheFolder, name)) as [
+  const [goCache, store] = ["cold-go-build", "cold-gowsl"].map((each) => path.join(cacheFolder, each)) as [
     string,
     string,
   ];

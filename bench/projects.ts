@@ -21,8 +21,10 @@ export interface Project {
   /** The files with the lines that change: in the main package, and in one that imports no other of the project. */
   mainFile: string;
   leafFile: string;
-  /** Is a build of it so dear that of contenders which run the same go build only one takes part? */
+  /** Does a build of it take so long that few contenders take part where there is one? */
   isLarge: boolean;
+  /** Is it about gowsl alone? */
+  isOwn?: boolean;
 }
 
 interface RealProject extends Omit<Project, "facts" | "folder"> {
@@ -85,7 +87,13 @@ export function prepareProject({ name, module, hasConfig, isLarge, ...real }: Re
   git(folder, ["checkout", "--force", "--quiet", "main"]);
   const goFiles = trackedFiles(folder).filter((file) => file.endsWith(".go")).length;
   const compiledFiles = localGoFiles(folder, rest.mainPackage).length;
-  return { ...rest, isLarge, folder, facts: { name, origin: module, goFiles, compiledFiles } };
+  return {
+    ...rest,
+    isLarge,
+    isOwn: hasConfig,
+    folder,
+    facts: { name, origin: module, goFiles, compiledFiles },
+  };
 }
 
 /** All Go files below a folder, relative to it and in one order. */

@@ -19,10 +19,21 @@ export async function measureTasks(count: number, pace: Pace): Promise<Contender
   return [...(await alternate([bareNode(), ...contenders], { ...pace, warmUps: 2 })), ...failed];
 }
 
-/** Every runner that has run the graph and has noticed a change, up to date. */
-export async function preparedRunners(
-  count: number,
-): Promise<{ contenders: Contender[]; failed: ContenderResult[] }> {
+interface Prepared {
+  contenders: Contender[];
+  failed: ContenderResult[];
+}
+
+const prepared = new Map<number, Promise<Prepared>>();
+
+/** Every runner that has run the graph and has noticed a change, up to date. That takes a minute, and is done once. */
+export function preparedRunners(count: number): Promise<Prepared> {
+  const known = prepared.get(count) ?? prepare(count);
+  prepared.set(count, known);
+  return known;
+}
+
+async function prepare(count: number): Promise<Prepared> {
   const tasks = graphTasks(count);
   const runners = [
     ...gowslRunners(),
