@@ -79,7 +79,7 @@ export async function installWish(
 }
 
 /** What is installed is not replaced: another project may use it, and either side may be the wrong one. */
-function ownConflict(project: Project, release: Release): Failure | undefined {
+export function ownConflict(project: Project, release: Release): Failure | undefined {
   const own = ownToolchains(project);
   const goroot = own.place(release);
   const conflict = own.has(release) ? pinConflict(project.root, goroot) : undefined;

@@ -4,10 +4,11 @@
  */
 import path from "node:path";
 import { toolchainSetting } from "../go/toolchain-setting.ts";
-import type { Wish } from "../go/wish.ts";
+import { fulfils, type Wish } from "../go/wish.ts";
 import { failure, sentence, success, type Failure, type Result } from "../model/failure.ts";
 import type { Toolchain } from "../model/toolchain.ts";
-import { installWish, type Telling } from "./install-go.ts";
+import { readLock } from "../toolchain/lock.ts";
+import { installWish, ownConflict, type Telling } from "./install-go.ts";
 import { readGoEnvFile } from "../go/go-env-file.ts";
 import type { Project } from "./project.ts";
 
@@ -28,9 +29,11 @@ export function installMissing(project: Project, telling: Telling): MissingGo {
 
 /** For commands that run nothing: says that it would be installed. */
 export function sayMissing(project: Project): MissingGo {
-  return (_, refused) => {
+  return (wish, refused) => {
     const forbidden = whyNotFetched(project);
     if (forbidden !== undefined) return Promise.resolve(failure(...refused.map(withHint(forbidden))));
+    const refusal = refusalOfLock(project, wish);
+    if (refusal !== undefined) return Promise.resolve(failure(...notEither(refused, [refusal])));
     const next = "Commands that run Go install it first; `gowsl toolchain install` does it now.";
     return Promise.resolve(failure(...refused.map((each) => ({ ...each, next }))));
   };
@@ -50,6 +53,17 @@ async function installAndRoute(
   const go = path.join(goroot, "bin", os === "windows" ? "go.exe" : "go");
   const why = `${wish.why}; no installed Go will do, so gowsl has fetched ${version} (${goroot})`;
   return success({ goroot, go, version, os, arch, why, rejected: [] });
+}
+
+/** What installing would end with, as far as gowsl.lock and gowsl's own Gos tell without asking anybody. */
+function refusalOfLock(project: Project, wish: Wish): Failure | undefined {
+  const lock = readLock(project.root);
+  if (!lock.ok) return lock.failures[0];
+  const { goos: os, goarch: arch } = project.host;
+  const version = lock.value?.version;
+  // Where the wish can have the Go that is pinned, that one is installed.
+  if (version === undefined || fulfils(wish, version) !== true) return undefined;
+  return ownConflict(project, { version, os, arch });
 }
 
 /** Why no installed Go will do, and why none could be fetched: a user can mend either. */

@@ -230,12 +230,14 @@ export function noModule(folder: string): Failure {
       below.length > 5
         ? "`go work init && go work use -r .`"
         : `\`go work init ${below.map((each) => `./${each}`).join(" ")}\``;
+    // Checkouts of several repositories are no one's workspace.
+    const isOne = below.every((each) => repositoryRoot(path.join(folder, each)) === top);
     return {
       family: "module",
       place: folder,
       thing: `there is no go.mod here or above, but there are modules below: ${some}`,
       next: "Go into one of them, name its folder with -C, or set `dir` of the tasks in the config.",
-      hint: `${workspace} makes one workspace of them.`,
+      ...(isOne ? { hint: `${workspace} makes one workspace of them.` } : {}),
     };
   }
   return {

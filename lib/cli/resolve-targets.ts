@@ -1,9 +1,12 @@
 /** Which targets a command line means, checked against the ports of the routed Go. */
+import path from "node:path";
+import { knownSystems } from "../go/file-names.ts";
 import { expandTargets, readPorts, type Port } from "../go/ports.ts";
 import type { Instance } from "../graph/expand.ts";
 import type { PlanSetting } from "../graph/outline.ts";
+import { isDirectory } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
-import { failure, success, type Family, type Result } from "../model/failure.ts";
+import { failure, success, type Failure, type Family, type Result } from "../model/failure.ts";
 import { levelVariables, type Target } from "../model/target.ts";
 import type { GoBuildTask, Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
@@ -47,6 +50,15 @@ export function resolveTargets(
   if (crosses.some((task) => request.targets.length > 0 || (task as GoBuildTask).targets === undefined)) {
     const configured = project.loaded.config.targets ?? [];
     const given = request.targets.length > 0;
+    const isFolder = (word: string) => isDirectory(path.resolve(project.cwd, word));
+    const dotless = packageWithoutDot(request.targets, isFolder);
+    if (dotless !== undefined) return failure(dotless);
+    // What the config has wrong is not the command line's fault.
+    const added = given && onlyTakesAway(request.targets) && configured.length > 0;
+    const own = added
+      ? expand(configured, (index) => configPlace(project.configName, configured, index), "config")
+      : success([]);
+    if (!own.ok) return own;
     const expanded = given
       ? expand(withConfigured(request.targets, configured), () => "gowsl cross", "command-line")
       : expand(
@@ -92,7 +104,29 @@ export function resolveTargets(
 
 /** Where the command line only takes away, it does so from those of the config: they are the default. */
 export function withConfigured(given: readonly string[], configured: readonly string[]): readonly string[] {
-  return given.every((text) => text.startsWith("!")) ? [...configured, ...given] : given;
+  return onlyTakesAway(given) ? [...configured, ...given] : given;
+}
+
+function onlyTakesAway(given: readonly string[]): boolean {
+  return given.every((text) => text.startsWith("!"));
+}
+
+/** A package behind the targets, written without the dot by which it would be known. */
+export function packageWithoutDot(
+  given: readonly string[],
+  isFolder: (word: string) => boolean,
+): Failure | undefined {
+  const word = given.find((each) => {
+    const [goos = ""] = each.replace(/^!/, "").split("/");
+    return !["", "*", "all"].includes(goos) && !knownSystems.has(goos) && isFolder(each);
+  });
+  if (word === undefined) return undefined;
+  return {
+    family: "command-line",
+    place: "gowsl cross",
+    thing: `"${word}" is a folder, and not a target`,
+    next: `A package begins with a dot: ./${word}`,
+  };
 }
 
 function configPlace(configName: string, configured: readonly string[], index?: number): string {

@@ -1,8 +1,8 @@
 /** When and where a task runs, checked: `if`, `platforms`, `requires`. Knows nothing of this machine. */
-import { closest, didYouMean } from "../model/closest.ts";
 import { below, isRecord, list, nameOf, record, settings, text, words } from "./checks.ts";
 import type { Check } from "./checks.ts";
 import { file } from "./forms.ts";
+import { architectures, likelyArchitecture, likelySystem, systems } from "./platform-names.ts";
 
 const variableName = text((value, at, report) => {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return;
@@ -37,40 +37,20 @@ export const condition: Check = (value, at, report) => {
   }
 };
 
-/** Values of GOOS and GOARCH as `go tool dist list` has them. */
-const systems =
-  "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows".split(
-    " ",
-  );
-const architectures =
-  "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm".split(" ");
-
-/** What people call them. */
-const otherNames: Readonly<Record<string, string>> = {
-  macos: "darwin",
-  osx: "darwin",
-  mac: "darwin",
-  win32: "windows",
-  win: "windows",
-  wsl: "linux",
-};
-
 /** `linux`, `darwin/arm64`. */
 export const platform = text((value, at, report) => {
   const [system = "", architecture, ...rest] = value.split("/");
   const fallback = 'Write it like "linux" or "darwin/arm64", as GOOS and GOARCH.';
   if (rest.length > 0) return report(at, `"${value}" is not of the form goos or goos/goarch`, fallback);
   if (!systems.includes(system)) {
-    const named = otherNames[system.toLowerCase()] ?? closest(system, systems);
+    const named = likelySystem(system);
     const next =
       named === undefined ? fallback : `Did you mean "${[named, architecture].filter(Boolean).join("/")}"?`;
     report(at, `"${system}" is not a value of GOOS`, next);
   } else if (architecture !== undefined && !architectures.includes(architecture)) {
-    report(
-      at,
-      `"${architecture}" is not a value of GOARCH`,
-      didYouMean(architecture, architectures, fallback),
-    );
+    const named = likelyArchitecture(architecture);
+    const next = named === undefined ? fallback : `Did you mean "${named}"?`;
+    report(at, `"${architecture}" is not a value of GOARCH`, next);
   }
 });
 

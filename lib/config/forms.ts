@@ -1,21 +1,26 @@
 /**
- * The forms of strings in a config: targets, folders, versions, sizes. Knows how each is written; if
- * there is such a target, folder or version is found out later.
+ * The forms of strings in a config: targets, folders, versions, sizes. Knows how each is written, and all names of
+ * systems; if a Go builds for a target, and if there is such a folder or version, is found out later.
  */
 import path from "node:path";
 import { didYouMean } from "../model/closest.ts";
 import { parseTarget } from "../model/target.ts";
+import { unknownName } from "./platform-names.ts";
 import { text, type Check, type Report } from "./checks.ts";
 import { parseSize } from "../model/size.ts";
 
 /** `linux/arm/7`, `windows/*`. */
 export const targetPattern = text((value, at, report) => {
-  const parsed = parseTarget(value);
   const next = 'Write it like "linux/amd64", "linux/arm/7" or "windows/*".';
-  if ("reason" in parsed) report(at, parsed.reason, next);
-  else if (![parsed.goos, parsed.goarch].every((part) => /^(\*|[a-z0-9]+)$/.test(part))) {
-    report(at, `"${value}" is not of the form goos/goarch or goos/goarch/level`, next);
+  const [, goos = "", goarch = "", level] = /^([^/]+)\/([^/]+)(?:\/([^/]+))?$/.exec(value) ?? [];
+  if (![goos, goarch].every((part) => /^(\*|\w+)$/.test(part))) {
+    return report(at, `"${value}" is not of the form goos/goarch or goos/goarch/level`, next);
   }
+  // What levels there are hangs on the GOARCH, so a misspelt one is told first. Pairs are for the Go to judge.
+  const unknown = unknownName(value, goos, goarch, level);
+  if (unknown !== undefined) return report(at, unknown.thing, unknown.next);
+  const parsed = parseTarget(value);
+  if ("reason" in parsed) report(at, parsed.reason, next);
 });
 
 /** An entry of a list of targets: a pattern, `all`, or either with `!` before it. */

@@ -104,7 +104,8 @@ export function fromSystem(error: unknown, address: string): { ok: false; error:
 }
 
 /** Node has a list of its own, and does not look into that of the system. */
-const ownCertificates = "NODE_EXTRA_CA_CERTS names a file with certificates of your network";
+const ownCertificates =
+  "if your network has a certificate of its own, set NODE_EXTRA_CA_CERTS to the file that holds it";
 
 /** An error of this disk while what came from there was written to it. */
 export function fromDisk(error: unknown, address: string, file: string): { ok: false; error: NetworkError } {

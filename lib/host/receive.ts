@@ -3,7 +3,7 @@
  * broken answer goes on where it broke. Knows nothing of where the pieces go.
  */
 import { createReadStream, statSync } from "node:fs";
-import { now } from "./clock.ts";
+import { elapsed } from "./clock.ts";
 import { filePathOf } from "./file-address.ts";
 import { fromSystem, mayPass, networkError, type NetworkAnswer, type NetworkError } from "./network-error.ts";
 import { Pace } from "./pace.ts";
@@ -101,7 +101,7 @@ async function attempt(
         `has ${state.totalBytes} bytes, more than the ${limitBytes} allowed`,
       );
     }
-    const pace = new Pace({ ...usualPatience, ...reach.patience }, now);
+    const pace = new Pace({ ...usualPatience, ...reach.patience }, elapsed);
     for await (const piece of body) {
       const slow = pace.came(piece.length);
       if (slow !== undefined && state.receivedBytes + piece.length !== state.totalBytes) {

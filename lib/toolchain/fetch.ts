@@ -2,6 +2,7 @@
  * Fetches the archive of a release from the first source that has it, and hands it out only with proof. Knows
  * nothing of what is done with the archive.
  */
+import type { Wish } from "../go/wish.ts";
 import { removeAbandonedFiles } from "../host/placing.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Archive, Release } from "../model/release.ts";
@@ -30,6 +31,7 @@ export async function fetchRelease(release: Release, setting: FetchSetting): Pro
   await removeAbandonedFiles(folder);
   const reasons: string[] = [];
   let missing = true;
+  let refused = true;
   for (const source of sources.order) {
     // Told when there is another one to ask; the last one's reason is in the failure.
     if (reasons.length > 0) emit({ type: "source-failed", release, reason: reasons.at(-1)! });
@@ -41,9 +43,27 @@ export async function fetchRelease(release: Release, setting: FetchSetting): Pro
     if (outcome.kind === "stop") return failure(outcome.failure);
     reasons.push(...outcome.reasons);
     missing &&= outcome.missing;
+    refused &&= outcome.refused;
   }
-  const told = missing ? await nonexistent(release, setting) : unavailable(place);
+  const told = missing
+    ? await nonexistent(release, setting)
+    : { ...unavailable(place), ...(refused ? await perhapsNonexistent(release, setting) : {}) };
   return failure({ ...told, detail: reasons.join("\n") });
+}
+
+/** Some who were asked refuse, as some proxies do with what they don't have: whether their lists have it. */
+async function perhapsNonexistent(
+  { version }: Release,
+  { sources }: FetchSetting,
+): Promise<Pick<Failure, "hint">> {
+  const known = await knownReleases(sources);
+  const chosen = known.ok ? chooseVersion(exactly(version), known.known) : undefined;
+  if (chosen === undefined || chosen.ok) return {};
+  return { hint: `403 may mean that there is no such release: ${chosen.failures[0]!.thing}.` };
+}
+
+function exactly(version: string): Wish {
+  return { kind: "exact", version, source: "the sources", why: `asks for exactly ${version}` };
 }
 
 /** All sources say that there is no such thing: what there is instead. */
@@ -51,9 +71,7 @@ async function nonexistent(release: Release, { sources }: FetchSetting): Promise
   const place = nameOf(release);
   const known = await knownReleases(sources);
   if (!known.ok) return { family: "toolchain", place, thing: "does not exist, as far as the sources know" };
-  const why = `asks for exactly ${release.version}`;
-  const wish = { kind: "exact", version: release.version, source: "the sources", why } as const;
-  const chosen = chooseVersion(wish, known.known);
+  const chosen = chooseVersion(exactly(release.version), known.known);
   if (!chosen.ok) return chosen.failures[0]!;
   const thing = `is not there, though ${known.known.from} has go${release.version} for other machines`;
   return { family: "toolchain", place, thing, next: "Ask for another version, or add a source that has it." };

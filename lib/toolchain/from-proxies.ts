@@ -33,7 +33,9 @@ export async function fromProxies(
     if (!expected.ok) return { ok: true, value: unproven(release, expected) };
     return fromProxy(proxy, release, expected, setting);
   });
-  return walked.ok ? walked.value : { kind: "none", reasons: walked.reasons, missing: walked.missing };
+  if (walked.ok) return walked.value;
+  const { reasons, missing, refused } = walked;
+  return { kind: "none", reasons, missing, refused };
 }
 
 async function fromProxy(

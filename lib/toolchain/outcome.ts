@@ -23,13 +23,13 @@ export interface FetchSetting {
 
 export type SourceOutcome =
   | { kind: "archive"; archive: Archive }
-  /** The next source is asked. `missing`: it does not have the release, and has no other trouble. */
-  | { kind: "none"; reasons: string[]; missing: boolean }
+  /** The next source is asked. `missing`: it does not have the release, and has no other trouble; `refused`: perhaps so. */
+  | { kind: "none"; reasons: string[]; missing: boolean; refused: boolean }
   /** No other source is asked: somebody is not honest, or the trouble is here. */
   | { kind: "stop"; failure: Failure };
 
 export function none(reason: string, missing = false): SourceOutcome {
-  return { kind: "none", reasons: [reason], missing };
+  return { kind: "none", reasons: [reason], missing, refused: missing };
 }
 
 export function stop(failure: Failure): SourceOutcome {

@@ -71,6 +71,8 @@ export type Walk<Value> =
       reasons: string[];
       /** Nobody has it, and nobody who was asked had other troubles. */
       missing: boolean;
+      /** The same, where a refusal (403) counts as well: some proxies give that answer for what they don't have. */
+      refused: boolean;
       /** The list was walked up to `direct`. */
       direct: boolean;
     };
@@ -86,11 +88,13 @@ export async function walkProxies<Value>(
 ): Promise<Walk<Value>> {
   const reasons: string[] = [];
   let missing = true;
+  let refused = true;
   let direct = false;
   for (const [place, { url, onAnyError }] of entries.entries()) {
     if (url === "off") {
       reasons.push("off: GOPROXY forbids to ask anywhere else");
       missing = missing && place > 0;
+      refused = refused && place > 0;
       break;
     }
     if (url === "direct") {
@@ -102,10 +106,11 @@ export async function walkProxies<Value>(
     if (answer.ok) return { ...answer, proxy: url };
     const absent = "error" in answer && isMissing(answer.error);
     missing &&= absent;
+    refused &&= absent || ("error" in answer && answer.error.status === 403);
     const reason = "error" in answer ? networkSentence(answer.error) : answer.reason;
     const stops = !absent && !onAnyError && place < entries.length - 1;
     reasons.push(stops ? `${reason} (behind a comma the next one is asked only after 404 and 410)` : reason);
     if (!absent && !onAnyError) break;
   }
-  return { ok: false, reasons, missing, direct };
+  return { ok: false, reasons, missing, refused, direct };
 }

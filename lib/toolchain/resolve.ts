@@ -22,8 +22,9 @@ export async function resolveVersion(
   if (list.ok) return chooseVersion(wish, list.known);
   return failure({
     family: "toolchain",
-    place: wish.source,
-    thing: `${wish.why}, and no source says which releases there are`,
+    // Nobody's mistake where nobody asks.
+    place: wish.kind === "any" ? "go" : wish.source,
+    thing: "no release is named, and no source says which ones there are",
     next: "Name a release such as 1.26.3, or see each source's reason below.",
     detail: list.reasons.join("\n"),
   });

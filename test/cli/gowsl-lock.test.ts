@@ -136,6 +136,9 @@ describe("a Go that is installed already", () => {
       `but gowsl.lock pins ${fakeH1("another")}`;
     const onPath = await checkout.run(["which", "go"], { env: { PATH: `${goroot}/bin:/usr/bin:/bin` } });
     expect([onPath.code, onPath.stderr]).toEqual([5, expect.stringContaining(reason)]);
+    // No command would install it.
+    expect(onPath.stderr).not.toContain("install it first");
+    expect(onPath.stderr).toContain("It can't be fetched either: ");
     for (const argv of [["toolchain", "install", version], ["vet"]]) {
       const { code, stderr } = await checkout.run(argv, { env: { GOPROXY: base } });
       expect([code, stderr]).toEqual([5, expect.stringContaining(reason)]);
@@ -147,7 +150,8 @@ describe("a Go that is installed already", () => {
 
     checkout.write("gowsl.lock", "{");
     const broken = await checkout.run(["which", "go"]);
-    expect([broken.code, broken.stderr]).toEqual([5, expect.stringContaining("gowsl.lock is no JSON")]);
+    expect([broken.code, broken.stderr]).toEqual([3, expect.stringContaining("gowsl.lock: is no JSON")]);
+    expect(broken.stderr).not.toContain("install it first");
   });
 });
 

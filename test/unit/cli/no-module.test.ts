@@ -17,3 +17,13 @@ it.each([
   }
   expect(noModule(folder).hint).toBe(hint);
 });
+
+it("makes no workspace of the checkouts of several repositories", () => {
+  const folder = temporaryFolder();
+  for (const name of ["mine", "theirs"]) {
+    mkdirSync(path.join(folder, name, ".git"), { recursive: true });
+    writeFileSync(path.join(folder, name, "go.mod"), `module ${name}\n`);
+  }
+  expect(noModule(folder).thing).toContain("there are modules below: mine, theirs");
+  expect(noModule(folder).hint).toBeUndefined();
+});

@@ -36,10 +36,7 @@ describe("mistakes", () => {
       'platforms[0]: "macos" is not a value of GOOS. Did you mean "darwin/arm64"?',
     ],
     [{ platforms: ["linux", "linx"] }, 'platforms[1]: "linx" is not a value of GOOS. Did you mean "linux"?'],
-    [
-      { platforms: ["linux/x64"] },
-      'platforms[0]: "x64" is not a value of GOARCH. Write it like "linux" or "darwin/arm64", as GOOS and GOARCH.',
-    ],
+    [{ platforms: ["linux/x64"] }, 'platforms[0]: "x64" is not a value of GOARCH. Did you mean "amd64"?'],
     [
       { platforms: ["linux/arm/7"] },
       'platforms[0]: "linux/arm/7" is not of the form goos or goos/goarch. Write it like "linux" or "darwin/arm64", as GOOS and GOARCH.',

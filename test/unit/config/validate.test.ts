@@ -169,6 +169,26 @@ describe("the config itself", () => {
       'targets[0]: "9" is not a value of GOARM. Write it like "linux/amd64", "linux/arm/7" or "windows/*".',
     ],
     [
+      "an unknown GOOS",
+      { targets: ["linus/amd64"] },
+      'targets[0]: "linus/amd64" has an unknown GOOS "linus". Did you mean "linux/amd64"?',
+    ],
+    [
+      "an unknown target to leave out",
+      { targets: ["all", "!macos/aarch64"] },
+      'targets[1]: "macos/aarch64" has an unknown GOOS "macos". Did you mean "darwin/arm64"?',
+    ],
+    [
+      "an unknown GOARCH with a level",
+      { targets: ["linux/x86_64/v3"] },
+      'targets[0]: "linux/x86_64/v3" has an unknown GOARCH "x86_64". Did you mean "linux/amd64/v3"?',
+    ],
+    [
+      "a target that is near nothing",
+      { targets: ["linux/toaster"] },
+      'targets[0]: "linux/toaster" has an unknown GOARCH "toaster". Go knows 386, amd64, arm, arm64, loong64, mips, mips64, mips64le, mipsle, ppc64, ppc64le, riscv64, s390x, wasm.',
+    ],
+    [
       "part of a pattern",
       { targets: ["lin*/amd64"] },
       'targets[0]: "lin*/amd64" is not of the form goos/goarch or goos/goarch/level. Write it like "linux/amd64", "linux/arm/7" or "windows/*".',

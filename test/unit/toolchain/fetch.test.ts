@@ -341,6 +341,22 @@ describe("fetchRelease from a module proxy", () => {
     });
   });
 
+  it("names the newest where a proxy refuses what it does not list", async () => {
+    const wanted = { ...release, version: "1.26.9" };
+    const refused = `${at}/v0.0.1-go1.26.9.linux-amd64.info`;
+    const { base } = await serve(proxy(databaseWith(h1), { [refused]: status(403) }));
+    const hintOf = ({ result }: Awaited<ReturnType<typeof fetched>>) =>
+      result.ok ? "it was fetched" : result.failures[0]?.hint?.replaceAll(base, "BASE");
+    expect(hintOf(await fetched({ goproxy: base }, wanted))).toBe(
+      "403 may mean that there is no such release: BASE does not have go1.26.9: the newest is go1.26.11.",
+    );
+    // One that is listed is refused for another reason, and one that refuses all tells nothing.
+    const here = await serve(proxy(databaseWith(h1), { [`${at}/${version}.info`]: status(403) }));
+    expect(hintOf(await fetched({ goproxy: here.base }))).toBeUndefined();
+    const all = await serve(status(403));
+    expect(hintOf(await fetched({ goproxy: all.base }, wanted))).toBeUndefined();
+  });
+
   it("asks for nothing that is no name of a release", async () => {
     const { base, requests } = await serve(status(500));
     for (const text of ["../../x", "1.26.8/..", "1.22.1-bigcorp", ""]) {
@@ -565,7 +581,7 @@ describe("resolveVersion", () => {
     const sources = sourcesFor({ goproxy: await nobody() });
     expect(told(await resolveVersion(series, here, { sources }))).toEqual({
       place: "go.version",
-      thing: "go.version asks for 1.26.x, and no source says which releases there are",
+      thing: "no release is named, and no source says which ones there are",
       detail: `BASE${at}/list refuses the connection`,
     });
   });
