@@ -20,11 +20,15 @@ export async function resolveVersion(
   if (named !== undefined) return success({ version: named });
   const list = await knownReleases(sources);
   if (list.ok) return chooseVersion(wish, list.known);
+  // Nobody's mistake where nobody asks.
+  const [place, subject] =
+    wish.kind === "any"
+      ? ["go", "no release is named"]
+      : [wish.source, `${wish.kind === "series" ? `${wish.series}.x` : wish.version} is no single release`];
   return failure({
     family: "toolchain",
-    // Nobody's mistake where nobody asks.
-    place: wish.kind === "any" ? "go" : wish.source,
-    thing: "no release is named, and no source says which ones there are",
+    place,
+    thing: `${subject}, and no source says which ones there are`,
     next: "Name a release such as 1.26.3, or see each source's reason below.",
     detail: list.reasons.join("\n"),
   });

@@ -376,7 +376,7 @@ const toolchains: Row[] = [
     spoil: (checkout) => checkout.write("go.mod", "module example.com/greeting\n\ngo 1.199\n"),
     env: () => ({ GOROOT: "/nowhere" }),
     says: [
-      "error: go: no installed Go will do: go.mod asks for 1.199 or newer. It can't be fetched either: go.mod: no release is named, and no source says which ones there are. Name a release such as 1.26.3, or see each source's reason below.",
+      "error: go: no installed Go will do: go.mod asks for 1.199 or newer. It can't be fetched either: go.mod: 1.199 is no single release, and no source says which ones there are. Name a release such as 1.26.3, or see each source's reason below.",
       "GOROOT /nowhere: no such folder",
       /^PATH .*: go<version> is older than 1\.199, which go\.mod asks for$/,
       "off: GOPROXY forbids to ask anywhere else",

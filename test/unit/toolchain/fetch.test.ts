@@ -581,7 +581,7 @@ describe("resolveVersion", () => {
     const sources = sourcesFor({ goproxy: await nobody() });
     expect(told(await resolveVersion(series, here, { sources }))).toEqual({
       place: "go.version",
-      thing: "no release is named, and no source says which ones there are",
+      thing: "1.26.x is no single release, and no source says which ones there are",
       detail: `BASE${at}/list refuses the connection`,
     });
   });
