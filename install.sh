@@ -4,7 +4,7 @@
 #   sh install.sh --from URL [--to FOLDER]
 #
 # URL is the folder of a release, with the executables and SHA256SUMS; GOWSL_RELEASES may name it instead. The
-# absolute path of a folder here will do.
+# path of a folder here will do.
 # FOLDER is ~/.local/bin where nothing else is said.
 set -eu
 
@@ -26,7 +26,14 @@ main() {
     esac
   done
   [ -n "$from" ] || fail "where from? Name the folder of a release: --from URL"
-  from=${from%/}
+  # A folder here may be named from where one stands; without a scheme nothing else is meant.
+  case $from in
+    *://*) from=${from%/} ;;
+    *)
+      [ -d "$from" ] || fail "there is no folder $from, and it is no URL"
+      from=$(CDPATH='' cd -- "$from" && pwd)
+      ;;
+  esac
   name=$(executable)
   mkdir -p "$to" || fail "$to could not be made"
   draft=$(mktemp -d "$to/.gowsl.XXXXXX") || fail "nothing can be written to $to"
