@@ -1,10 +1,12 @@
 /** Options and packages of the command line, laid over the task that they are for. Pure. */
 import path from "node:path";
 import { isDotted, leadsOut } from "../model/paths.ts";
-import { failure, success, type Result } from "../model/failure.ts";
+import { durationFault, patternFault, patternHelp } from "../go/test-values.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Task } from "../model/task.ts";
 import type { Arguments } from "./arguments.ts";
-import { optionNames, taskOptions } from "./commands.ts";
+import { taskOptions } from "./commands.ts";
+import { optionNames } from "./options.ts";
 
 /** What of the words is targets, and what is packages. */
 export function splitTargets(words: readonly string[]): { targets: string[]; packages: string[] } {
@@ -59,7 +61,9 @@ export function applyOptions(
         ...(given.race ? { race: true } : {}),
         ...(given.trimpath ? { trimpath: true } : {}),
       });
-    case "go-test":
+    case "go-test": {
+      const faults = testFaults(name, given);
+      if (faults.length > 0) return failure(...faults);
       return success({
         ...task,
         ...named,
@@ -74,6 +78,7 @@ export function applyOptions(
         ...(given.timeout === undefined ? {} : { timeout: given.timeout }),
         ...(given.testVerbose ? { verbose: true } : {}),
       });
+    }
     case "go-vet":
       return success({ ...task, ...named, ...tags });
     case "go-format":
@@ -86,6 +91,21 @@ export function applyOptions(
       if (packages.length > 0) return unwanted(name, packages);
       return hasOwnOptions(given) ? unusable(name) : success(task);
   }
+}
+
+/** Values on which go would stop, once it has compiled the tests. */
+function testFaults(name: string, { timeout, run, bench }: Arguments): Failure[] {
+  const fault = (option: string, thing: string | undefined, next: string): Failure[] =>
+    thing === undefined ? [] : [{ family: "command-line", place: `gowsl ${name} --${option}`, thing, next }];
+  return [
+    ...fault(
+      "timeout",
+      timeout === undefined ? undefined : durationFault(timeout),
+      "Write `--timeout 90s` or `--timeout 5m`, for example.",
+    ),
+    ...fault("run", run === undefined ? undefined : patternFault(run), patternHelp),
+    ...fault("bench", bench === undefined ? undefined : patternFault(bench), patternHelp),
+  ];
 }
 
 /** A package path as seen from the folder of the task. Import paths stay. */

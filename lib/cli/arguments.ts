@@ -2,19 +2,15 @@
  * argv in, typed arguments out. cac lives here only: it is asked to parse and never to run or print.
  */
 import { cac } from "cac";
-import { failure, success, type Failure, type Result } from "../model/failure.ts";
-import {
-  commands,
-  globalOptions,
-  optionNames,
-  taskOptions,
-  type CommandInfo,
-  type OptionInfo,
-} from "./commands.ts";
+import { failure, success, type Result } from "../model/failure.ts";
+import { commands, globalOptions, taskOptions, type CommandInfo } from "./commands.ts";
+import { missingValues, unknownOptions, unwantedValues, valueWords } from "./option-checks.ts";
+import { longForms, markValues } from "./option-forms.ts";
+import { readOptions } from "./option-values.ts";
+import { optionNames, type OptionInfo, type OptionValues } from "./options.ts";
 import { isOption } from "./task-words.ts";
-import { flagNames, missingValues, unknownOptions, unwantedValues, valueWords } from "./option-checks.ts";
 
-export interface Arguments {
+export interface Arguments extends OptionValues {
   /** A command of the table; "" for a task or nothing. */
   command: string;
   /** Words that are no options: packages, targets, names of tasks. */
@@ -23,55 +19,6 @@ export interface Arguments {
   own: string[];
   /** Arguments after `--`. */
   extra: string[];
-  directory?: string;
-  help: boolean;
-  version: boolean;
-  json: boolean;
-  verbose: boolean;
-  quiet: boolean;
-  dryRun: boolean;
-  force: boolean;
-  yes: boolean;
-  affected: boolean;
-  since?: string;
-  /** Undefined: the command's own default. */
-  keepGoing?: boolean;
-  interrupt: boolean;
-  jobs?: number;
-  output?: string;
-  out?: string;
-  to?: string;
-  trace?: string;
-  dot: boolean;
-  mermaid: boolean;
-  open: boolean;
-  check: boolean;
-  diff: boolean;
-  ci: boolean | string;
-  explain: boolean;
-  shell?: string;
-  store: boolean;
-  profile: boolean;
-  offline: boolean;
-  all: boolean;
-  days?: number;
-  race: boolean;
-  trimpath: boolean;
-  verify: boolean;
-  tags?: string;
-  ldflags?: string;
-  run?: string;
-  bench?: string;
-  cover: boolean;
-  coverprofile?: string;
-  count?: number;
-  short: boolean;
-  timeout?: string;
-  testVerbose: boolean;
-  /** -w, -u and -m of `gowsl path`. */
-  toWindows: boolean;
-  toLinux: boolean;
-  toMixed: boolean;
 }
 
 /** Reads the arguments of gowsl. */
@@ -143,9 +90,15 @@ function parseOptions(
   ];
   if (failures.length > 0) return failure(...failures);
   const { args, options } = parser.parse(["node", "gowsl", ...markValues(normal, known)], { run: false });
-  const read = readOptions(args, options);
-  if (!read.ok || !forTask) return read;
-  return success({ ...read.value, words: tokens.filter((token) => !isOption(token)), own: tokens });
+  const values = readOptions(options);
+  if (!values.ok) return values;
+  const words = args.map(String);
+  const extra = ((options["--"] as string[] | undefined) ?? []).map(String);
+  // Who names a commit wants what is affected since.
+  const affected = values.value.affected || values.value.since !== undefined;
+  const read = { ...values.value, affected, command: "", words, own: words, extra };
+  if (!forTask) return success(read);
+  return success({ ...read, words: tokens.filter((token) => !isOption(token)), own: tokens });
 }
 
 /** Takes out what a task may declare itself: words, and options behind it that are not gowsl's. */
@@ -163,128 +116,6 @@ function setAside(
     argv: [...before, ...normal.filter(isOurs)],
     tokens: normal.filter((word, index) => !isOurs(word, index)),
   };
-}
-
-/** go's flags have one dash: `-race` is `--race` wherever there is such an option. `-j4` is `-j=4`. */
-function longForms(argv: readonly string[], known: readonly OptionInfo[]): string[] {
-  const names = known.flatMap((option) => optionNames(option).names);
-  return mapOptions(argv, known, (word) => {
-    const name = /^-([a-z]{2,})(=|$)/.exec(word)?.[1];
-    if (name !== undefined && names.includes(name)) return `-${word}`;
-    return word.replace(/^-j(?=\d+$)/, "-j=");
-  });
-}
-
-/** cac reads `1.10` as a number and `-x` as an option, also where they are values: a mark keeps them text. */
-const mark = "\0";
-
-/** Marks values, and says `=true` to flags: behind `-v` and `--dry-run` cac would look at the next word. */
-function markValues(argv: readonly string[], known: readonly OptionInfo[]): string[] {
-  const values = valueWords(argv, known);
-  const flags = flagNames(known);
-  const options = mapOptions(argv, known, (word) => {
-    const [, name = "", value] = /^--?([^=]+)(=.*)?$/s.exec(word) ?? [];
-    if (name === "" || name.startsWith("no-")) return word;
-    if (value !== undefined) return flags.includes(name) ? word : word.replace("=", `=${mark}`);
-    const cluster = !word.startsWith("--") && name.length > 1;
-    return cluster || flags.includes(name) ? `${word}=true` : word;
-  });
-  return options.map((word, index) => (values.has(index) ? mark + word : word));
-}
-
-/** Changes the options, not their values, and nothing behind `--`. */
-function mapOptions(
-  argv: readonly string[],
-  known: readonly OptionInfo[],
-  change: (word: string) => string,
-): string[] {
-  const values = valueWords(argv, known);
-  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  return argv.map((word, index) =>
-    word.startsWith("-") && index < end && !values.has(index) ? change(word) : word,
-  );
-}
-
-function readOptions(args: readonly string[], options: Record<string, unknown>): Result<Arguments> {
-  // A repeated option comes as a list: the last one counts. Numbers come as numbers.
-  const last = (name: string) => {
-    const value = options[name];
-    const single: unknown = Array.isArray(value) ? value.at(-1) : value;
-    return typeof single === "string" && single.startsWith(mark) ? single.slice(mark.length) : single;
-  };
-  const flag = (name: string) => last(name) === true || last(name) === "true";
-  const text = <Name extends string>(name: Name): { [Key in Name]?: string } => {
-    const value = last(name);
-    return (value === undefined || typeof value === "boolean" ? {} : { [name]: String(value) }) as never;
-  };
-  const failures: Failure[] = [];
-  const number = <Name extends string>(name: Name): { [Key in Name]?: number } => {
-    const value = last(name);
-    if (value === undefined) return {};
-    if (Number.isInteger(Number(value)) && Number(value) > 0) return { [name]: Number(value) } as never;
-    failures.push({
-      family: "command-line",
-      place: `--${name}`,
-      thing: `"${String(value)}" is not a positive whole number`,
-      next: `Write \`--${name} 4\`, for example.`,
-    });
-    return {};
-  };
-  const keepGoing = last("keepGoing") === undefined ? undefined : flag("keepGoing");
-  const parsed: Arguments = {
-    command: "",
-    words: args.map(String),
-    own: args.map(String),
-    extra: ((options["--"] as string[] | undefined) ?? []).map(String),
-    ...text("directory"),
-    ...text("since"),
-    ...text("shell"),
-    ...text("output"),
-    ...text("out"),
-    ...text("to"),
-    ...text("trace"),
-    ...text("tags"),
-    ...text("ldflags"),
-    ...text("run"),
-    ...text("bench"),
-    ...text("coverprofile"),
-    ...text("timeout"),
-    ...number("jobs"),
-    ...number("count"),
-    ...number("days"),
-    ...(keepGoing === undefined ? {} : { keepGoing }),
-    help: flag("help"),
-    version: flag("version"),
-    json: flag("json"),
-    verbose: flag("verbose"),
-    quiet: flag("quiet"),
-    dryRun: flag("dryRun"),
-    force: flag("force"),
-    interrupt: flag("interrupt"),
-    yes: flag("yes"),
-    affected: flag("affected"),
-    dot: flag("dot"),
-    mermaid: flag("mermaid"),
-    open: flag("open"),
-    check: flag("check"),
-    diff: flag("diff"),
-    ci: text("ci").ci ?? flag("ci"),
-    explain: flag("explain"),
-    store: flag("store"),
-    profile: flag("profile"),
-    offline: flag("offline"),
-    all: flag("all"),
-    race: flag("race"),
-    trimpath: flag("trimpath"),
-    verify: flag("verify"),
-    cover: flag("cover"),
-    short: flag("short"),
-    testVerbose: flag("v"),
-    toWindows: flag("w"),
-    toLinux: flag("u"),
-    toMixed: flag("m"),
-  };
-  return failures.length > 0 ? failure(...failures) : success(parsed);
 }
 
 /** Options of a command for its help. */

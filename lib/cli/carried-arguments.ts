@@ -6,8 +6,9 @@ import path from "node:path";
 import { distributionIn, toLinux, toWindows, type PathFacts } from "../host/convert-path.ts";
 import { failure, success, collect, type Result } from "../model/failure.ts";
 import { splitAtCommand } from "./arguments.ts";
-import { commands, globalOptions, optionNames, taskOptions, type OptionInfo } from "./commands.ts";
+import { commands, globalOptions, taskOptions } from "./commands.ts";
 import { valueWords } from "./option-checks.ts";
+import { optionNames, type OptionInfo } from "./options.ts";
 
 /** Turns one word into what the other side understands. */
 export type CarryWord = (word: string) => Result<string>;

@@ -1,63 +1,44 @@
 /**
- * The commands and their options, in one table: parsing, help and the check for reserved names all
+ * The commands with the options that they take, in one table: parsing, help and the check for reserved names all
  * read it. Knows nothing of what the commands do.
  */
-
-export interface OptionInfo {
-  /** As cac wants it: `--tags <list>`. */
-  form: string;
-  text: string;
-}
+import { as, options, type OptionInfo } from "./options.ts";
 
 export interface CommandInfo {
   /** Words after the command in the usage line. */
   usage: string;
   text: string;
   options: readonly OptionInfo[];
+  /** Command lines behind `gowsl`, each with what it does. */
+  examples?: readonly (readonly [line: string, does: string])[];
   /** Everything behind it belongs to another program. */
   passesOn?: boolean;
   /** What stands behind it may be for a task, which may declare options of its own. */
   takesTask?: boolean;
 }
 
-export const globalOptions: readonly OptionInfo[] = [
-  { form: "-C, --directory <dir>", text: "Work as if started in this folder" },
-  { form: "--json", text: "Machine-readable output on stdout" },
-  { form: "--verbose", text: "Show each command as it is run" },
-  { form: "--quiet", text: "Show failures and the output of steps only" },
-  { form: "--offline", text: "Fetch no Go, even if no installed one will do" },
-  { form: "-h, --help", text: "Show help" },
-  { form: "-V, --version", text: "Show the version of gowsl" },
-];
+const { directory, json, verbose, quiet, offline, help, version } = options;
+export const globalOptions: readonly OptionInfo[] = [directory, json, verbose, quiet, offline, help, version];
 
+const { dryRun, force, yes, keepGoing, affected, since, jobs, trace, output } = options;
 const runOptions: readonly OptionInfo[] = [
-  { form: "--dry-run", text: "Print what would be done; with --json the plan" },
-  { form: "-B, --force", text: "Run even what is up to date" },
-  { form: "-y, --yes", text: "Answer yes to what tasks ask before they run" },
-  { form: "-k, --keep-going", text: "Go on with what does not need a failed step" },
-  { form: "--affected", text: "Skip what is not affected by the files that changed" },
-  { form: "--since <ref>", text: "With --affected: since this commit or branch (default: HEAD)" },
-  { form: "-j, --jobs <cores>", text: "Cores to use (default: all)" },
-  { form: "--trace <file>", text: "Write the run in the trace format of Chrome and Perfetto" },
-  { form: "--output <mode>", text: "Output of steps: grouped, prefixed, interleaved, failed or none" },
+  dryRun,
+  force,
+  yes,
+  keepGoing,
+  affected,
+  since,
+  jobs,
+  trace,
+  output,
 ];
 
-const tags: OptionInfo = { form: "--tags <list>", text: "Build tags, with commas between them" };
-const race: OptionInfo = { form: "--race", text: "Enable the race detector" };
-const check: OptionInfo = { form: "--check", text: "Report instead of write" };
+/** A watch repeats its runs: what tells of one run has no meaning there. */
+const watchOptions = [options.interrupt, force, yes, keepGoing, jobs, output];
 
-const compileOptions: readonly OptionInfo[] = [
-  tags,
-  race,
-  { form: "--ldflags <flags>", text: "Flags of the linker" },
-  { form: "--trimpath", text: "Leave real paths out of the programs" },
-];
-
-const buildOptions: readonly OptionInfo[] = [
-  ...compileOptions,
-  { form: "--verify", text: "Check modules against go.sum, Go against its first use, and read all inputs" },
-  ...runOptions,
-];
+const { tags, race, ldflags, trimpath, check } = options;
+const compileOptions: readonly OptionInfo[] = [tags, race, ldflags, trimpath];
+const buildOptions: readonly OptionInfo[] = [...compileOptions, options.verify, ...runOptions];
 
 export const commands: Readonly<Record<string, CommandInfo>> = {
   build: {
@@ -65,29 +46,47 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     usage: "[packages...] [-- flags of go build]",
     text: "Build main packages for this host (or GOOS and GOARCH of the environment)",
     options: buildOptions,
+    examples: [
+      ["build", "every program of the module, into bin/"],
+      ["build ./cmd/server --race", "one of them, with the race detector"],
+      ["build -- -gcflags=-m", "with a flag of go build"],
+      ["build --dry-run", "what would be run, and what is up to date"],
+    ],
   },
   cross: {
     takesTask: true,
     usage: "[targets] [packages...] [-- flags of go build]",
     text: "Build main packages for several targets: linux/amd64,windows/arm64, all, linux/*, !linux/386",
-    options: [...buildOptions, { form: "--no-keep-going", text: "End at the first failure" }],
+    options: [...buildOptions, as(keepGoing, "End at the first failure", "--no-keep-going")],
+    examples: [
+      ["cross", "for the targets of the config, into dist/"],
+      ["cross linux/amd64,windows/amd64", "for these"],
+      ["cross 'linux/*' ./cmd/server", "one program, for every Linux"],
+    ],
   },
   test: {
     takesTask: true,
     usage: "[packages...] [-- flags of the tests]",
-    text: "Run tests",
+    text: "Run the tests that are affected by what changed",
     options: [
+      options.run,
+      options.bench,
+      options.count,
+      options.short,
+      options.timeout,
+      options.testVerbose,
       race,
+      options.cover,
+      options.coverprofile,
       tags,
-      { form: "--run <regexp>", text: "Run only the tests that match" },
-      { form: "--bench <regexp>", text: "Run the benchmarks that match" },
-      { form: "--cover", text: "Measure coverage" },
-      { form: "--coverprofile <file>", text: "Write a coverage profile" },
-      { form: "--count <n>", text: "Run each test this often" },
-      { form: "--short", text: "Tell the tests to be short" },
-      { form: "--timeout <duration>", text: "End a test binary after this time" },
-      { form: "-v", text: "Print every test" },
       ...runOptions,
+    ],
+    examples: [
+      ["test", "what changed since it passed; results of the rest are shown again"],
+      ["test ./internal/... --run TestRead -v", "some tests of some packages, each by its name"],
+      ["test --race --count 10", "each ten times, with the race detector"],
+      ["test --coverprofile cover.out", "with coverage; go tool cover -html=cover.out shows it"],
+      ["test -- -failfast", "with a flag of go test"],
     ],
   },
   vet: {
@@ -96,12 +95,21 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     text: "Report likely mistakes",
     options: [tags, ...runOptions],
   },
-  fmt: { usage: "[packages...]", text: "Format Go files", options: [check, ...runOptions], takesTask: true },
+  fmt: {
+    takesTask: true,
+    usage: "[packages...]",
+    text: "Format Go files",
+    options: [check, ...runOptions],
+    examples: [
+      ["fmt", "writes the files that are not formatted"],
+      ["fmt --check", "fails on them, and shows what differs"],
+    ],
+  },
   tidy: {
+    takesTask: true,
     usage: "",
     text: "Make go.mod and go.sum match the code",
     options: [check, ...runOptions],
-    takesTask: true,
   },
   install: {
     takesTask: true,
@@ -114,24 +122,31 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     usage: "<task>... [-- arguments]",
     text: "Run tasks of the config; a task may have any name here",
     options: runOptions,
+    examples: [
+      ["run lint test", "two tasks, side by side where nothing orders them"],
+      ["run ci --since origin/main", "what this branch affects of it"],
+      ["run lint -- --fix", "with a further word for its command"],
+    ],
   },
   watch: {
     takesTask: true,
     usage: "<task>... [-- arguments]",
     text: "Run tasks, and again what a change of files concerns; services go on meanwhile",
-    options: [
-      { form: "--interrupt", text: "End what runs when files change, and begin again" },
-      ...runOptions.filter(({ form }) => form !== "--dry-run"),
+    options: watchOptions,
+    examples: [
+      ["watch test", "the tests that a change affects, each time"],
+      ["watch serve --interrupt", "ends what runs when files change"],
     ],
   },
-  go: { usage: "<arguments of go>", text: "Run the routed go", options: [], passesOn: true },
+  go: { usage: "<arguments of go>", text: "Run the chosen go", options: [], passesOn: true },
   exec: {
     usage: "-- <command>",
-    text: "Run any command with the routed go first on PATH",
+    text: "Run any command with the chosen go first on PATH",
     options: [],
     passesOn: true,
+    examples: [["exec -- golangci-lint run", "a tool that starts go itself"]],
   },
-  which: { usage: "go", text: "Print the routed go, and on stderr why it was chosen", options: [] },
+  which: { usage: "go", text: "Print the chosen go, and on stderr why it was chosen", options: [] },
   host: {
     usage: "",
     text: "Say what this machine is, what tells so, what the module lies on, and which side works on it",
@@ -140,116 +155,107 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
   path: {
     usage: "[-w | -u | -m] <path>...",
     text: "Convert paths between Windows and WSL; without an option to the form of the other side",
-    options: [
-      { form: "-w", text: "As Windows writes them: C:\\Users" },
-      { form: "-u", text: "As Linux writes them: /mnt/c/Users" },
-      { form: "-m", text: "As Windows writes them, with slashes: C:/Users" },
+    options: [options.toWindows, options.toLinux, options.toMixed],
+    examples: [
+      ["path .", "where you stand, as Windows names it"],
+      ["path 'D:\\src'", "/mnt/d/src"],
     ],
   },
   env: {
     usage: "[--shell <name>] | --ci | --explain [variables...]",
-    text: "Print GOROOT, GOPATH, GOBIN and PATH of the routed Go, as lines for a shell",
-    options: [
-      { form: "--shell <name>", text: "bash, zsh, fish, powershell or cmd (default: yours)" },
-      { form: "--ci", text: "Hand them to the next steps of a CI job instead" },
-      { form: "--explain", text: "Show where each variable of Go has its value from" },
+    text: "Print GOROOT, GOPATH, GOBIN and PATH of the chosen Go, as lines for a shell",
+    options: [options.shell, options.ci, options.explain],
+    examples: [
+      ["env", 'for bash and zsh: eval "$(gowsl env)"'],
+      ["env --explain GOFLAGS", "which layer a variable has its value from"],
     ],
   },
   toolchain: {
     usage: "install [version] | list | use <version> | prune",
     text: "Install Go, list what is there, choose one for the project, remove what is not used",
-    options: [
-      { form: "--days <n>", text: "prune: keep what was used in so many days (default: 30)" },
-      { form: "--all", text: "prune: also what was used lately" },
-      { form: "--dry-run", text: "prune: print what would be removed" },
+    options: [options.days, options.all, as(dryRun, "prune: print what would be removed")],
+    examples: [
+      ["toolchain install 1.26", "the newest patch of 1.26"],
+      ["toolchain use 1.26.8", "writes it where the project says which Go it wants"],
+      ["toolchain prune --dry-run", "what is used no more"],
     ],
   },
   why: {
     takesTask: true,
     usage: "<task> [targets] | --diff <key> <key>",
     text: "Say why a task would build, restore or do nothing; changes nothing",
-    options: [
-      ...compileOptions,
-      { form: "--diff", text: "Say in what two results differ, by the first digits of their keys" },
+    options: [...compileOptions, options.diff],
+    examples: [
+      ["why build", "for each program"],
+      ["why cross windows/amd64 --verbose", "for one target, with the keys"],
     ],
   },
   graph: {
     usage: "[task...] [--dot | --mermaid | --open | --out <file>]",
     text: "Show which step needs which: as a tree, for Graphviz or Markdown, or as a page",
-    options: [
-      { form: "--dot", text: "For Graphviz" },
-      { form: "--mermaid", text: "For Markdown" },
-      { form: "--open", text: "As a page, in the browser" },
-      { form: "--out <file>", text: "Write the page to this file" },
+    options: [options.dot, options.mermaid, options.open, options.out],
+    examples: [
+      ["graph ci", "what `gowsl ci` would run, as a tree"],
+      ["graph --dot | dot -Tsvg > graph.svg", "as a picture, by Graphviz"],
     ],
   },
   report: {
     usage: "[--out <file>]",
     text: "Show the last run as a page: over time, critical path, reasons, artifacts",
-    options: [{ form: "--out <file>", text: "Write the page to this file" }],
+    options: [options.out],
   },
   list: { usage: "", text: "List the tasks", options: [] },
   clean: {
     usage: "",
     text: "Remove the artifacts that gowsl has built here, and nothing else",
-    options: [
-      { form: "--dry-run", text: "Print what would be removed" },
-      { form: "--store", text: "Empty the artifact store, too" },
-    ],
+    options: [as(dryRun, "Print what would be removed"), options.store],
   },
   shim: {
     usage: "install | uninstall | status",
-    text: "Put go, gofmt and their like where a shell or an editor finds them: they run the routed go",
-    options: [{ form: "--profile", text: "With install: put them on PATH in the profile of the shell" }],
+    text: "Put go, gofmt and their like where a shell or an editor finds them: they run the chosen go",
+    options: [options.profile],
   },
   query: {
     usage: "affected <file>... | affected --since <ref> | needs <task>",
     text: "Say what files affect, or which tasks need a task",
-    options: [
-      { form: "--since <ref>", text: "affected: the files that changed since this commit or branch" },
+    options: [as(since, "affected: the files that changed since this commit or branch")],
+    examples: [
+      ["query affected internal/words/words.go", "the steps that this file affects, and why"],
+      ["query affected --since origin/main --json", "for a script"],
+      ["query needs build", "the tasks that need it, and by which way"],
     ],
   },
   import: {
     usage: "Makefile [--out <file>] [--dry-run] [--force]",
     text: "Write a config with the targets of a Makefile as tasks, and show the commands of both",
     options: [
-      { form: "--out <file>", text: "Name of the config (default: gowsl.config.ts)" },
-      { form: "--dry-run", text: "Print the config, and write nothing" },
-      { form: "--force", text: "Replace a config that is there" },
+      as(options.out, "Name of the config (default: gowsl.config.ts)"),
+      as(dryRun, "Print the config, and write nothing"),
+      as(force, "Replace a config that is there", "--force"),
     ],
   },
   completions: {
     usage: "bash | zsh | fish | powershell",
     text: "Print the script by which Tab completes tasks, options and targets",
     options: [],
+    examples: [["completions bash", 'in ~/.bashrc: eval "$(gowsl completions bash)"']],
   },
   init: {
     usage: "[--dry-run] [--force] [--ci <where>]",
     text: "Write a first config, types for editors, and what git and CI want; keeps what is there",
     options: [
-      { form: "--dry-run", text: "Print what would be written" },
-      { form: "--force", text: "Replace the config that is there" },
-      { form: "--ci <where>", text: "A workflow: github or none (default: github where there is .github/)" },
+      as(dryRun, "Print what would be written"),
+      as(force, "Replace the config that is there", "--force"),
+      as(options.ci, "A workflow: github or none (default: github where there is .github/)", "--ci <where>"),
     ],
   },
   upgrade: {
     usage: "[--check] [--to <where>]",
     text: "Put another executable of gowsl in the place of this one, if its checksum is right",
-    options: [
-      { form: "--check", text: "Say whether another one is there, and change nothing" },
-      { form: "--to <where>", text: "An executable, or a folder with executables: a path or a URL" },
-    ],
+    options: [as(check, "Say whether another one is there, and change nothing"), options.to],
   },
   help: { usage: "[command or task]", text: "Show help", options: [] },
 };
 
 /** `gowsl TASK` takes the options of `gowsl run`. */
 export const taskOptions = runOptions;
-
-/** Names and whether a value follows, of an option's form. */
-export function optionNames({ form }: OptionInfo): { names: string[]; takesValue: boolean } {
-  return {
-    names: [...form.matchAll(/(?<![\w<-])--?([\w-]+)/g)].map((match) => match[1]!),
-    takesValue: form.includes("<"),
-  };
-}

@@ -2,8 +2,9 @@
  * What may stand where the cursor is in a command line: commands, tasks, options, their values, targets.
  * Where nothing is offered the shell offers files. Pure; knows no shell.
  */
-import { commands, globalOptions, optionNames, taskOptions, type OptionInfo } from "./commands.ts";
+import { commands, globalOptions, taskOptions } from "./commands.ts";
 import { valueWords } from "./option-checks.ts";
+import { optionNames, type OptionInfo } from "./options.ts";
 
 /** A word that may stand there, with a line about it. */
 export interface Candidate {

@@ -8,7 +8,7 @@ import { needNames, needsText } from "../model/needs.ts";
 import { usageOf } from "../model/task-arguments.ts";
 import type { Task } from "../model/task.ts";
 import { optionsOf } from "./arguments.ts";
-import { commands, globalOptions } from "./commands.ts";
+import { commands, globalOptions, type CommandInfo } from "./commands.ts";
 import { describeTask } from "./list.ts";
 import { reportFailures } from "./failures.ts";
 import { axesOfTask, optionsOfTask } from "./task-words.ts";
@@ -42,7 +42,7 @@ export function help(
   const arguments_ = own.length === 0 ? "" : `Arguments:\n${optionLines(own)}\n`;
   stdout(
     `gowsl ${name} ${usage}\n\n${text}\n${facts.length === 0 ? "" : `\n${facts.join("\n")}\n`}\n` +
-      `${arguments_}Options:\n${optionLines(optionsOf(info))}`,
+      `${arguments_}Options:\n${optionLines(optionsOf(info))}${exampleLines(info)}`,
   );
   return 0;
 }
@@ -70,13 +70,12 @@ function taskFacts(tasks: Tasks, name: string, task: Task): string[] {
 }
 
 function overview(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const lines = Object.entries(commands).map(([name, { text }]) => `  ${name.padEnd(width)}  ${text}\n`);
+  const lines = columns(Object.entries(commands).map(([name, { text }]) => [name, text]));
   return [
     "gowsl builds, cross-compiles and tests Go projects from one typed file, gowsl.config.ts.\n\n",
     "Usage: gowsl [options] [command or task] [arguments]\n\n",
     "Without arguments it runs the task named default, else it lists the tasks.\n\n",
-    `Commands:\n${lines.join("")}\n`,
+    `Commands:\n${lines}\n`,
     `Options:\n${optionLines(globalOptions)}\n`,
     "`gowsl help COMMAND` shows the options of a command, `gowsl help TASK` what a task takes.\n",
     "Exit codes: 1 a step failed, 2 command line, 3 config or graph, 4 module or target,\n",
@@ -84,7 +83,16 @@ function overview(): string {
   ].join("");
 }
 
+function exampleLines({ examples = [] }: Pick<CommandInfo, "examples"> = {}): string {
+  if (examples.length === 0) return "";
+  return `\nExamples:\n${columns(examples.map(([line, does]) => [`gowsl ${line}`, does]))}`;
+}
+
 function optionLines(options: readonly { form: string; text: string }[]): string {
-  const width = Math.max(...options.map((option) => option.form.length));
-  return options.map(({ form, text }) => `  ${form.padEnd(width)}  ${text}`.trimEnd() + "\n").join("");
+  return columns(options.map(({ form, text }) => [form, text]));
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([first]) => first.length));
+  return rows.map(([first, text]) => `  ${first.padEnd(width)}  ${text}`.trimEnd() + "\n").join("");
 }

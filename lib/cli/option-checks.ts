@@ -1,7 +1,8 @@
 /** Mistakes in options that cac does not tell as gowsl wants them told. Pure. */
 import { didYouMean } from "../model/closest.ts";
 import type { Failure } from "../model/failure.ts";
-import { commands, optionNames, type OptionInfo } from "./commands.ts";
+import { commands } from "./commands.ts";
+import { optionNames, type OptionInfo } from "./options.ts";
 
 /** Commands behind which flags of go may stand. */
 const goCommands = ["build", "cross", "install", "test", "vet"];

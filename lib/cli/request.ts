@@ -36,7 +36,12 @@ export function requestOf(project: Project, given: Arguments, called = "run"): R
       });
     }
   }
-  const read = readTaskWords(loaded.tasks, given.own, optionsOf(commands[command]), isTask ? "" : command);
+  const read = readTaskWords(
+    loaded.tasks,
+    given.own,
+    optionsOf(commands[called === "watch" ? called : command]),
+    isTask ? "" : command,
+  );
   if (!read.ok) return read;
   const { requests, words } = read.value;
   const asked =

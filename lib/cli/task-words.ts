@@ -9,8 +9,9 @@ import { axesOf } from "../model/matrix.ts";
 import type { TaskNeed } from "../model/needs.ts";
 import { usageLine, valueText, type Arguments as Declared } from "../model/task-arguments.ts";
 import type { Task } from "../model/task.ts";
-import { globalOptions, taskOptions, type OptionInfo } from "./commands.ts";
+import { globalOptions, taskOptions } from "./commands.ts";
 import { unknownOptions } from "./option-checks.ts";
+import { type OptionInfo } from "./options.ts";
 
 export interface TaskWords {
   /** The tasks that are named, each with its values. */
@@ -157,13 +158,19 @@ function wordFault(
   const name = sourceOf(tasks, word);
   if (Object.hasOwn(tasks, name) || current === undefined || !Object.hasOwn(tasks, current.task))
     return undefined;
-  const declared = Object.keys(current.declared).length > 0;
+  const place = `gowsl ${current.task}`;
+  if (Object.keys(current.declared).length === 0) {
+    const next = `Arguments of a task go behind --: gowsl ${current.task} -- ${word}`;
+    return { family: "command-line", place, thing: `there is no task "${word}"`, next };
+  }
+  const most = Object.values(current.declared).filter(
+    (argument) => argument.type !== "flag" && argument.positional === true,
+  ).length;
+  const words = most === 0 ? "no words" : most === 1 ? "one word" : `${most} words`;
   return {
     family: "command-line",
-    place: `gowsl ${current.task}`,
-    thing: `there is no task "${word}"`,
-    next: declared
-      ? `It is run so: ${usageLine(current.task, current.declared)}`
-      : `Arguments of a task go behind --: gowsl ${current.task} -- ${word}`,
+    place,
+    thing: `it takes ${words}, and there is no task "${word}"`,
+    next: `It is run so: ${usageLine(current.task, current.declared)}`,
   };
 }

@@ -45,6 +45,7 @@ import {
   packagePattern,
   side,
   size,
+  testPattern,
 } from "./forms.ts";
 import { ready } from "./ready.ts";
 import { condition, platform, requires } from "./conditions.ts";
@@ -107,8 +108,8 @@ const goTest: Fields<GoTestOptions> = {
   packages: list(packagePattern),
   tags: list(words),
   race: flag,
-  run: text(),
-  bench: text(),
+  run: testPattern,
+  bench: testPattern,
   cover: flagOrText,
   short: flag,
   verbose: flag,

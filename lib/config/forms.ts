@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { didYouMean } from "../model/closest.ts";
+import { patternFault, patternHelp } from "../go/test-values.ts";
 import { parseTarget } from "../model/target.ts";
 import { unknownName } from "./platform-names.ts";
 import { text, type Check, type Report } from "./checks.ts";
@@ -105,6 +106,12 @@ export const duration = text((value, at, report) => {
   if (!/^(0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/.test(value)) {
     report(at, `"${value}" is not a duration`, 'Write it like "90s" or "10m".');
   }
+});
+
+/** What `go test -run` and `-bench` take, as far as it is sure. */
+export const testPattern = text((value, at, report) => {
+  const fault = patternFault(value);
+  if (fault !== undefined) report(at, fault, patternHelp);
 });
 
 /** As in `go help buildmode`. */

@@ -77,10 +77,10 @@ export interface MatrixOptions {
 
 /** What a hook or a function task is given. `Values` are those of the arguments that the task declares. */
 export interface TaskContext<Values = string[]> {
-  /** zx's `$`, bound to the task's folder and environment, with the routed `go` first on PATH. */
+  /** zx's `$`, bound to the task's folder and environment, with the chosen `go` first on PATH. */
   $: Shell;
   host: Host;
-  /** The routed Go. */
+  /** The chosen Go. */
   go: Pick<Toolchain, "goroot" | "go" | "version">;
   /** `linux/amd64` for steps that have a target. */
   target?: string;

@@ -46,7 +46,7 @@ export default defineConfig({ tasks: {
   const skipped = "skipped: not affected by what changed since main";
   checkout.append("internal/words/words.go", "\n// changed\n");
   checkout.write("cmd/other/new.go", "package main\n");
-  expect(await checkout.reasons(["all", "--affected", "--since", "main"])).toEqual({
+  expect(await checkout.reasons(["all", "--since", "main"])).toEqual({
     docs: skipped,
     "build linux/amd64 greet": "built: first time here",
     "build linux/amd64 other": "built: first time here",

@@ -255,10 +255,15 @@ const configs: Row[] = [
     ],
   },
   {
+    name: "a watch that is to be written down as one run",
+    argv: ["watch", "build", "--trace", "x"],
+    says: ["error: gowsl watch: there is no option --trace. `gowsl help watch` shows the options."],
+  },
+  {
     name: "a config with a syntax error",
     argv: ["build"],
     spoil: (checkout) => checkout.write("gowsl.config.ts", "export default {\n  tasks: = 3,\n};\n"),
-    says: ['error: gowsl.config.ts: syntax error at gowsl.config.ts:2:10: Unexpected "="'],
+    says: ['error: gowsl.config.ts:2:10: syntax error: Unexpected "="'],
   },
   {
     name: "a config that imports what is not there",

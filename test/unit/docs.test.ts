@@ -5,7 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { commands, globalOptions, optionNames, taskOptions } from "../../lib/cli/commands.ts";
+import { commands, globalOptions, taskOptions } from "../../lib/cli/commands.ts";
+import { optionNames } from "../../lib/cli/options.ts";
 import { exitCodes } from "../../lib/model/failure.ts";
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");

@@ -156,6 +156,27 @@ describe("applyOptions", () => {
       'command-line: gowsl name: "./x" is not expected here. Arguments for the task\'s commands go behind --: gowsl name -- ./x',
     ],
     [
+      "a timeout that is none",
+      go.test(),
+      [],
+      ["test", "--timeout", "abc"],
+      'command-line: gowsl name --timeout: "abc" is no duration. Write `--timeout 90s` or `--timeout 5m`, for example.',
+    ],
+    [
+      "a pattern that is none",
+      go.test(),
+      [],
+      ["test", "--run", "("],
+      'command-line: gowsl name --run: "(" has a ( that is not closed. It is a regular expression of Go; a \\ before a sign takes it as it is.',
+    ],
+    [
+      "a pattern of benchmarks that is none",
+      go.test(),
+      [],
+      ["test", "-bench=*"],
+      'command-line: gowsl name --bench: "*" has a * with nothing before it. It is a regular expression of Go; a \\ before a sign takes it as it is.',
+    ],
+    [
       "words for a line",
       sh("make"),
       ["a", "b"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { optionsOf, parseArguments } from "../../../lib/cli/arguments.ts";
-import { commands, optionNames } from "../../../lib/cli/commands.ts";
+import { commands } from "../../../lib/cli/commands.ts";
+import { optionNames } from "../../../lib/cli/options.ts";
 import { isOption, readTaskWords } from "../../../lib/cli/task-words.ts";
 import { sentence, type Failure } from "../../../lib/model/failure.ts";
 import { builtInTasks } from "../../../tasks/index.ts";
@@ -69,6 +70,8 @@ describe("options", () => {
     [["cross", "--keep-going"], { command: "cross", keepGoing: true }],
     [["cross", "--no-keep-going"], { command: "cross", keepGoing: false }],
     [["lint", "-k"], { words: ["lint"], keepGoing: true }],
+    // A commit alone says what is meant.
+    [["build", "--since", "main"], { command: "build", since: "main", affected: true }],
     [["fmt", "--check"], { command: "fmt", check: true }],
     [["tidy", "--check"], { command: "tidy", check: true }],
     [["clean", "--store", "--dry-run"], { command: "clean", store: true, dryRun: true }],

@@ -90,7 +90,14 @@ describe("mistakes", () => {
     [["deploy", "--env"], [`gowsl deploy: --env needs a value. Write it so: ${usage}`]],
     [["test", "--db"], ["gowsl test: --db needs a value. There are pg, mysql."]],
     [["deploy", "--dry=yes"], ["gowsl deploy: --dry takes no value. Write `--dry` or `--no-dry`."]],
-    [["deploy", "prod"], [`gowsl deploy: there is no task "prod". It is run so: ${usage}`]],
+    [
+      ["deploy", "prod"],
+      [`gowsl deploy: it takes no words, and there is no task "prod". It is run so: ${usage}`],
+    ],
+    [
+      ["greet", "a", "2", "c"],
+      ['gowsl greet: it takes 2 words, and there is no task "c". It is run so: gowsl greet <who> [number]'],
+    ],
     [
       ["lint", "prod"],
       ['gowsl lint: there is no task "prod". Arguments of a task go behind --: gowsl lint -- prod'],
