@@ -40,10 +40,9 @@ export function missingVariables(
   }
   return [...missing].map(([variable, { users, meaning, file, how }]) => ({
     family: "command-line",
-    place: variable,
+    place: meaning === "" ? variable : `${variable} (${meaning})`,
     thing: `${how}, and ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
     next: waysToSet(variable, machine.platform, file),
-    ...(meaning === "" ? {} : { hint: `${variable}: ${meaning}` }),
   }));
 }
 

@@ -3,6 +3,7 @@
  * says is what `gowsl why` says.
  */
 import { sentence, type Failure } from "../model/failure.ts";
+import { variable } from "../model/environment.ts";
 import { formatPlan } from "../report/plan.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
 import type { Arguments } from "./arguments.ts";
@@ -56,8 +57,9 @@ export async function printPlan(
     terminal.stdout(`${JSON.stringify({ ...plan, ...now }, null, 2)}\n`);
     return;
   }
+  const isSet = (name: string) => variable(machine.environment, machine.platform, name) !== undefined;
   const style = styles(isColorEnabled(machine.environment, terminal.stdoutIsTerminal));
-  terminal.stdout(`${formatPlan(plan, style)}\n`);
+  terminal.stdout(`${formatPlan(plan, style, isSet)}\n`);
   const lines = reasons.ok ? reasonLines(reasons.value, given.verbose) : reasons.failures.map(unknown);
   if (lines.length > 0) terminal.stdout(`\n${style.bold("as things are now")}\n`);
   for (const line of lines) terminal.stdout(`  ${line}\n`);

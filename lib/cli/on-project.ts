@@ -30,6 +30,9 @@ const otherCommands: readonly string[] = [
   "help",
 ];
 
+/** Commands that tell about configs what has no effect; what runs steps keeps it with its answer. */
+const telling: readonly string[] = ["list", "which", "why", "graph", "query", "watch"];
+
 /** Runs a command on the project around it and returns the exit code. */
 export async function runOnProject({ argv, given, terminal, builtIn, emit }: Asked): Promise<number> {
   const crossed = await crossEarly(given, argv, emit);
@@ -54,6 +57,9 @@ export async function runOnProject({ argv, given, terminal, builtIn, emit }: Ask
     const isDocument =
       given.json && (given.dryRun || ["why", "clean", "graph", "query", "report"].includes(given.command));
     if (side.value.hint !== undefined && !isDocument) emit({ type: "note", text: side.value.hint });
+  }
+  if (telling.includes(given.command) && !given.json) {
+    for (const text of project.value.loaded.notes) emit({ type: "note", text });
   }
   return dispatch(project.value, given, emit);
 }

@@ -16,6 +16,7 @@ import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
 import { missingFolder } from "./named-folder.ts";
 import { isLive, isStdoutOfSteps } from "./output.ts";
+import { openPatience } from "./patience.ts";
 import { planTasks } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
@@ -30,7 +31,6 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
   const requested = requestOf(project, given);
   if (!requested.ok) return reportFailures(requested.failures, emit);
   const request = requested.value;
-  if (given.since !== undefined && !given.affected) return reportFailures([sinceAlone(given.since)], emit);
   if (!given.dryRun) {
     // Told before a long run, not after it.
     const { trace } = given;
@@ -61,12 +61,14 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     project.children.stop(graceMs);
   });
   let view: LiveView | undefined;
+  const patience = given.quiet || given.json ? undefined : openPatience(emit);
   const notes: Event[] = [];
   const note = (text: string) => {
     notes.push({ type: "note", text });
     // There the answer is the plan, as one document.
     if (!(given.dryRun && given.json)) emit({ type: "note", text });
   };
+  for (const text of project.loaded.notes) note(text);
   try {
     // On demand: what explains is of no use to a run.
     const dry = given.dryRun ? await import("./dry-run.ts") : undefined;
@@ -105,9 +107,12 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     }
     if (project.loaded.root !== undefined) await refreshTypes(project.loaded.root);
     const { environment: variables } = project.machine;
-    if (isLive(project.terminal, variables, given)) view = openLiveView(project.terminal, variables, emit);
+    if (isLive(project.terminal, variables, given)) {
+      patience?.close();
+      view = openLiveView(project.terminal, variables, emit);
+    }
     const watcher = new RunWatcher();
-    const seen = watcher.watch(view?.emit ?? emit);
+    const seen = watcher.watch(view?.emit ?? patience?.emit ?? emit);
     const setting = { ...runSetting(project, planned.value, given, request), emit: seen };
     const plan = given.json ? withoutTerminal(planned.value.plan) : planned.value.plan;
     const directOutput = isStdoutOfSteps(project.terminal, variables, given);
@@ -157,16 +162,12 @@ export async function runTasks(project: Project, given: Arguments, emit: Emit): 
     return code;
   } finally {
     view?.close();
+    patience?.close();
     stopListening();
     stopCollecting();
     // Nothing may outlive the run, also when the run ends by a bug.
     project.children.kill();
   }
-}
-
-function sinceAlone(ref: string): Failure {
-  const next = `Write \`--affected --since ${ref}\`.`;
-  return { family: "command-line", place: `--since ${ref}`, thing: "says nothing without --affected", next };
 }
 
 /** With --json stdout is the events', and who reads them has no terminal to ask anybody. */

@@ -181,13 +181,17 @@ function buildUnit(one: Examined): unknown {
 const verdicts = { "up-to-date": "is up to date", restore: "would be restored", build: "would be built" };
 
 /** The same for people; where several tasks are asked of, each line says whose it is. */
-export function reasonLines(reasons: readonly StepReason[], verbose: boolean): string[] {
+export function reasonLines(all: readonly StepReason[], verbose: boolean): string[] {
+  const alike = runningAlike(all);
+  // They are told with the first of them.
+  const reasons = all.filter(({ step }) => (alike.get(step.id) ?? [step.id])[0] === step.id);
   const known = new Map(reasons.map((reason) => [reason.step, reason]));
   const groups = [...stepsByTask([...known.keys()])]
     .map(([task, steps]) => ({
       task,
       own: linesOfTask(
         steps.map((step) => known.get(step)!),
+        alike,
         verbose,
       ),
     }))
@@ -195,12 +199,30 @@ export function reasonLines(reasons: readonly StepReason[], verbose: boolean): s
   if (groups.length < 2) return groups.flatMap(({ own }) => own);
   return groups.flatMap(({ task, own }) =>
     own.map((line) =>
-      /^[: ]/.test(line.slice(task.length)) && line.startsWith(task) ? line : `${task}: ${line}`,
+      /^[:, ]/.test(line.slice(task.length)) && line.startsWith(task) ? line : `${task}: ${line}`,
     ),
   );
 }
 
-function linesOfTask(reasons: readonly StepReason[], verbose: boolean): string[] {
+/** The commands that run every time, by step, with all that do so for the same reason. */
+function runningAlike(reasons: readonly StepReason[]): Map<string, string[]> {
+  const byReason = new Map<string, string[]>();
+  const found = new Map<string, string[]>();
+  for (const { step, command } of reasons) {
+    if (step.kind !== "command" || command !== undefined) continue;
+    const ids = byReason.get(step.why) ?? [];
+    ids.push(step.id);
+    byReason.set(step.why, ids);
+    found.set(step.id, ids);
+  }
+  return found;
+}
+
+function linesOfTask(
+  reasons: readonly StepReason[],
+  alike: ReadonlyMap<string, string[]>,
+  verbose: boolean,
+): string[] {
   const found = reasons.flatMap(({ step, units }) => units.map((one) => ({ step: step as BuildStep, one })));
   const programs = new Map<string, typeof found>();
   for (const each of found) {
@@ -212,7 +234,7 @@ function linesOfTask(reasons: readonly StepReason[], verbose: boolean): string[]
     if (command !== undefined) return taskLines(command, verbose);
     if (tests !== undefined) return testLines(step.id, tests, verbose);
     if (step.kind === "group" && step.skip !== undefined) return [`${step.id}: is skipped: ${step.skip}`];
-    return step.kind === "command" ? [`${step.id}: runs every time: ${step.why}`] : [];
+    return step.kind === "command" ? [`${alike.get(step.id)!.join(", ")}: runs every time: ${step.why}`] : [];
   });
   return [...builds, ...others];
 }

@@ -15,6 +15,11 @@ export function findConfig(cwd: string): string | undefined {
   }
 }
 
+/** Other configs beside this one, which are not read. */
+export function passedOver(file: string): string[] {
+  return names.filter((name) => name !== path.basename(file) && isFile(path.join(path.dirname(file), name)));
+}
+
 /** The config of this folder, if it has one. */
 export function configIn(folder: string): string | undefined {
   return names.map((name) => path.join(folder, name)).find(isFile);

@@ -124,7 +124,11 @@ export function nameClashes(
 }
 
 /** The including config with all that is included: what it declares itself goes before. */
-export function withIncluded(own: LoadedConfig, included: readonly Included[]): LoadedConfig {
+export function withIncluded(
+  own: LoadedConfig,
+  included: readonly Included[],
+  shown: (file: string) => string,
+): LoadedConfig {
   if (included.length === 0) return own;
   const root = own.root!;
   const tasks: Record<string, Task> = { ...own.tasks };
@@ -132,6 +136,7 @@ export function withIncluded(own: LoadedConfig, included: readonly Included[]): 
   const origins: Record<string, string> = { ...own.origins };
   const scopes: string[] = [];
   const parts: LoadedConfig["parts"] = [];
+  const notes = [...own.notes];
   let pools = own.config.pools;
   for (const each of included) {
     const { name, loaded } = each;
@@ -144,12 +149,36 @@ export function withIncluded(own: LoadedConfig, included: readonly Included[]): 
       if (Object.hasOwn(loaded.config.tasks ?? {}, inner) || !derived) declared[full] ??= tasks[full];
       if (loaded.origins[inner] !== undefined) origins[full] = loaded.origins[inner];
     }
+    notes.push(...loaded.notes, ...withoutSay(own, each, shown));
     scopes.push(name, ...loaded.scopes.map((scope) => `${name}:${scope}`));
     parts.push({ root: loaded.root!, config: loaded.config }, ...loaded.parts);
     if (loaded.config.pools !== undefined) pools = { ...loaded.config.pools, ...pools };
   }
   const config = { ...own.config, tasks: declared, ...(pools === undefined ? {} : { pools }) };
-  return { ...own, config, tasks, origins, scopes, parts };
+  return { ...own, config, tasks, origins, scopes, parts, notes };
+}
+
+/** Settings of an included config that hold for a whole run, and so are those of the including one. */
+function withoutSay(
+  own: LoadedConfig,
+  { file, loaded }: Included,
+  shown: (file: string) => string,
+): string[] {
+  const { goroot, side, toolchain, mirrors } = loaded.config.go ?? {};
+  const settings = {
+    "go.goroot": [goroot, own.config.go?.goroot],
+    "go.side": [side, own.config.go?.side],
+    "go.toolchain": [toolchain, own.config.go?.toolchain],
+    "go.mirrors": [mirrors, own.config.go?.mirrors],
+    "store.limit": [loaded.config.store?.limit, own.config.store?.limit],
+  };
+  return Object.entries(settings).flatMap(([name, [value, decided]]) =>
+    value === undefined || JSON.stringify(value) === JSON.stringify(decided)
+      ? []
+      : [
+          `${shown(file)}: ${name} has no effect: ${shown(own.file!)} includes it, and decides this for the whole run`,
+        ],
+  );
 }
 
 /** Names of the tasks that an included config can be needed by, with what they declare. */

@@ -8,7 +8,7 @@ import type { Config, Task } from "../model/task.ts";
 import { now } from "../host/clock.ts";
 import type { ImportedConfig } from "../host/config-module.ts";
 import { readText } from "../host/files.ts";
-import { findConfig } from "./find.ts";
+import { findConfig, passedOver } from "./find.ts";
 import {
   includedFiles,
   nameClashes,
@@ -40,6 +40,8 @@ export interface LoadedConfig {
   scopes: string[];
   /** The included configs with their folders; their wishes hold there. */
   parts: { root: string; config: Config }[];
+  /** What stands in configs, or beside them, and has no effect. */
+  notes: string[];
 }
 
 export interface LoadOptions {
@@ -62,7 +64,7 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   return success({ config: {}, tasks, sources: [], repeatable: isRepeatable({}), ...nothingIncluded });
 }
 
-const nothingIncluded = { origins: {}, scopes: [], parts: [] };
+const nothingIncluded = { origins: {}, scopes: [], parts: [], notes: [] };
 
 /** @param way the configs that include this one, from the outermost on, and this one */
 async function loadFile(options: LoadOptions, way: readonly Including[]): Promise<Result<LoadedConfig>> {
@@ -77,9 +79,16 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const [startedMs, before] = [now(), readText(file) ?? ""];
   const imported = await evaluate(file);
   if (!imported.ok) {
-    const { message: thing, frames, next } = imported;
+    const { message: thing, at, frames, next } = imported;
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
-    return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
+    const where = at === undefined ? place : `${place}:${at}`;
+    return failure({
+      family: "config",
+      place: where,
+      thing,
+      ...(next === undefined ? {} : { next }),
+      ...detail,
+    });
   }
   const loaded = await layConfig(options, way, imported);
   if (!loaded.ok) return loaded;
@@ -147,8 +156,11 @@ async function layConfig(
     repeatable,
     ...nothingIncluded,
     origins,
+    notes: passedOver(file).map(
+      (name) => `${shown(path.join(root, name))} is not read: ${path.basename(file)} beside it comes first`,
+    ),
   };
-  return success({ config, laid: withIncluded(own, included.value) });
+  return success({ config, laid: withIncluded(own, included.value, shown) });
 }
 
 function repeatableOf(root: string, sources: readonly string[]): Repeatable {

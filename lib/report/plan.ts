@@ -15,20 +15,26 @@ import type { Style } from "./style.ts";
 
 /**
  * Every step with the commands that it would run, as lines for a POSIX shell.
+ * @param isSet is a variable set where the plan is to run?
  * @returns the lines without a final line break.
  */
-export function formatPlan(plan: Plan, style: Style): string {
+export function formatPlan(
+  plan: Plan,
+  style: Style,
+  isSet: (variable: string) => boolean = () => true,
+): string {
   const { toolchain } = plan;
   const header =
     toolchain === undefined ? [] : [`go ${toolchain.version}: ${toolchain.go} (${toolchain.why})`];
   if (plan.steps.length === 0) return [...header, "nothing to do"].join("\n");
-  return [...header, ...plan.steps.map((step) => formatStep(step, plan.root, style))].join("\n\n");
+  return [...header, ...plan.steps.map((step) => formatStep(step, plan.root, style, isSet))].join("\n\n");
 }
 
-function formatStep(step: Step, root: string, style: Style): string {
+function formatStep(step: Step, root: string, style: Style, isSet: (variable: string) => boolean): string {
   const needs = step.needs.length === 0 ? [] : [`needs ${step.needs.join(", ")}`];
-  const isUnsetting = step.unset !== undefined && step.unset.length > 0 && step.kind !== "group";
-  const without = isUnsetting ? [`without ${step.unset!.join(", ")} of the environment`] : [];
+  // What is not set is not taken out either.
+  const unset = step.kind === "group" ? [] : (step.unset ?? []).filter(isSet);
+  const without = unset.length === 0 ? [] : [`without ${unset.join(", ")} of the environment`];
   const lines = [...needs, ...without, ...stepLines(step, root)].map((line) => `  ${line}`);
   return [style.bold(step.id), ...lines].join("\n");
 }

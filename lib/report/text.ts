@@ -8,6 +8,7 @@ import { formatFailure } from "./failure.ts";
 import { createAnnotator, groupFrame } from "./github.ts";
 import { quoteCommand } from "./quote.ts";
 import { formatProgress, formatSlowness, formatSummary } from "./result.ts";
+import { withCommonFailures, withCommonReasons } from "./common-reasons.ts";
 import { createOutputScreen, type OutputMode } from "./output-mode.ts";
 import type { Frame, Writers } from "./screen.ts";
 import { stripColors, type Style } from "./style.ts";
@@ -55,6 +56,16 @@ export function createTextReporter(options: TextReporterOptions): Emit {
   /** What was printed in another run may have been printed in colour, where now there is none. */
   const recoloured = (text: string) => (style.bold("x") === "x" ? stripColors(text) : text);
 
+  /** The step that each text of a beginning was first told of. */
+  const firstStepByText = new Map<string, string>();
+
+  /** What holds for many steps is told once. */
+  function beginning(step: string, text: string): string {
+    const first = firstStepByText.get(text) ?? step;
+    firstStepByText.set(text, first);
+    return `${step}: ${first === step ? text : "runs"}`;
+  }
+
   const replayed = new Set<string>();
 
   /** Once, before the first line: nobody shall take it for news. */
@@ -89,7 +100,9 @@ export function createTextReporter(options: TextReporterOptions): Emit {
     if (quiet || !(hasSeveralSteps || results.length > 1)) return "";
     // What took no work is in the table; these lines are there so that long runs are seen to move.
     const worked = results.filter(({ outcome }) => outcome !== "up-to-date" && outcome !== "skipped");
-    return worked.map((result) => `${formatProgress(result, style)}\n`).join("");
+    return withCommonFailures(worked)
+      .map((result) => `${formatProgress(result, style)}\n`)
+      .join("");
   }
 
   function closing(event: Extract<Event, { type: "run-finished" }>) {
@@ -99,7 +112,9 @@ export function createTextReporter(options: TextReporterOptions): Emit {
     const failed = results.filter(({ outcome }) => outcome === "failed");
     if (!quiet || failed.length > 0) {
       const shown = quiet ? failed : results;
-      if (shown.length > 0) lines.push(formatTable(shown, { style, columns: options.columns }));
+      const { rows, told } = withCommonReasons(withCommonFailures(shown));
+      if (rows.length > 0) lines.push(formatTable(rows, { style, columns: options.columns }));
+      lines.push(...told.map((line) => style.dim(line)));
       if (!quiet)
         lines.push(...formatSlowness(results, durationMs, criticalPath).map((line) => style.dim(line)));
       if (results.length > 0 || exitCode === 0) {
@@ -122,7 +137,7 @@ export function createTextReporter(options: TextReporterOptions): Emit {
         return;
       case "step-started":
         screen.start(event.step);
-        if (!quiet && !live) screen.say(`${style.dim(`${event.step}: ${event.text}`)}\n`, event.step);
+        if (!quiet && !live) screen.say(`${style.dim(beginning(event.step, event.text))}\n`, event.step);
         return;
       case "command":
         annotator?.enter(event.step, event.cwd);

@@ -73,7 +73,7 @@ export async function runCommand(
     const { abandoned } = request;
     const output = interactive ? {} : { onOutput, direct };
     const child = { argv, cwd, environment, ...output, ...(abandoned === undefined ? {} : { abandoned }) };
-    return fault(await children.run(child), programOf(argv), children);
+    return fault(await children.run(child), argv, children);
   }
   const bash = findBash(environment, platform);
   if (command.kind === "bash") {
@@ -85,7 +85,7 @@ export async function runCommand(
     announce(["bash", "-c", line]);
     const output = interactive ? {} : { onOutput, direct };
     const argv = lineArguments(bash, line);
-    return fault(await children.run({ argv, cwd, environment, ...output }), "bash", children);
+    return fault(await children.run({ argv, cwd, environment, ...output }), ["bash"], children);
   }
   return runFunction(setting, request, { bash, cwd, environment, announce });
 }
@@ -154,7 +154,7 @@ async function runFunction(
     if (signal) return { kind: "failed", thing: `${named(lineEndedBy(signal))} was ended by ${signal}` };
     if (typeof exitCode === "number") {
       const thing = `${named(lineEndedBy(exitCode))} ended with exit code ${exitCode}`;
-      return { kind: "failed", thing };
+      return { kind: "failed", thing, ...afterShell(exitCode) };
     }
     for (const frame of userFrames(stack ?? "", cwd)) onOutput("stderr", `${frame}\n`);
     return { kind: "failed", thing: `the function threw: ${message ?? String(error)}` };
@@ -174,21 +174,41 @@ const longestLine = 80;
 
 function fault(
   end: ChildEnd,
-  program: string,
+  argv: readonly string[],
   { isStopping }: Pick<Children, "isStopping">,
 ): CommandFault | undefined {
   // Also with exit code 0: who handles the signal may end well with half of the work done.
   if (isStopping) return { kind: "cancelled" };
   if (end.kind === "exited" && end.code === 0) return undefined;
+  const program = programOf(argv);
   switch (end.kind) {
     case "exited":
-      return { kind: "failed", thing: `${program} ended with exit code ${end.code}` };
+      return {
+        kind: "failed",
+        thing: `${program} ended with exit code ${end.code}`,
+        ...(program === "bash" ? afterShell(end.code) : {}),
+      };
     case "signalled":
       // Not by gowsl: it crashed, or the system was out of memory.
       return { kind: "failed", thing: `${program} was ended by ${end.signal}` };
     case "not-started":
-      return { kind: "failed", thing: end.reason, next: "Install it, or correct the command." };
+      return { kind: "failed", thing: end.reason, next: wayToStart(end.reason, argv[0]!) };
   }
+}
+
+/** What to do about a program that does not start. */
+function wayToStart(reason: string, file: string): string {
+  if (reason.endsWith("is not executable")) return `Make it so: \`chmod +x ${file}\`.`;
+  // A script whose first line names a program that is not there is told in the same way.
+  if (/[\\/]/.test(file)) return "Correct its path, or the first line of the script.";
+  return "Install it, or correct the command.";
+}
+
+/** What a shell's own exit codes say of its line. */
+function afterShell(code: number): { next?: string } {
+  if (code === 127) return { next: "A command of it was not found: install it, or correct the line." };
+  if (code === 126) return { next: "A command of it can't be run: make the file executable (`chmod +x`)." };
+  return {};
 }
 
 /** `go test` says more than `go`. */

@@ -119,10 +119,8 @@ export default defineConfig({
     const missing = await checkout.run(["deploy", "--yes"]);
     expect(missing).toMatchObject({ code: 2, stdout: "" });
     expect(missing.stderr).toBe(
-      "error: TOKEN: is not set, and deploy needs it. Set it: export TOKEN=..., or write TOKEN=... into .env.local.\n" +
-        "hint: TOKEN: from the vault\n" +
-        "error: NAME: is not set, and deploy needs it. Set it: export NAME=..., or write NAME=... into .env.local.\n" +
-        "hint: NAME: whose\n",
+      "error: TOKEN (from the vault): is not set, and deploy needs it. Set it: export TOKEN=..., or write TOKEN=... into .env.local.\n" +
+        "error: NAME (whose): is not set, and deploy needs it. Set it: export NAME=..., or write NAME=... into .env.local.\n",
     );
     checkout.write(".env", "TOKEN=sesame\nNAME=first\nOWN=file\n");
     checkout.write(".env.local", 'NAME="a b" # mine\n');

@@ -67,9 +67,30 @@ function loaded(folder: string, config: Config, scopes: string[] = []): LoadedCo
     repeatable: { ok: true, variables: [] as string[] } as const,
     scopes,
     parts: [],
+    notes: [],
   };
   return { root: path.join(root, folder), file, config, tasks, origins, ...rest };
 }
+
+const shown = (file: string) => path.relative(root, file).replaceAll("\\", "/");
+
+it("what an included config says of the whole run is named, as it has no effect", () => {
+  const inner = loaded("api", {
+    go: { version: "1.26.8", goroot: "/opt/go", side: "wsl", mirrors: ["goproxy"], toolchain: "local" },
+    store: { limit: "1GB" },
+  });
+  const outer = loaded(".", { go: { side: "wsl" } });
+  outer.notes = ["gowsl.config.mts is not read"];
+  const decides = "has no effect: gowsl.config.ts includes it, and decides this for the whole run";
+  expect(withIncluded(outer, [{ name: "api", file: inner.file!, loaded: inner }], shown).notes).toEqual([
+    "gowsl.config.mts is not read",
+    // The version holds for its own folder, and of the side both say the same.
+    `api/gowsl.config.ts: go.goroot ${decides}`,
+    `api/gowsl.config.ts: go.toolchain ${decides}`,
+    `api/gowsl.config.ts: go.mirrors ${decides}`,
+    `api/gowsl.config.ts: store.limit ${decides}`,
+  ]);
+});
 
 describe("tasks of an included config", () => {
   const inner = loaded(
@@ -99,6 +120,7 @@ describe("tasks of an included config", () => {
   const whole = withIncluded(
     loaded(".", { pools: { db: 2 }, tasks: { all: task({ needs: ["api:ship"] }) } }),
     [{ name: "api", file: inner.file!, loaded: inner }],
+    shown,
   );
 
   it("stand below its name, with their paths from the outer folder", () => {

@@ -73,6 +73,7 @@ describe("loading", () => {
     );
     await mkdir(path.join(folder, "clock/build"));
     await writeFile(path.join(folder, "clock/build/time.ts"), "export const time = Date.now();");
+    await writeFile(path.join(folder, "variable/gowsl.config.js"), "export default {};");
     await mkdir(path.join(folder, "bare/.git"), { recursive: true });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -98,6 +99,7 @@ describe("loading", () => {
         origins: { lint: file },
         scopes: [],
         parts: [],
+        notes: [],
       },
     });
   });
@@ -113,13 +115,19 @@ describe("loading", () => {
         origins: {},
         scopes: [],
         parts: [],
+        notes: [],
       },
     });
   });
 
   it("a config that reads the environment by name, in a file that it imports", async () => {
     expect(await load("variable")).toMatchObject({
-      value: { config: { targets: ["linux/amd64"] }, repeatable: { ok: true, variables: ["GOWSL_NONE"] } },
+      value: {
+        config: { targets: ["linux/amd64"] },
+        repeatable: { ok: true, variables: ["GOWSL_NONE"] },
+        // Somebody may be changing that one.
+        notes: ["gowsl.config.js is not read: gowsl.config.ts beside it comes first"],
+      },
     });
   });
 

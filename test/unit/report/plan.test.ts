@@ -124,5 +124,10 @@ describe("formatPlan", () => {
         "  needs fmt",
       ].join("\n"),
     );
+    const [fmt = ""] = formatPlan({ ...base, steps }, styles(false), (name) => name === "GOARCH").split(
+      "\n\n",
+    );
+    expect(fmt).toContain("\n  without GOARCH of the environment\n");
+    expect(formatPlan({ ...base, steps }, styles(false), () => false)).not.toContain("without");
   });
 });

@@ -1,0 +1,24 @@
+/** Has a long run without a live view say now and then what goes on. What is said is in report/patience.ts. */
+import { later, now } from "../host/clock.ts";
+import type { Emit } from "../model/event.ts";
+import { Patience } from "../report/patience.ts";
+
+const lookMs = 1000;
+
+/** @returns `emit` with an ear for events, and how to end it */
+export function openPatience(emit: Emit): { emit: Emit; close: () => void } {
+  const patience = new Patience(now());
+  const look = () => {
+    const text = patience.due(now());
+    if (text !== undefined) emit({ type: "note", text });
+    callOff = later(lookMs, look);
+  };
+  let callOff = later(lookMs, look);
+  return {
+    emit: (event) => {
+      patience.note(event, now());
+      emit(event);
+    },
+    close: () => callOff(),
+  };
+}
