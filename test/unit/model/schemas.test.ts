@@ -1,4 +1,4 @@
-/** docs/events.schema.json tells of every type and property of lib/model/event.ts, and of no other. */
+/** The schemas tell of every type and property of the model that they are of, and of no other. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,8 @@ const schema = JSON.parse(read("docs/events.schema.json")) as {
   oneOf: Schema[];
   $defs: Record<string, Schema>;
 };
+const plan = JSON.parse(read("docs/plan.schema.json")) as { $defs: Record<string, Schema> };
+const host = JSON.parse(read("docs/host.schema.json")) as Schema;
 
 /** Properties, `?` behind those that may be missing. */
 type Members = string[];
@@ -43,9 +45,10 @@ function declarations(file: string): Map<string, SyntaxNode> {
   const options = { filepath: file } as Parameters<typeof parsers.typescript.parse>[1];
   const program = parsers.typescript.parse(read(file), options) as unknown as { body: SyntaxNode[] };
   return new Map(
-    program.body.flatMap(({ declaration }) =>
-      declaration?.id ? [[declaration.id.name, declaration] as const] : [],
-    ),
+    program.body.flatMap((node) => {
+      const declaration = node.declaration ?? node;
+      return declaration.id ? [[declaration.id.name, declaration] as const] : [];
+    }),
   );
 }
 
@@ -90,4 +93,39 @@ describe("docs/events.schema.json", () => {
     expect(schema.$defs["outcome"]!.enum).toEqual(outcomes);
     expect(schema.$defs["failure"]!.properties!["family"]!.enum).toEqual(Object.keys(exitCodes));
   });
+});
+
+describe("docs/plan.schema.json", () => {
+  const declared = declarations("lib/model/plan.ts");
+  const base = interfaceMembers(declared.get("StepBase"));
+
+  it.each([
+    ["BuildStep", "build"],
+    ["CommandStep", "commands"],
+    ["TestStep", "tests"],
+    ["GroupStep", "group"],
+  ])("has what lib/model/plan.ts says of %s", (name, definition) => {
+    const members = [...base, ...interfaceMembers(declared.get(name))].toSorted();
+    expect(schemaMembers(plan.$defs[definition]!)).toEqual(members);
+  });
+
+  it.each([
+    ["BuildUnit", "unit"],
+    ["FilePattern", "filePattern"],
+    ["Declared", "declared"],
+    ["TestRun", "testRun"],
+  ])("has what it says of %s", (name, definition) => {
+    expect(schemaMembers(plan.$defs[definition]!)).toEqual(interfaceMembers(declared.get(name)));
+  });
+
+  it("has the plan itself, and what would be done of it", () => {
+    const members = [...interfaceMembers(declared.get("Plan")), "now?"].toSorted();
+    expect(schemaMembers(plan.$defs["plan"]!)).toEqual(members);
+  });
+});
+
+it("docs/host.schema.json has what lib/model/host.ts says of a report", () => {
+  const declared = declarations("lib/model/host.ts");
+  const members = ["Host", "HostReport"].flatMap((name) => interfaceMembers(declared.get(name)));
+  expect(schemaMembers(host)).toEqual(members.toSorted());
 });
