@@ -2,10 +2,14 @@
  * The commands of make and those of gowsl, target by target: what gowsl plans for the config that was written, against
  * what make prints. Pure.
  */
+import { buildLine, isSameBuild } from "../config/make-build.ts";
 import { leavePath, type ImportedTask } from "../config/make-tasks.ts";
 import { shellCommand } from "../graph/command.ts";
 import { splitWords } from "../model/shell-words.ts";
 import type { Task } from "../model/task.ts";
+
+/** Imported tasks have no overrides by target. */
+const anyTarget = { goos: "linux", goarch: "amd64" };
 
 export interface Comparison {
   target: string;
@@ -36,13 +40,8 @@ export function compare(
   const gowsl = order.flatMap((each) => plannedLines(tasks[each.name], each, shell));
   const both = { target: task.target, task: task.name, make, gowsl };
   if (sameLines(make, gowsl)) {
-    const go = order.filter((each) => each.goTask !== undefined).map((each) => each.name);
-    if (go.length === 0) return { ...both, verdict: "same" };
-    return {
-      ...both,
-      verdict: "explained",
-      why: `${go.join(", ")}: gowsl runs only what is affected by a change`,
-    };
+    const why = goReasons(order);
+    return why === "" ? { ...both, verdict: "same" } : { ...both, verdict: "explained", why };
   }
   const withPath = make.map((line) => leavePath(line, ownPath));
   if (sameLines(withPath, gowsl))
@@ -54,6 +53,22 @@ export function compare(
   if (next === gowsl.length && order.some(({ says }) => says))
     return { ...both, verdict: "explained", why: "make also prints what $(info ...) says" };
   return { ...both, verdict: "differs", why: "not the same commands" };
+}
+
+/** What tasks of Go do otherwise than a line. */
+function goReasons(order: readonly ImportedTask[]): string {
+  const named = (isBuild: boolean) =>
+    order
+      .filter(({ goTask }) => goTask !== undefined && (goTask.word === "go.build") === isBuild)
+      .map(({ name }) => name)
+      .join(", ");
+  const [checks, builds] = [named(false), named(true)];
+  return [
+    ...(checks === "" ? [] : [`${checks}: gowsl runs only what is affected by a change`]),
+    ...(builds === ""
+      ? []
+      : [`${builds}: the same program, which gowsl keeps and knows; values of today stay`]),
+  ].join("; ");
 }
 
 /** A task behind all that it needs, each once. */
@@ -70,6 +85,7 @@ function inOrder(task: ImportedTask, imported: ReadonlyMap<string, ImportedTask>
 /** What gowsl starts for a task, without the shell around each line. */
 function plannedLines(task: Task | undefined, imported: ImportedTask, shell: string): string[] {
   if (task?.kind === "go-test" || task?.kind === "go-vet") return imported.lines;
+  if (task?.kind === "go-build") return [buildLine(task, anyTarget)];
   if (task?.kind !== "shell") return [];
   const command = shellCommand(task.command, []);
   const words = shell.split(" ");
@@ -99,7 +115,10 @@ function sameLines(some: readonly string[], others: readonly string[]): boolean 
     const bare = line.trim();
     return /[|&;<>()$`\\*?[\]#~!{}\n]/.test(bare) ? bare : JSON.stringify(splitWords(bare) ?? bare);
   };
-  return some.length === others.length && some.every((line, index) => text(line) === text(others[index]!));
+  return (
+    some.length === others.length &&
+    some.every((line, index) => text(line) === text(others[index]!) || isSameBuild(line, others[index]!))
+  );
 }
 
 export function comparisonText({ target, task, make, gowsl, verdict, why }: Comparison): string {

@@ -10,18 +10,21 @@ import {
   expandedLines,
   importedTask,
   leavePath,
+  recognised,
   taskNames,
   type ImportedTask,
 } from "../config/make-tasks.ts";
 import { validateConfig } from "../config/validate.ts";
 import { writtenConfig } from "../config/written-config.ts";
+import { isMainFolder } from "../go/main-folders.ts";
 import { importConfig } from "../host/config-module.ts";
-import { describeError, isFile, readText, remove } from "../host/files.ts";
+import { describeError, isDirectory, isFile, readText, remove } from "../host/files.ts";
 import { readMachine } from "../host/machine.ts";
 import { temporaryName, writeText } from "../host/placing.ts";
 import type { Terminal } from "../host/terminal.ts";
 import type { Emit } from "../model/event.ts";
 import { failure, sentence, success, type Result } from "../model/failure.ts";
+import { targetVariables } from "../model/target.ts";
 import type { Task } from "../model/task.ts";
 import { optionNamesOf, type Arguments } from "./arguments.ts";
 import { findMake, type Make } from "./ask-make.ts";
@@ -137,16 +140,24 @@ async function readMakefile(make: Make, makefile: string): Promise<Result<Import
       ...(next === undefined ? {} : { next }),
     });
   }
-  const names = taskNames(targets, lines, { commands: Object.keys(commands) });
+  // What is exported for a target would make another program.
+  const isPlain = !Object.keys(database.exported).some((name) => targetVariables.includes(name));
+  const beside = (name: string) => path.join(path.dirname(makefile), name);
+  const folders = {
+    isMain: (folder: string) => isPlain && isMainFolder(beside(folder)),
+    isFolder: (name: string) => isDirectory(beside(name)),
+  };
+  const recognise = (each: readonly string[]) => recognised(each, folders);
+  const names = taskNames(targets, lines, { commands: Object.keys(commands), recognise });
   const here = (name: string) => !path.isAbsolute(name) && isFile(path.join(path.dirname(makefile), name));
   const tasks = targets.map((target) =>
-    importedTask(target, lines.get(target.name)!, { names, isFile: here, comments }),
+    importedTask(target, lines.get(target.name)!, { names, isFile: here, comments, recognise }),
   );
   const { PATH: exportedPath, ...exported } = database.exported;
   if (exportedPath !== undefined)
     all.push({
       name: "the exported PATH",
-      reason: "it is that of this machine; gowsl puts the routed go first",
+      reason: "it is that of this machine; gowsl puts the chosen go first",
     });
   const shell = `${database.shell.replace(/^\/bin\//, "")} ${database.shellFlags}`;
   const defaultTask = names.get(database.defaultGoal ?? "");

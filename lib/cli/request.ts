@@ -36,12 +36,9 @@ export function requestOf(project: Project, given: Arguments, called = "run"): R
       });
     }
   }
-  const read = readTaskWords(
-    loaded.tasks,
-    given.own,
-    optionsOf(commands[called === "watch" ? called : command]),
-    isTask ? "" : command,
-  );
+  const options = optionsOf(commands[called === "watch" ? called : command]);
+  const own = isTask ? "" : command;
+  const read = readTaskWords(loaded.tasks, given.own, options, own, called === "watch" ? called : own);
   if (!read.ok) return read;
   const { requests, words } = read.value;
   const asked =

@@ -34,12 +34,14 @@ interface Reading {
 /**
  * @param tokens the words, and the options that gowsl does not know, in order
  * @param command the task whose words are packages (`test`); without it the words name tasks
+ * @param called the command whose options these are, where it is no task: `watch`
  */
 export function readTaskWords(
   tasks: Readonly<Record<string, Task>>,
   tokens: readonly string[],
   known: readonly OptionInfo[] = [],
   command = "",
+  called = command,
 ): Result<TaskWords> {
   const readings: Reading[] = command === "" ? [] : [startReading(tasks, command)];
   const words: string[] = [];
@@ -48,7 +50,7 @@ export function readTaskWords(
     const token = tokens[index]!;
     const current = readings.at(-1);
     if (isOption(token)) {
-      const read = readOption(current, token, tokens[index + 1], known, command);
+      const read = readOption(current, token, tokens[index + 1], known, called);
       if (read.failure !== undefined) failures.push(read.failure);
       if (read.tookNext) index++;
     } else if (current !== undefined && current.positional.length > 0) {
@@ -87,7 +89,7 @@ function readOption(
   token: string,
   next: string | undefined,
   known: readonly OptionInfo[],
-  command: string,
+  called: string,
 ): { failure?: Failure; tookNext?: boolean } {
   const [, option = "", equals] = /^--?([^=]+)(=.*)?$/s.exec(token) ?? [];
   const { task = "", declared = {}, axes = {} } = reading ?? {};
@@ -102,7 +104,7 @@ function readOption(
     ];
     // What follows is most likely its value, and no mistake of its own.
     const tookNext = equals === undefined && next !== undefined && !isOption(next);
-    return { failure: unknownOptions([token], all, command === "" ? task : command)[0]!, tookNext };
+    return { failure: unknownOptions([token], all, called === "" ? task : called)[0]!, tookNext };
   }
   if (argument?.type === "flag") {
     if (equals !== undefined && (isNegated || !/^=(true|false)$/.test(equals))) {

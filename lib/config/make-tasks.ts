@@ -3,6 +3,7 @@
  * lines are once make has expanded them is told by make, target by target. Pure.
  */
 import { logicalLines, type MakeDatabase, type MakeTarget } from "./make-database.ts";
+import { buildOptions, type FolderFacts } from "./make-build.ts";
 import { variablesIn, type MakeComments } from "./make-comments.ts";
 
 export interface ImportedTask {
@@ -14,13 +15,19 @@ export interface ImportedTask {
   inputs: string[];
   /** As make runs them, `-` before those that may fail. */
   lines: string[];
-  /** It is a task of Go for certain: `go.test({ race: true })`. */
-  goTask?: string;
+  /** It is a task of Go for certain: `go.test` with `{ race: true }`. */
+  goTask?: GoTask;
   /** The file that it makes. */
   makes?: string;
   /** Its recipe prints with $(info), which is no command. */
   says: boolean;
   comments: string[];
+}
+
+/** A task of Go by its word and its settings. */
+export interface GoTask {
+  word: "go.test" | "go.vet" | "go.build";
+  settings: object;
 }
 
 export interface Chosen {
@@ -89,6 +96,7 @@ function isCommand(line: string): boolean {
 export interface Naming {
   /** Names of gowsl's commands. */
   commands: readonly string[];
+  recognise: (lines: readonly string[]) => GoTask | undefined;
 }
 
 /** The PATH of this machine is left to the shell of the one where the line runs. */
@@ -101,12 +109,12 @@ export function leavePath(line: string, ownPath: string): string {
 export function taskNames(
   targets: readonly MakeTarget[],
   lines: ReadonlyMap<string, string[]>,
-  { commands }: Naming,
+  { commands, recognise }: Naming,
 ): Map<string, string> {
   const taken = new Set(targets.map(({ name }) => name));
   return new Map(
     targets.map(({ name }) => {
-      const isKind = recognised(lines.get(name) ?? [])?.startsWith(`go.${name}(`);
+      const isKind = recognise(lines.get(name) ?? [])?.word === `go.${name}`;
       if (!commands.includes(name) || isKind) return [name, name];
       let other = `make-${name}`;
       while (taken.has(other)) other = `make-${other}`;
@@ -115,18 +123,21 @@ export function taskNames(
   );
 }
 
-/** `go test` and `go vet` of all packages, with flags that gowsl has settings for; anything else is a line. */
-export function recognised(lines: readonly string[]): string | undefined {
+/** `go test` and `go vet` of all packages, and a plain `go build`, with flags that gowsl has settings for; else a line. */
+export function recognised(lines: readonly string[], facts: FolderFacts): GoTask | undefined {
   const [line = ""] = lines;
+  if (lines.length !== 1) return undefined;
+  const build = buildOptions(line, facts);
+  if (build !== undefined) return { word: "go.build", settings: build };
   const match = /^go (test|vet)((?: -(?:race|cover|short|v))*) \.\/\.\.\.$/.exec(line);
-  if (lines.length !== 1 || match === null) return undefined;
+  if (match === null) return undefined;
   const [, kind, flags = ""] = match;
-  if (kind === "vet") return flags === "" ? "go.vet()" : undefined;
+  if (kind === "vet") return flags === "" ? { word: "go.vet", settings: {} } : undefined;
   const settings = flags
     .split(" -")
     .slice(1)
-    .map((flag) => `${flag === "v" ? "verbose" : flag}: true`);
-  return settings.length === 0 ? "go.test()" : `go.test({ ${[...new Set(settings)].join(", ")} })`;
+    .map((flag) => [flag === "v" ? "verbose" : flag, true]);
+  return { word: "go.test", settings: Object.fromEntries(settings) as object };
 }
 
 /** The task of one target. */
@@ -137,20 +148,25 @@ export function importedTask(
     names,
     isFile,
     comments,
+    recognise,
   }: {
     names: ReadonlyMap<string, string>;
     isFile: (name: string) => boolean;
     comments: MakeComments;
+    recognise: Naming["recognise"];
   },
 ): ImportedTask {
   const name = names.get(target.name)!;
   const needs = target.prerequisites.flatMap((each) => names.get(each) ?? []);
   const files = target.prerequisites.filter((each) => !names.has(each) && isFile(each));
-  const goTask = recognised(lines);
+  const goTask = recognise(lines);
   const description = comments.descriptions[target.name];
   const told: string[] = [];
   if (name !== target.name) told.push(`The target "${target.name}": gowsl has a command of that name.`);
   if (goTask !== undefined) told.push(`Recognised: ${lines[0]}`);
+  const isStamped = goTask !== undefined && JSON.stringify(goTask.settings).includes('"-buildvcs=');
+  if (isStamped)
+    told.push("Go stamps the repository into it, so go decides each time; without -buildvcs it is known.");
   const today = variablesIn(target.recipe.join("\n")).filter((each) => comments.sources[each] !== undefined);
   for (const each of today)
     told.push(`$(${each}) has its value of today; it comes from ${comments.sources[each]}.`);
@@ -159,7 +175,10 @@ export function importedTask(
   if (lines.some((line) => /(^|[\s;&|])g?make\s/.test(line))) told.push("It still runs make.");
   const says = target.recipe.join("\n").match(info) !== null;
   if (says) told.push("What $(info ...) prints is not printed.");
-  const makes = target.isPhony || lines.length === 0 || !/[./]/.test(target.name) ? undefined : target.name;
+  const makes =
+    goTask !== undefined || target.isPhony || lines.length === 0 || !/[./]/.test(target.name)
+      ? undefined
+      : target.name;
   if (makes !== undefined)
     told.push(
       `Its result is kept once inputs names all that it reads and outputs is ${JSON.stringify([makes])}.`,

@@ -69,9 +69,9 @@ function taskText(task: ImportedTask, isInEnvironment: boolean): string {
 function callText({ goTask, lines }: ImportedTask, fields: readonly string[]): string {
   const options = fields.length === 0 ? "" : optionsText(fields);
   if (goTask !== undefined) {
-    const own = /\((?:\{ (.*) \})?\)$/.exec(goTask)?.[1];
-    const all = [...(own === undefined ? [] : [own]), ...fields];
-    return `${goTask.slice(0, goTask.indexOf("("))}(${all.length === 0 ? "" : optionsText(all)})`;
+    const own = Object.entries(goTask.settings).map(([name, value]) => `${name}: ${valueText(value)}`);
+    const all = [...own, ...fields];
+    return `${goTask.word}(${all.length === 0 ? "" : optionsText(all)})`;
   }
   if (lines.length === 0) return `task(${options})`;
   const [only = ""] = lines;
@@ -90,6 +90,14 @@ function callText({ goTask, lines }: ImportedTask, fields: readonly string[]): s
 function optionsText(fields: readonly string[]): string {
   const line = `{ ${fields.join(", ")} }`;
   return line.length < 80 ? line : `{\n${fields.map((field) => `      ${field},\n`).join("")}    }`;
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === "string") return string(value);
+  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const entries = Object.entries(value).map(([name, each]) => `${string(name)}: ${valueText(each)}`);
+  return `{ ${entries.join(", ")} }`;
 }
 
 /** In the quotes that leave most of it as it is. */

@@ -15,10 +15,15 @@ function mainsBelow(module: string, folder: string): string[] {
   const names = namesIn(path.join(module, folder)).toSorted();
   // Another module begins there.
   if (folder !== "." && names.includes("go.mod")) return [];
-  const isMain = names.some((name) => isGoFile(name) && isMainFile(path.join(module, folder, name)));
+  const isMain = isMainFolder(path.join(module, folder), names);
   const below = names.filter((name) => entersFolder(name) && isDirectory(path.join(module, folder, name)));
   const found = below.flatMap((name) => mainsBelow(module, path.posix.join(folder, name)));
   return isMain ? [folder, ...found] : found;
+}
+
+/** Does a folder hold a main package? */
+export function isMainFolder(folder: string, names = namesIn(folder)): boolean {
+  return names.some((name) => isGoFile(name) && isMainFile(path.join(folder, name)));
 }
 
 /** As in `go help packages`: what begins with . or _ and testdata are no packages, and vendor is another's. */

@@ -158,7 +158,7 @@ const commandLine: Row[] = [
   {
     name: "another word for which",
     argv: ["which", "make"],
-    says: ['error: gowsl which: "make" is nothing that gowsl routes. Ask `gowsl which go`.'],
+    says: ['error: gowsl which: "make" is nothing that gowsl chooses. Ask `gowsl which go`.'],
   },
   {
     name: "two words for which",
@@ -253,11 +253,6 @@ const configs: Row[] = [
       "at token (scripts/token.ts:2:9)",
       /^gowsl\.config\.ts:3:\d+$/,
     ],
-  },
-  {
-    name: "a watch that is to be written down as one run",
-    argv: ["watch", "build", "--trace", "x"],
-    says: ["error: gowsl watch: there is no option --trace. `gowsl help watch` shows the options."],
   },
   {
     name: "a config with a syntax error",

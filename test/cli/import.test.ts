@@ -1,5 +1,6 @@
 /** `gowsl import Makefile`: what is written, loads, has the right types and does what make does. */
 import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { Checkout, repository } from "./rig.ts";
@@ -74,6 +75,41 @@ it("writes tasks that do what make does, and runs nothing for it", async () => {
   expect(checkout.read("sub/made.txt")).toBe("x\n");
   // What is there is not replaced unasked.
   expect((await checkout.run(["import", "Makefile"])).stderr).toContain("is there already");
+});
+
+it("makes of a plain go build a task that builds the same bytes", async () => {
+  const checkout = Checkout.of("greeting");
+  checkout.remove("gowsl.config.ts");
+  checkout.write(
+    "Makefile",
+    `VERSION := $(shell echo 1.2)
+.PHONY: build bare
+build:
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o out/hello ./cmd/greet
+bare:
+	CGO_ENABLED=0 go build ./cmd/greet
+`,
+  );
+  const programs = { build: "out/hello", bare: "greet" };
+  const made = Object.entries(programs).map(([target, program]) => {
+    execFileSync("make", ["-s", target], { cwd: checkout.folder, env: checkout.environment() });
+    const bytes = readFileSync(checkout.path(program));
+    checkout.remove(program);
+    return bytes;
+  });
+  const { code, stdout } = await checkout.run(["import", "Makefile"]);
+  expect({ code, last: stdout.trimEnd().split("\n").at(-1) }).toEqual({
+    code: 0,
+    last: expect.stringContaining("2 tasks, none differs") as string,
+  });
+  expect(stdout).toContain("explained: build: the same program");
+  const config = checkout.read("gowsl.config.ts");
+  expect(config).toContain(`names: { "./cmd/greet": "hello" }`);
+  expect(config).toContain("$(VERSION) has its value of today");
+  for (const [index, [target, program]] of Object.entries(programs).entries()) {
+    expect((await checkout.run([target])).code).toBe(0);
+    expect(readFileSync(checkout.path(program)).equals(made[index]!), target).toBe(true);
+  }
 });
 
 it("imports the Makefile of fzf", async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { optionsOf } from "../../../lib/cli/arguments.ts";
+import { commands } from "../../../lib/cli/commands.ts";
 import { readTaskWords } from "../../../lib/cli/task-words.ts";
 import { choice, flag, number, sh, text, go, type Task } from "../../../lib/index.ts";
 import { sentence } from "../../../lib/model/failure.ts";
@@ -33,6 +35,13 @@ function requests(tokens: string[]): unknown {
     ? result
     : result.requests.map((each) => [each.task, { ...each.args, ...each.matrix }]);
 }
+
+it("a watch repeats its runs, and takes no option that tells of one", () => {
+  const told = readTaskWords(tasks, ["lint", "--trace"], optionsOf(commands["watch"]), "", "watch");
+  expect(told.ok ? [] : told.failures.map(sentence)).toEqual([
+    "gowsl watch: there is no option --trace. `gowsl help watch` shows the options.",
+  ]);
+});
 
 describe("values", () => {
   it.each<[tokens: string[], expected: [task: string, values: object][]]>([

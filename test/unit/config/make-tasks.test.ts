@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readComments } from "../../../lib/config/make-comments.ts";
+import { buildLine, isSameBuild } from "../../../lib/config/make-build.ts";
 import { logicalLines } from "../../../lib/config/make-database.ts";
 import { expandedLines, leavePath, recognised } from "../../../lib/config/make-tasks.ts";
 
@@ -24,13 +25,81 @@ describe("lines of a recipe", () => {
 });
 
 it.each([
-  [["go test ./..."], "go.test()"],
-  [["go test -race -cover ./..."], "go.test({ race: true, cover: true })"],
-  [["go vet ./..."], "go.vet()"],
+  [["go test ./..."], { word: "go.test", settings: {} }],
+  [["go test -race -cover ./..."], { word: "go.test", settings: { race: true, cover: true } }],
+  [["go vet ./..."], { word: "go.vet", settings: {} }],
   [["go test -run X ./..."], undefined],
   [["go test ./...", "echo"], undefined],
   [["CGO_ENABLED=0 go test ./..."], undefined],
-])("%j is %s", (lines, task) => expect(recognised(lines)).toBe(task));
+])("%j is %j", (lines, task) => expect(recognised(lines, folders)).toEqual(task));
+
+const folders = {
+  isMain: (folder: string) => [".", "./cmd/a", "cmd/a"].includes(folder),
+  isFolder: (name: string) => name === "build",
+};
+const stamped = { flags: ["-buildvcs=auto"] };
+
+it.each<[string, object]>([
+  ["go build", { packages: ["."], out: ".", ...stamped }],
+  ["go build -o bin/x ./cmd/a", { packages: ["./cmd/a"], out: "bin", names: { "./cmd/a": "x" }, ...stamped }],
+  ["go build -o ./bin/ ./cmd/...", { packages: ["./cmd/..."], out: "./bin", ...stamped }],
+  [
+    `CGO_ENABLED=0 go build -trimpath -buildvcs=false -race -tags "a b" -ldflags '-s -w -X "main.v=1 2"' -mod=vendor -v -o x .`,
+    {
+      packages: ["."],
+      out: ".",
+      names: { ".": "x" },
+      race: true,
+      trimpath: true,
+      tags: ["a", "b"],
+      ldflags: '-s -w -X "main.v=1 2"',
+      cgo: false,
+      flags: ["-mod=vendor", "-v"],
+    },
+  ],
+  [
+    "go build -buildvcs=true -buildmode pie",
+    { packages: ["."], out: ".", buildmode: "pie", flags: ["-buildvcs=true"] },
+  ],
+])("%s is a task that runs the same", (line, settings) => {
+  expect(recognised([line], folders)).toEqual({ word: "go.build", settings });
+  expect(isSameBuild(line, buildLine(settings, { goos: "linux", goarch: "amd64" }))).toBe(true);
+});
+
+it.each([
+  // Compiled for nothing, or nobody knows what comes of it.
+  "go build ./...",
+  "go build ./internal/words",
+  "go build -o build ./cmd/a",
+  "go build -o bin/x ./cmd/a ./cmd/b",
+  "go build -o bin/x.exe ./cmd/a",
+  "go build -o /usr/bin/x ./cmd/a",
+  "go build -o ../x ./cmd/a",
+  "go build main.go",
+  // For gowsl to set, not known, or for a shell.
+  "go build -n ./cmd/a",
+  "go build -p 2 ./cmd/a",
+  "go build -overlay x ./cmd/a",
+  "go build ./cmd/a -v",
+  "GOOS=linux go build ./cmd/a",
+  "go build ./cmd/a && echo done",
+  'go build -ldflags "-X main.v=$V" ./cmd/a',
+  "go build -race=false ./cmd/a",
+])("%s stays a line", (line) => expect(recognised([line], folders)).toBe(undefined));
+
+it("tells builds of other programs from each other", () => {
+  const line = "go build -trimpath -ldflags=-s -o bin/x ./cmd/a";
+  expect(isSameBuild(line, "go build -ldflags -s -trimpath -o ./bin/x ./cmd/a")).toBe(true);
+  for (const other of [
+    "go build -trimpath -ldflags=-w -o bin/x ./cmd/a",
+    "go build -trimpath -ldflags=-s -o bin/y ./cmd/a",
+    "go build -trimpath -ldflags=-s -o bin/x ./cmd/b",
+    "go build -trimpath -ldflags=-s -buildvcs=false -o bin/x ./cmd/a",
+    "CGO_ENABLED=0 go build -trimpath -ldflags=-s -o bin/x ./cmd/a",
+    "echo",
+  ])
+    expect(isSameBuild(line, other), other).toBe(false);
+});
 
 it("leaves PATH to the shell where that is sure", () => {
   const own = "/usr/bin:/opt/x";
