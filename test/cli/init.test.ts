@@ -1,10 +1,11 @@
 /** `gowsl init`: what it writes works at once: gowsl builds with it, and a real tsc checks it with nothing installed. */
-import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { parsers } from "prettier/plugins/yaml";
 import { expect, it } from "vitest";
-import { both, Checkout, repository } from "./rig.ts";
+import { both, Checkout, long, repository } from "./rig.ts";
 
 /** The TypeScript of this repository, in a folder that has none. */
 function tsc(checkout: Checkout) {
@@ -125,4 +126,83 @@ it("no module, and a folder where nothing may be written", async () => {
   expect(refused).toMatchObject({ code: 6, stdout: "" });
   expect(refused.stderr).toMatch(/could not be written: .*\. Make it writable and run `gowsl init` again/);
   expect(readdirSync(checkout.path("api")).filter((name) => name !== ".gowsl")).toEqual(["go.mod"]);
+});
+
+/** A node of YAML as prettier's parser has it. */
+interface YamlNode {
+  type: string;
+  value?: string;
+  children?: (YamlNode | null)[];
+}
+
+/** Mappings as objects, sequences as lists, all else as text; what is no YAML throws. */
+function plain(node: YamlNode | null | undefined): unknown {
+  const children = node?.children ?? [];
+  switch (node?.type) {
+    case "mapping":
+      return Object.fromEntries(
+        children.map((item) => [plain(item!.children![0]), plain(item!.children![1])] as [string, unknown]),
+      );
+    case "flowSequence":
+    case "sequence":
+      return children.map((item) => plain(item));
+    case "plain":
+    case "quoteDouble":
+    case "quoteSingle":
+      return node.value;
+    default:
+      return children.length === 0 ? null : plain(children.findLast((child) => child !== null));
+  }
+}
+
+it("the workflow is one that GitHub takes, and its lines run in a fresh checkout", long, async () => {
+  const checkout = Checkout.of("greeting");
+  checkout.remove("gowsl.config.ts");
+  expect((await checkout.run(["init", "--ci", "github"])).code).toBe(0);
+  const text = checkout.read(".github/workflows/gowsl.yml");
+  const parsed = await parsers.yaml.parse(text, {} as Parameters<typeof parsers.yaml.parse>[1]);
+  const workflow = plain(parsed as YamlNode) as {
+    jobs: Record<string, { "runs-on": string; steps: { uses?: string; run?: string; with?: object }[] }>;
+  };
+  // docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
+  expect(workflow).toMatchObject({
+    name: "gowsl",
+    on: { push: { branches: ["main", "master"] }, pull_request: null },
+    permissions: { contents: "read" },
+  });
+  expect(Object.keys(workflow.jobs)).toEqual(["ci"]);
+  const { steps, ...job } = workflow.jobs["ci"]!;
+  expect(job).toEqual({ "runs-on": "ubuntu-latest" });
+  for (const step of steps) {
+    const { uses, run, ...rest } = step;
+    expect(
+      [uses, run].filter((each) => each !== undefined),
+      JSON.stringify(step),
+    ).toHaveLength(1);
+    if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
+    expect(Object.keys(rest).every((name) => name === "with")).toBe(true);
+  }
+  const git = (cwd: string, ...argv: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...argv], { cwd, stdio: "pipe" });
+  git(checkout.folder, "init", "-q", "-b", "main");
+  git(checkout.folder, "add", ".");
+  git(checkout.folder, "commit", "-qm", "first");
+  git(checkout.folder, "clone", "-q", ".", "../runner/work");
+  // npx takes a package of that version that is installed above, and asks no registry.
+  const modules = checkout.path("../runner/node_modules");
+  mkdirSync(path.join(modules, ".bin"), { recursive: true });
+  symlinkSync(repository, path.join(modules, "gowsl"));
+  symlinkSync("../gowsl/out/gowsl.cjs", path.join(modules, ".bin/gowsl"));
+  const env = checkout.environment({ npm_config_registry: "http://127.0.0.1:9/", CI: "true" });
+  for (const { run } of steps) {
+    if (run === undefined) continue;
+    // As GitHub runs a line without a shell of its own.
+    const { status, stderr } = spawnSync("bash", ["-e", "-c", run], {
+      cwd: checkout.path("../runner/work"),
+      env,
+      encoding: "utf8",
+    });
+    expect({ run, status, stderr: status === 0 ? "" : stderr }).toEqual({ run, status: 0, stderr: "" });
+  }
+  expect(readdirSync(checkout.path("../runner/work"))).toContain("dist");
 });

@@ -7,6 +7,7 @@ import { createServer, type Server } from "node:http";
 import { createServer as createSocketServer, type AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Checkout } from "./rig.ts";
+import { traceFaults } from "../unit/report/trace-rules.ts";
 import { schemaCheck } from "./schemas.ts";
 
 const config = `import { defineConfig, sh, task } from "gowsl";
@@ -101,6 +102,7 @@ describe("a run that has ended", () => {
     const trace = JSON.parse(checkout.read("out/trace.json")) as {
       traceEvents: { name: string; ph: string }[];
     };
+    expect(traceFaults(trace)).toEqual([]);
     expect(trace.traceEvents.flatMap(({ name, ph }) => (ph === "X" ? [name] : []))).toEqual(
       expect.arrayContaining(["run", "generate", "build", "bad"]),
     );

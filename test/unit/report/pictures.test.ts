@@ -4,7 +4,8 @@ import type { Event, StepResult } from "../../../lib/model/event.ts";
 import { formatReportPage } from "../../../lib/report/report-page.ts";
 import { telemetryWish } from "../../../lib/report/telemetry-wish.ts";
 import { timelineOf, type TimedEvent } from "../../../lib/report/timeline.ts";
-import { formatTrace } from "../../../lib/report/trace.ts";
+import { formatTrace, type TraceEvent } from "../../../lib/report/trace.ts";
+import { traceFaults } from "./trace-rules.ts";
 
 const sha256 = "0123456789abcdef".repeat(4);
 const built: StepResult = {
@@ -143,13 +144,28 @@ describe("the trace", () => {
     ]);
   });
 
-  it("has the form that Chrome asks for", () => {
-    for (const { name, ph, pid, tid, ts, dur } of traceEvents) {
-      expect(name).not.toBe("");
-      expect(Number.isInteger(pid) && Number.isInteger(tid)).toBe(true);
-      if (ph !== "M") expect(ts).toBeGreaterThan(0);
-      if (ph === "X") expect(dur).toBeGreaterThanOrEqual(0);
-    }
+  it("keeps the rules of the format, as it does for steps without a duration", () => {
+    expect(traceFaults(formatTrace(timeline))).toEqual([]);
+    const quick = timelineOf(events.map((each) => ({ ...each, atMs: 5000 })))!;
+    expect(traceFaults(formatTrace(quick))).toEqual([]);
+  });
+
+  it.each<[fault: string, change: (events: TraceEvent[]) => unknown]>([
+    ["X run: has no time", ([, , , , run]) => delete run!.ts],
+    ["X generate: has no duration", (all) => (all.find(({ name }) => name === "generate")!.dur = -1)],
+    [
+      "X build: begins within generate and outlasts it",
+      (all) => (all.find(({ name }) => name === "build")!.ts = 5_300_000),
+    ],
+    ["X build: is in a row without a name", (all) => (all.find(({ name }) => name === "build")!.tid = 9)],
+    [
+      "flow critical path 1: is no beginning with one end",
+      (all) => (all.find(({ ph }) => ph === "f")!.id = 7),
+    ],
+  ])("would be told: %s", (fault, change) => {
+    const spoilt = structuredClone(formatTrace(timeline));
+    change(spoilt.traceEvents);
+    expect(traceFaults(spoilt)).toContain(fault);
   });
 });
 
