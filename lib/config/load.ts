@@ -79,16 +79,9 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const [startedMs, before] = [now(), readText(file) ?? ""];
   const imported = await evaluate(file);
   if (!imported.ok) {
-    const { message: thing, at, frames, next } = imported;
+    const { message: thing, frames, next } = imported;
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
-    const where = at === undefined ? place : `${place}:${at}`;
-    return failure({
-      family: "config",
-      place: where,
-      thing,
-      ...(next === undefined ? {} : { next }),
-      ...detail,
-    });
+    return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
   }
   const loaded = await layConfig(options, way, imported);
   if (!loaded.ok) return loaded;
