@@ -9,9 +9,9 @@ import { readText } from "./files.ts";
 import { writeText } from "./placing.ts";
 import {
   hasTrustedTimes,
+  isAsSeen,
   listFolder,
   lookAt,
-  sameStat,
   settledMs,
   type Name,
   type Seen,
@@ -152,13 +152,11 @@ export class FileStates {
   #state(path: string): State {
     const known = this.#states.get(path);
     if (known?.look === this.#look) return known;
-    const seen = lookAt(path);
-    if (known !== undefined && known.settled && sameStat(known.stat, seen.stat)) {
-      // What is not remembered between runs.
-      Object.assign(known, seen);
+    if (known !== undefined && known.settled && isAsSeen(path, known)) {
       known.look = this.#look;
       return known;
     }
+    const seen = lookAt(path);
     if (known?.digest !== undefined && known.derived !== undefined) {
       this.#contents.delete(known.digest);
       this.#contents.set(known.digest, known.derived);

@@ -40,6 +40,38 @@ export function lookAt(file: string): Seen {
   }
 }
 
+/**
+ * Is a path as it was seen before? Then mode and device are as they are now; nothing is made for it, as there may be
+ * thousands.
+ */
+export function isAsSeen(file: string, known: Seen): boolean {
+  const { stat } = known;
+  const ask = statNumbers();
+  if (stat === undefined) return false;
+  if (ask === null) {
+    const seen = lookAt(file);
+    return sameStat(stat, seen.stat) && Object.assign(known, seen) === known;
+  }
+  try {
+    const numbers = file.includes("\0") ? undefined : ask(file);
+    if (
+      numbers === undefined ||
+      numbers[statIndex.size] !== stat.size ||
+      milliseconds(numbers, statIndex.mtime) !== stat.mtimeMs ||
+      milliseconds(numbers, statIndex.ctime) !== stat.ctimeMs ||
+      numbers[statIndex.inode] !== stat.inode
+    ) {
+      return false;
+    }
+    known.mode = numbers[statIndex.mode]!;
+    known.device = numbers[statIndex.device]!;
+    known.type = typeOf(known.mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function seenByStats(stats: Stats | undefined): Seen {
   if (stats === undefined) return nothing;
   const { size, mtimeMs, ctimeMs, ino, dev, mode } = stats;

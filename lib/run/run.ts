@@ -77,8 +77,9 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   const services = openServices(setting, graceMs);
   if (setting.repeated !== undefined) services.services = setting.repeated.services;
   const { repeated } = setting;
+  const interactive = new Set(plan.steps.flatMap((step) => (step.interactive ? [step.id] : [])));
   const emit: Emit = (event) => {
-    setting.emit(withExpectation(event, plan, history));
+    setting.emit(withExpectation(event, interactive, history));
     if (event.type === "step-finished" && repeated === undefined) services.services.stepEnded(event.step);
   };
   /** Steps that have made something new, and groups of such. */
@@ -152,14 +153,13 @@ function isWork({ outcome }: StepResult): boolean {
 }
 
 /** A step starts with what is known of it. */
-function withExpectation(event: Event, { steps }: Plan, history: History): Event {
+function withExpectation(event: Event, interactive: ReadonlySet<string>, history: History): Event {
   if (event.type !== "step-started") return event;
   const expectedMs = history.expectedMs(event.step);
-  const isInteractive = steps.some(({ id, interactive }) => interactive && id === event.step);
   return {
     ...event,
     ...(expectedMs === undefined ? {} : { expectedMs }),
-    ...(isInteractive ? { interactive: true } : {}),
+    ...(interactive.has(event.step) ? { interactive: true } : {}),
   };
 }
 

@@ -1,6 +1,14 @@
 /** When two looks at a file are the same, and whether the times of its file system say something. */
 import { describe, expect, it, vi } from "vitest";
-import { hasTrustedTimes, namesText, sameStat, type Name, type Stat } from "../../../lib/host/stat.ts";
+import {
+  hasTrustedTimes,
+  isAsSeen,
+  lookAt,
+  namesText,
+  sameStat,
+  type Name,
+  type Stat,
+} from "../../../lib/host/stat.ts";
 
 /** What statfs says; undefined: it fails. */
 const fileSystem = vi.hoisted(() => ({ type: undefined as number | undefined }));
@@ -29,6 +37,32 @@ describe("sameStat", () => {
 
   it("of nothing and nothing is false: nobody knows what is there", () => {
     expect(sameStat(undefined, undefined)).toBe(false);
+  });
+});
+
+describe("isAsSeen", () => {
+  const file = import.meta.filename;
+
+  it("tells mode and device of a path that is the same, which are not remembered", () => {
+    const seen = lookAt(file);
+    const remembered = { type: "other" as const, stat: seen.stat! };
+    expect(isAsSeen(file, remembered)).toBe(true);
+    expect(remembered).toEqual(seen);
+  });
+
+  it.each<[what: string, place: string, change: Partial<Stat>]>([
+    ["another size", file, { size: 1 }],
+    ["another mtime", file, { mtimeMs: 1 }],
+    ["another ctime", file, { ctimeMs: 1 }],
+    ["another inode", file, { inode: 1 }],
+    ["nothing there", `${file}.none`, {}],
+    ["what can't be asked for", `${file}\0`, {}],
+  ])("is false with %s", (_, place, change) => {
+    expect(isAsSeen(place, { type: "file", stat: { ...lookAt(file).stat!, ...change } })).toBe(false);
+  });
+
+  it("is false for what was not there", () => {
+    expect(isAsSeen(file, { type: "none" })).toBe(false);
   });
 });
 
