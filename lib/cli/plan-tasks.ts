@@ -137,15 +137,16 @@ async function planWithGo(
   });
   const builds = await facts.gather(outlines);
   if (!builds.ok) return builds;
-  const goFiles: Record<string, readonly string[]> = {};
+  const goFiles: Record<string, string[]> = {};
   for (const name of setting.selected) {
     const task = request.tasks[name]!;
     if (task.kind !== "go-format" || !task.check) continue;
+    const named = (goFiles[name] = [] as string[]);
     for (const folder of hostFolders(setting, name)) {
       const patterns = task.packages ?? setting.everyPackage[folder] ?? ["./..."];
       const files = await listGoFiles({ ...call, cwd: path.resolve(project.root, folder) }, [...patterns]);
       if (!files.ok) return files;
-      goFiles[folder] = files.value;
+      named.push(...files.value);
     }
   }
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });

@@ -6,7 +6,7 @@ export interface PlanFacts {
   toolchain?: Toolchain;
   /** What go list says, by id of the build step. */
   builds: ReadonlyMap<string, BuildFacts>;
-  /** Files of `go fmt`, by folder of the task (`.` without `dir`). */
+  /** Files that `go fmt` would format, by name of the task: two in one folder may name different packages. */
   goFiles: Readonly<Record<string, readonly string[]>>;
   /** Folders with a go.mod that a task covers, by folder of the task. */
   moduleFolders: Readonly<Record<string, readonly string[]>>;

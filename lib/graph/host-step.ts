@@ -71,11 +71,11 @@ export function planHostStep(
       );
     case "go-format":
       if (task.check)
-        return command(gofmtCommands(setting, facts, name, extra), {
+        return command(gofmtCommands(facts, name, extra), {
           ...checkFormat,
           ...(extra.length > 0
             ? {}
-            : { declared: { ...looksOnly, goFiles: goFilesOf(setting, facts, name) } }),
+            : { declared: { ...looksOnly, goFiles: [...(facts.goFiles[name] ?? [])] } }),
         });
       return command(
         everywhere((packages) => ["fmt", ...extra, ...packages]),
@@ -203,18 +203,9 @@ const checkFormat = {
   why: "reads every file",
 } as const;
 
-function goFilesOf(setting: PlanSetting, facts: PlanFacts, name: string): string[] {
-  return hostFolders(setting, name).flatMap((folder) => facts.goFiles[folder] ?? []);
-}
-
-function gofmtCommands(
-  setting: PlanSetting,
-  facts: PlanFacts,
-  name: string,
-  extra: readonly string[],
-): Command[] {
+function gofmtCommands(facts: PlanFacts, name: string, extra: readonly string[]): Command[] {
   const gofmt = (facts.toolchain?.go ?? "go").replace(/go(\.exe)?$/, "gofmt$1");
-  const files = goFilesOf(setting, facts, name);
+  const files = facts.goFiles[name] ?? [];
   const commands: Command[] = [];
   for (let index = 0; index < files.length; index += filesPerCommand) {
     commands.push(argv([gofmt, "-d", ...extra, ...files.slice(index, index + filesPerCommand)]));

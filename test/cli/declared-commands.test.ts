@@ -200,6 +200,25 @@ describe("checks of Go", () => {
   });
 });
 
+describe("checks of what is formatted", () => {
+  it("read what each of them names, also where several work in one folder", async () => {
+    const checkout = withTasks(
+      Checkout.of("greeting"),
+      `first: go.fmt({ check: true, packages: ["./internal/..."] }),`,
+      `second: go.fmt({ check: true, packages: ["./cmd/..."] }),`,
+      `both: task({ needs: ["first", "second"] }),`,
+    );
+    checkout.write("internal/words/ugly.go", "package words\n\nvar   ugly = 1\n");
+    const { code, results } = await story(checkout, ["both", "--keep-going"]);
+    expect(code).toBe(1);
+    expect(results).toMatchObject({
+      first: expect.stringMatching(/^failed: files are not formatted/),
+      second: "ran: first time here",
+    });
+    expect((await story(checkout, ["first"])).code).toBe(1);
+  });
+});
+
 describe("a Go build behind a declared command", () => {
   it("keeps its fast answer, and is not rebuilt for the same generated content", async () => {
     const checkout = withTasks(

@@ -107,7 +107,9 @@ export function planOn(host: Machine, request: Request): Result<Plan> {
   return makePlan(setting, {
     toolchain,
     builds: new Map(outlines.map((outline) => [outline.id, buildFacts(host, outline, request.mains ?? [])])),
-    goFiles: { ".": goFiles.map((file) => join(root, file)) },
+    goFiles: Object.fromEntries(
+      selected.value.map((name) => [name, goFiles.map((file) => join(root, file))] as const),
+    ),
     moduleFolders: { ".": [root] },
   });
 }
