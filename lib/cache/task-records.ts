@@ -46,8 +46,8 @@ export interface TaskRecord {
 export interface Begun {
   /** Its name, which is that of its temporary folder. */
   run: string;
-  /** What lay among the outputs and was not written by a run: from the root, with `/`. */
-  found: string[];
+  /** What lay among the outputs and was not written by a run. */
+  found: TaskOutput[];
   /** The process that ends what the run has started, if the run is killed. */
   guardian?: number;
 }
@@ -137,7 +137,7 @@ function parseRecord(text: string | undefined): TaskRecord | undefined {
       Array.isArray(record.entries) &&
       record.entries.every(({ kind, name, value }) => [kind, name, value].every(isText)) &&
       Array.isArray(record.outputs) &&
-      record.outputs.every(({ path: file, sha256, stat }) => isText(file) && isText(sha256) && stat !== null);
+      record.outputs.every(isOutput);
     return sound ? (record as TaskRecord) : undefined;
   } catch {
     return undefined;
@@ -146,5 +146,10 @@ function parseRecord(text: string | undefined): TaskRecord | undefined {
 
 function isBegun({ run, found }: Partial<Begun>): boolean {
   // It names a folder.
-  return typeof run === "string" && /^[\w.-]+-\d+-[0-9a-f]{8}$/.test(run) && Array.isArray(found);
+  const isRun = typeof run === "string" && /^[\w.-]+-\d+-[0-9a-f]{8}$/.test(run);
+  return isRun && Array.isArray(found) && found.every(isOutput);
+}
+
+function isOutput({ path: file, sha256, stat }: Partial<TaskOutput>): boolean {
+  return typeof file === "string" && typeof sha256 === "string" && typeof stat === "object" && stat !== null;
 }

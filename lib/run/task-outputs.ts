@@ -7,7 +7,7 @@ import type { TaskOutput } from "../cache/task-records.ts";
 import { digestText, remove, removeIfEmpty } from "../host/files.ts";
 import { excluder, findFiles, matcherOf } from "../host/find-files.ts";
 import { placeCopy } from "../host/placing.ts";
-import { linkStat, linkText, sameStat, type Stat } from "../host/stat.ts";
+import { linkStat, linkText, sameStat } from "../host/stat.ts";
 import { replacedFolder } from "../host/state-folder.ts";
 import type { Failure } from "../model/failure.ts";
 import { hasWildcard } from "../model/pattern.ts";
@@ -30,37 +30,44 @@ export interface CollectedOutputs {
   notes: string[];
 }
 
+/** Files by their paths from the root, as they were at an instant. */
+export type LookedAt = ReadonlyMap<string, TaskOutput>;
+
+/** Is a file as it was then? Whatever has been written since, and by whom, has another stat. */
+function isAsThen(root: string, name: string, then: LookedAt): boolean {
+  return sameStat(then.get(name)?.stat, linkStat(path.resolve(root, name)));
+}
+
 /**
  * What lies among the outputs before the command runs, and is not of an earlier run of it.
  * @param away what is put away before
  */
 export function foundBefore(
-  { root, states }: OutputSetting,
+  setting: OutputSetting,
   step: DeclaredStep,
   outputs: readonly TaskOutput[],
   away: ReadonlySet<string>,
-): ReadonlyMap<string, Stat> {
-  const own = new Map(outputs.map((output) => [output.path, output]));
-  const found = new Map<string, Stat>();
+): LookedAt {
+  const { root, states } = setting;
+  const own = new Map(outputs.filter(({ found }) => !found).map((output) => [output.path, output]));
+  const found = new Map<string, TaskOutput>();
   for (const name of findFiles({ root, states, links: true }, step.declared.outputs).files.keys()) {
-    const stat = linkStat(path.resolve(root, name));
-    const before = own.get(name);
-    const isOwn = before !== undefined && !before.found && sameStat(before.stat, stat);
-    if (stat !== undefined && !isOwn && !away.has(name)) found.set(name, stat);
+    if (away.has(name) || isAsThen(root, name, own)) continue;
+    const seen = look(setting, name);
+    if (seen !== undefined) found.set(name, { ...seen, found: true });
   }
   return found;
 }
 
-/** What a run that did not succeed has left of its outputs: it is put away before the next one. */
-export function writtenOutputs(
-  setting: OutputSetting,
-  step: DeclaredStep,
-  before: { has(name: string): boolean },
-): TaskOutput[] {
+/**
+ * What a run that did not succeed has left of its outputs: it is put away before the next one.
+ * @param before what lay there: what the run has changed of it is of the run
+ */
+export function writtenOutputs(setting: OutputSetting, step: DeclaredStep, before: LookedAt): TaskOutput[] {
   const { root, states } = setting;
   const names = [...findFiles({ root, states, links: true }, step.declared.outputs).files.keys()];
   return names
-    .filter((name) => !before.has(name) && isOutputNow(setting, step, name))
+    .filter((name) => !isAsThen(root, name, before) && isOutputNow(setting, step, name))
     .map((name) => describe(setting, name))
     .filter((output) => typeof output !== "string");
 }
@@ -72,7 +79,7 @@ export function writtenOutputs(
 export function collectOutputs(
   setting: OutputSetting,
   step: DeclaredStep,
-  before: ReadonlyMap<string, Stat>,
+  before: LookedAt,
 ): CollectedOutputs {
   const { root, states } = setting;
   const found = findFiles({ root, states, links: true }, step.declared.outputs);
@@ -99,7 +106,7 @@ export function collectOutputs(
       collected.unkept ??= output;
       continue;
     }
-    if (sameStat(before.get(name), linkStat(path.resolve(root, name)))) output.found = true;
+    if (isAsThen(root, name, before)) output.found = true;
     setting.claims.set(name.toLowerCase(), { step: step.id, output });
     collected.outputs.push(output);
   }
@@ -107,19 +114,28 @@ export function collectOutputs(
 }
 
 /** One output, or why it can't be kept. */
-function describe({ root, states }: OutputSetting, name: string): TaskOutput | string {
+function describe(setting: OutputSetting, name: string): TaskOutput | string {
+  const { root } = setting;
   const file = path.resolve(root, name);
   if (leadsAway(root, file)) return `${name} lies behind a link, outside of the project`;
+  const output = look(setting, name);
+  if (output === undefined) return `${name} is gone`;
+  if (output.link !== undefined && !isSafeLink(root, file, output.link))
+    return `${name} is a link that leads out of the project`;
+  return output.sha256 === unread ? `${name} can't be read` : output;
+}
+
+/** Instead of a digest. */
+const unread = "";
+
+/** A file or a link as it is now; undefined if there is none. What lies outside of the project is not read. */
+function look({ root, states }: OutputSetting, name: string): TaskOutput | undefined {
+  const file = path.resolve(root, name);
   const link = linkText(file);
-  if (link !== "") {
-    const stat = linkStat(file);
-    if (stat === undefined) return `${name} is gone`;
-    if (!isSafeLink(root, file, link)) return `${name} is a link that leads out of the project`;
-    return { path: name, sha256: digestText(link), sizeBytes: 0, mode: 0o777, stat, link };
-  }
-  const { stat, mode = 0 } = states.see(file);
-  const sha256 = states.digest(file);
-  if (stat === undefined || sha256 === undefined) return `${name} can't be read`;
+  const { stat, mode = 0 } = link === "" ? states.see(file) : { stat: linkStat(file), mode: 0o777 };
+  if (stat === undefined) return undefined;
+  if (link !== "") return { path: name, sha256: digestText(link), sizeBytes: 0, mode, stat, link };
+  const sha256 = (leadsAway(root, file) ? undefined : states.digest(file)) ?? unread;
   return { path: name, sha256, sizeBytes: stat.size, mode: mode & 0o777, stat };
 }
 

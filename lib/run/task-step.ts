@@ -5,7 +5,6 @@
 import path from "node:path";
 import type { TaskOutput, TaskRecord } from "../cache/task-records.ts";
 import { describeError } from "../host/files.ts";
-import type { Stat } from "../host/stat.ts";
 import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { fileFailure } from "./build-texts.ts";
@@ -18,7 +17,13 @@ import { readLog, replayed, StepLog, type Piece } from "./step-log.ts";
 import { sameRecord, takeStepTurn } from "./step-turn.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
 import { inputStats, movedWhile, recordTask, storeTask } from "./task-keep.ts";
-import { collectOutputs, foundBefore, writtenOutputs, type OutputSetting } from "./task-outputs.ts";
+import {
+  collectOutputs,
+  foundBefore,
+  writtenOutputs,
+  type LookedAt,
+  type OutputSetting,
+} from "./task-outputs.ts";
 import { restoreOutputs } from "./task-restore.ts";
 import { settleUnfinished, type UnfinishedSetting } from "./unfinished.ts";
 
@@ -109,7 +114,7 @@ class TaskRun {
   }
 
   /** From here on nothing is proven, and what a killed run leaves is known from what was there. */
-  async #begin(record: TaskRecord | undefined, found: Iterable<string>): Promise<void> {
+  async #begin(record: TaskRecord | undefined, found: LookedAt): Promise<void> {
     const { taskRecords, temporaryFolder, children } = this.#setting;
     const step = this.#step;
     // Who only looks leaves nothing.
@@ -118,7 +123,11 @@ class TaskRun {
     const { guardian } = children;
     const run = path.basename(temporaryFolder);
     await taskRecords
-      .begin(step.id, record, { run, found: [...found], ...(guardian === undefined ? {} : { guardian }) })
+      .begin(step.id, record, {
+        run,
+        found: [...found.values()],
+        ...(guardian === undefined ? {} : { guardian }),
+      })
       .catch((error: unknown) => {
         // There was nothing to believe before, and there is nothing now.
         if (record !== undefined && record.state !== "stale") throw error;
@@ -136,7 +145,7 @@ class TaskRun {
     const setting = this.#setting;
     const hit = await setting.store.find(digested.key);
     if (hit === undefined) return "the stored result is gone";
-    await this.#begin(record, foundBefore(setting, this.#step, record?.outputs ?? [], new Set()).keys());
+    await this.#begin(record, foundBefore(setting, this.#step, record?.outputs ?? [], new Set()));
     const restored = await restoreOutputs(setting, this.#step, hit, record);
     if (typeof restored === "string") return restored;
     this.#wrote = restored.wrote;
@@ -157,7 +166,7 @@ class TaskRun {
     const outputsBefore = record?.outputs ?? [];
     const inTheWay = outOfTheWay(setting, step, outputsBefore);
     const there = foundBefore(setting, step, outputsBefore, inTheWay.names);
-    await this.#begin(record, there.keys());
+    await this.#begin(record, there);
     const away = await putAway(setting, step, inTheWay);
     for (const note of away.notes) this.#note(note);
     setting.states.lookAgain();
@@ -189,11 +198,7 @@ class TaskRun {
   }
 
   /** The run did not succeed: what it has left is put away before the next one, beside what is there again. */
-  async #clearUp(
-    away: PutAway,
-    record: TaskRecord | undefined,
-    there: ReadonlyMap<string, Stat>,
-  ): Promise<void> {
+  async #clearUp(away: PutAway, record: TaskRecord | undefined, there: LookedAt): Promise<void> {
     const setting = this.#setting;
     const step = this.#step;
     if (step.declared.outputs.length === 0) return;

@@ -45,9 +45,9 @@ export async function settleUnfinished(
   const copies = path.join(replacedFolder(root), String(Math.trunc(now())));
   for (const name of left) {
     const file = path.resolve(root, name);
-    // What this very run has restored only in part is in the store.
-    if (isOwn) await remove(file);
-    else await placeMove(file, path.join(copies, name));
+    // What this very run has restored only in part is in the store; what lay in its place was copied away.
+    if (isOwn && !begun.found.some((output) => output.path === name)) await remove(file);
+    else if (!isOwn) await placeMove(file, path.join(copies, name));
   }
   if (left.length > 0) states.lookAgain();
   if (left.length === 0 || isOwn) return undefined;
@@ -55,18 +55,17 @@ export async function settleUnfinished(
   return `an earlier run was killed; what it left of ${files} is now in ${path.relative(root, copies).replaceAll("\\", "/")}`;
 }
 
-/** What lies among the outputs and is neither of a run that ended nor was there before the killed one. */
+/** What lies among the outputs and is neither of a run that ended nor as it was before the killed one. */
 function leftBy(
   { root, states }: OutputSetting,
   step: DeclaredStep,
   { outputs }: TaskRecord,
   { found }: Begun,
 ): string[] {
-  const before = new Set(found);
-  const own = new Map(outputs.map((output) => [output.path, output]));
+  const known = new Map([...outputs, ...found].map((output) => [output.path, output]));
   return [...findFiles({ root, states, links: true }, step.declared.outputs).files.keys()].filter((name) => {
-    const output = own.get(name);
+    const output = known.get(name);
     const isKnown = output !== undefined && outputState(root, states, output) !== "changed";
-    return !before.has(name) && !isKnown && !leadsAway(root, path.resolve(root, name));
+    return !isKnown && !leadsAway(root, path.resolve(root, name));
   });
 }

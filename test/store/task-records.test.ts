@@ -51,7 +51,7 @@ describe("records of declared commands", () => {
 
   it("name a run that writes outputs, until it has ended", async () => {
     const records = new TaskRecords(root);
-    const begun = { run: "linux-machine-1-00000000", found: ["gen/mine"] };
+    const begun = { run: "linux-machine-1-00000000", found: record.outputs };
     await records.begin("new", undefined, begun);
     const none = { schema: 1, step: "new", state: "stale", key: "", entries: [], outputs: [] };
     expect(records.read("new")).toEqual({ ...none, begun });
@@ -65,6 +65,8 @@ describe("records of declared commands", () => {
     expect(records.read(record.step)).toEqual({ ...record, state: "stale", outputs: [] });
     await records.write({ ...record, begun: { ...begun, run: "../../elsewhere" } });
     expect(records.read(record.step), "it names a folder").toBeUndefined();
+    await records.write({ ...record, begun: { ...begun, found: ["gen/mine"] as never } });
+    expect(records.read(record.step), "it says what lay there").toBeUndefined();
   });
 
   it.each<[what: string, change: (text: string) => string]>([

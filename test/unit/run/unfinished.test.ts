@@ -22,6 +22,15 @@ function words(more: Partial<Shape> = {}): Shape {
   return { inputs: ["in"], outputs: ["out/**"], run, ...more };
 }
 
+/** Writes only those that are not there. */
+function missing(): Shape {
+  const run = () => {
+    for (const word of rig.read("in")!.split(" "))
+      if (rig.read(`out/${word}`) === undefined) rig.write(`out/${word}`, word);
+  };
+  return words({ run });
+}
+
 /** Writes the files, and then fails. */
 function fails(...files: string[]): Shape {
   return words({
@@ -109,6 +118,14 @@ describe("a run that failed", () => {
     expect([out(), replaced()]).toEqual([["one", "two"], ["partial"]]);
   });
 
+  it("first leaves nothing of what it made of a file that lay there before", async () => {
+    rig.write("out/one", "mine");
+    await rig.run(fails("out/one"));
+    await rig.run(missing());
+    expect(rig.read("out/one")).toBe("one");
+    expect(await elsewhere(missing())).toEqual(["restored", "one", "two"]);
+  });
+
   it("and left nothing is as none", async () => {
     await rig.run(fails());
     expect(rig.records().read("made")).toBeUndefined();
@@ -125,6 +142,14 @@ describe("a run that was killed", () => {
       /^note: an earlier run was killed; what it left of out\/partial is now in \.gowsl\/replaced\/\d+$/,
     );
     expect([out(), replaced()]).toEqual([["mine", "one", "two"], ["partial"]]);
+  });
+
+  it("leaves nothing in a file that lay there before either", async () => {
+    rig.write("out/one", "mine");
+    rig.write("out/mine", "mine");
+    await killed(words({ run: () => rig.write("out/one", "half") }));
+    await rig.run(missing());
+    expect([out(), rig.read("out/one"), replaced()]).toEqual([["mine", "one", "two"], "one", ["one"]]);
   });
 
   it("loses nothing that it had put away", async () => {
