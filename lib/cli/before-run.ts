@@ -1,10 +1,11 @@
-/** What must be settled before anything of a run begins: variables that must be set, questions. */
+/** What must be settled before anything of a run begins: functions that are there, variables that must be set, questions. */
 import { askLine, canAsk } from "../host/ask.ts";
-import type { Failure } from "../model/failure.ts";
+import { success, type Failure, type Result } from "../model/failure.ts";
 import type { Task } from "../model/task.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Project } from "./project.ts";
+import { functionsOf } from "./run-setting.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
 
 /** The tasks that are run, by their names; skipped ones ask for nothing. */
@@ -12,6 +13,26 @@ function runningTasks({ tasks, instances }: TaskRequest): [string, Task][] {
   return Object.entries(instances).flatMap(([name, { skip }]): [string, Task][] =>
     skip === undefined && tasks[name] !== undefined ? [[name, tasks[name]]] : [],
   );
+}
+
+/**
+ * The request with functions that can be called: a config that was kept has none. It is evaluated before anything runs,
+ * as what runs may change it.
+ * @param ask makes the request of a project
+ */
+export async function withFunctions(
+  project: Project,
+  { dryRun }: Pick<Arguments, "dryRun">,
+  ask: (project: Project) => Result<TaskRequest>,
+): Promise<Result<{ project: Project; request: TaskRequest }>> {
+  const asked = ask(project);
+  if (!asked.ok) return asked;
+  const { evaluated } = project.loaded;
+  const isCalled = functionsOf(Object.fromEntries(runningTasks(asked.value))).size > 0;
+  if (dryRun || evaluated === undefined || !isCalled) return success({ project, request: asked.value });
+  const loaded = await evaluated();
+  if (!loaded.ok) return loaded;
+  return withFunctions({ ...project, loaded: loaded.value }, { dryRun }, ask);
 }
 
 /** Every variable that is required and not set, with the tasks that need it. */

@@ -57,7 +57,8 @@ async function readFacts(
     import("../config/load.ts"),
     import("../config/kept.ts"),
   ]);
-  const loaded = await loadConfig({ cwd, builtIn, commands: [], keeping: keepingOf(machine, []) });
+  const check = { builtIn, commands: [] };
+  const loaded = await loadConfig({ cwd, ...check, keeping: keepingOf(machine, check) });
   // A config that is being written: what it said last is better than nothing.
   if (!loaded.ok) return note?.facts ?? { tasks: taskNotes(builtIn), targets: [] };
   const { tasks, sources, config: given } = loaded.value;

@@ -3,8 +3,6 @@
  * config that can't be read hinders none of it.
  */
 import path from "node:path";
-import { keepingOf } from "../config/kept.ts";
-import { loadConfig } from "../config/load.ts";
 import { sideOf, sideSentence } from "../go/side.ts";
 import { detectHost } from "../host/detect.ts";
 import { fileSystemOf, measureStat } from "../host/file-system.ts";
@@ -17,8 +15,7 @@ import type { Host, HostReport } from "../model/host.ts";
 import type { Task } from "../model/task.ts";
 import { formatHost } from "../report/host.ts";
 import type { Arguments } from "./arguments.ts";
-import { commands } from "./commands.ts";
-import { modulePlace, moduleRoot, standingFolder } from "./project.ts";
+import { modulePlace, moduleRoot, readConfig, standingFolder } from "./project.ts";
 import { reportFailures } from "./failures.ts";
 import { sideFor } from "./side.ts";
 
@@ -60,8 +57,7 @@ async function sideOfModule(
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<HostReport["side"]> {
   if (sideOf(host.kind) === undefined) return undefined;
-  const keeping = keepingOf(machine, Object.keys(commands));
-  const loaded = await loadConfig({ cwd, builtIn, commands: Object.keys(commands), keeping });
+  const loaded = await readConfig(machine, cwd, builtIn);
   const { root = cwd, file = "gowsl.config.ts", config = {} } = loaded.ok ? loaded.value : {};
   const folder = path.dirname(modulePlace(machine, cwd).goMod ?? path.join(root, "go.mod"));
   const wishedBy = `${path.basename(file)}: go.side`;

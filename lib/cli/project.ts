@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { keepingOf } from "../config/kept.ts";
-import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { loadConfig, type LoadedConfig, type LoadOptions } from "../config/load.ts";
 import { candidates, type Candidate, type CandidateSetting } from "../go/candidates.ts";
 import { readGoEnvFile } from "../go/go-env-file.ts";
 import { findModule, readModuleFile, type ModulePlace } from "../go/module-files.ts";
@@ -63,11 +63,7 @@ export async function openProject(
   if (!standing.ok) return standing;
   const cwd = standing.value;
   const children = new Children(machine.platform);
-  const keeping = keepingOf(machine, Object.keys(commands));
-  const [loaded, host] = await Promise.all([
-    loadConfig({ cwd, builtIn, commands: Object.keys(commands), options: optionNamesOf, keeping }),
-    detectHost(machine),
-  ]);
+  const [loaded, host] = await Promise.all([readConfig(machine, cwd, builtIn), detectHost(machine)]);
   if (!loaded.ok) return loaded;
   const place = modulePlace(machine, cwd);
   const root = loaded.value.root ?? moduleRoot(cwd, place) ?? cwd;
@@ -91,6 +87,16 @@ export async function openProject(
     states,
     offline,
   });
+}
+
+/** The config of a folder, checked by all that gowsl's command line knows. */
+export function readConfig(
+  machine: Machine,
+  cwd: string,
+  builtIn: LoadOptions["builtIn"],
+): Promise<Result<LoadedConfig>> {
+  const check = { builtIn, commands: Object.keys(commands), options: optionNamesOf };
+  return loadConfig({ cwd, ...check, keeping: keepingOf(machine, check) });
 }
 
 /** Where the user stands, after -C, with links resolved. */

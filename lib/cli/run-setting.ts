@@ -67,7 +67,7 @@ export function runSetting(
 }
 
 /** Functions of the config by the place that plans name them with. */
-function functionsOf(tasks: Readonly<Record<string, Task>>): Map<string, TaskFunction> {
+export function functionsOf(tasks: Readonly<Record<string, Task>>): Map<string, TaskFunction> {
   const functions = new Map<string, TaskFunction>();
   const add = (place: string, hook: Hook | TaskFunction) => {
     if (typeof hook === "function") functions.set(place, hook);

@@ -8,7 +8,7 @@ import { graceMs, runPlan } from "../run/run.ts";
 import { savedTime } from "../run/saved.ts";
 import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
-import { confirmRun, missingVariables, questionsOf } from "./before-run.ts";
+import { confirmRun, missingVariables, questionsOf, withFunctions } from "./before-run.ts";
 import { exportRun } from "./export-run.ts";
 import { refreshTypes } from "./editor-types.ts";
 import { reportFailures } from "./failures.ts";
@@ -27,10 +27,10 @@ import { verifyInputs } from "./verify.ts";
 import { RunWatcher } from "./watch-run.ts";
 
 /** Runs what the arguments ask for and returns the exit code. */
-export async function runTasks(project: Project, given: Arguments, emit: Emit): Promise<number> {
-  const requested = requestOf(project, given);
-  if (!requested.ok) return reportFailures(requested.failures, emit);
-  const request = requested.value;
+export async function runTasks(opened: Project, given: Arguments, emit: Emit): Promise<number> {
+  const ready = await withFunctions(opened, given, (each) => requestOf(each, given));
+  if (!ready.ok) return reportFailures(ready.failures, emit);
+  const { project, request } = ready.value;
   if (!given.dryRun) {
     // Told before a long run, not after it.
     const { trace } = given;

@@ -18,7 +18,7 @@ import type { Plan } from "../model/plan.ts";
 import { graceMs } from "../run/run.ts";
 import { Services } from "../run/services.ts";
 import type { Arguments } from "./arguments.ts";
-import { confirmRun, missingVariables } from "./before-run.ts";
+import { confirmRun, missingVariables, withFunctions } from "./before-run.ts";
 import { Changes } from "./changes.ts";
 import { reportFailures } from "./failures.ts";
 import { HeldSteps } from "./held-steps.ts";
@@ -35,18 +35,20 @@ const settleMs = 50;
 /** The exit code by which it asks to be started anew; of sysexits.h, and none of gowsl's own. */
 const reloadCode = 75;
 
-export async function watch(project: Project, given: Arguments, emit: Emit): Promise<number> {
-  if (project.machine.environment[mark] === undefined) return superviseWatch(project);
+export async function watch(opened: Project, given: Arguments, emit: Emit): Promise<number> {
+  if (opened.machine.environment[mark] === undefined) return superviseWatch(opened);
   // No task is to see it.
-  const { [mark]: round, ...environment } = project.machine.environment;
-  const machine = { ...project.machine, environment };
-  const requested = requestOf(project, { ...given, command: "run" }, "watch");
-  if (!requested.ok) return reportFailures(requested.failures, emit);
-  const missing = missingVariables(project, requested.value, requested.value.conditions);
+  const { [mark]: round, ...environment } = opened.machine.environment;
+  const machine = { ...opened.machine, environment };
+  const ask = (each: Project) => requestOf(each, { ...given, command: "run" }, "watch");
+  const ready = await withFunctions(opened, given, ask);
+  if (!ready.ok) return reportFailures(ready.failures, emit);
+  const { project, request } = ready.value;
+  const missing = missingVariables(project, request, request.conditions);
   if (missing.length > 0) return reportFailures(missing, emit);
-  const refused = await confirmRun(project, requested.value, given);
+  const refused = await confirmRun(project, request, given);
   if (refused !== undefined) return reportFailures([refused], emit);
-  return new Watch({ ...project, machine }, given, requested.value, emit).run(round === "1");
+  return new Watch({ ...project, machine }, given, request, emit).run(round === "1");
 }
 
 async function superviseWatch({ children, machine, terminal }: Project): Promise<number> {

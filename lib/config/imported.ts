@@ -6,7 +6,24 @@ import path from "node:path";
 import { digestText, realPath } from "../host/files.ts";
 import { textIfThere } from "../host/quick.ts";
 import { listFolder, lookAt } from "../host/stat.ts";
-import { importsOf } from "./repeatable.ts";
+import { importsOf, isRepeatable, type Repeatable } from "./repeatable.ts";
+
+/**
+ * Do files come out the same each time, with what lies on the disk: links may lead to packages, of whose files nobody
+ * tells which are imported (`config-hook.ts`).
+ * @param shown how a reason calls a file
+ */
+export function areRepeatable(
+  texts: ReadonlyMap<string, string>,
+  shown: (file: string) => string,
+): Repeatable {
+  const repeatable = isRepeatable(Object.fromEntries([...texts].map(([file, text]) => [shown(file), text])));
+  if (!repeatable.ok) return repeatable;
+  const ofPackage = importedPaths(texts).find((each) =>
+    /[\\/]node_modules([\\/]|$)/im.test(candidatesText(each)),
+  );
+  return ofPackage === undefined ? repeatable : { ok: false, reason: `${shown(ofPackage)} is in a package` };
+}
 
 /** The paths that the imports of local files name, without the ending that is looked for. */
 export function importedPaths(texts: ReadonlyMap<string, string>): string[] {

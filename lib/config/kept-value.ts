@@ -17,18 +17,33 @@ export interface PlainValue {
 /** A function of a config, which is called with what a task's function is given. */
 export type Called = (...given: unknown[]) => unknown;
 
+/** As many characters of a secret tell of it; fewer stand in any text. */
+const tellingLength = 6;
+
+/** Does a text hold a part of a secret, as a password is one of a URL? */
+function telling(secrets: readonly string[]): (text: string) => boolean {
+  const parts = new Set(secrets.flatMap(partsOf));
+  return (text) => parts.size > 0 && partsOf(text).some((part) => parts.has(part));
+}
+
+function partsOf(text: string): string[] {
+  const count = Math.max(0, text.length - tellingLength + 1);
+  return Array.from({ length: count }, (_, at) => text.slice(at, at + tellingLength));
+}
+
 /**
  * The value as data; undefined for one that is more than data: what has a class, a getter or a circle, or a function
  * that is asked while a run is planned, as nobody could wait for it there.
- * @param secrets texts that must not be written down
+ * @param secrets texts of which no part must be written down
  */
 export function plainValue(value: unknown, secrets: readonly string[]): PlainValue | undefined {
   const functions: Place[] = [];
   const absent: Place[] = [];
   const above = new Set<unknown>();
+  const tells = telling(secrets);
   const isPlain = (each: unknown, at: Place): boolean => {
     if (each === null || typeof each === "boolean") return true;
-    if (typeof each === "string") return !secrets.some((secret) => each.includes(secret));
+    if (typeof each === "string") return !tells(each);
     if (typeof each === "number") return Number.isFinite(each) && !Object.is(each, -0);
     if (each === undefined || typeof each === "function") {
       (each === undefined ? absent : functions).push(at);
@@ -37,7 +52,7 @@ export function plainValue(value: unknown, secrets: readonly string[]): PlainVal
     if (typeof each !== "object" || above.has(each) || !isBare(each)) return false;
     above.add(each);
     const isWhole = Object.entries(each).every(
-      ([name, entry]) => !secrets.some((secret) => name.includes(secret)) && isPlain(entry, [...at, name]),
+      ([name, entry]) => !tells(name) && isPlain(entry, [...at, name]),
     );
     above.delete(each);
     return isWhole;

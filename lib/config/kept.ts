@@ -10,13 +10,15 @@ import { cacheDirectory, type Machine } from "../host/machine.ts";
 import { ownStamp } from "../host/package.ts";
 import { writeText } from "../host/placing.ts";
 import { realPathIfThere, textIfThere } from "../host/quick.ts";
-import { hasTrustedTimes, listFolder, lookAt } from "../host/stat.ts";
+import { hasTrustedTimes, listFolder, lookAt, sameStat, type Stat } from "../host/stat.ts";
 import { runtimeVersion } from "../host/terminal.ts";
+import { givenValue } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import type { Config } from "../model/task.ts";
-import { candidatesText, importedPaths, manifestText } from "./imported.ts";
-import { plainText, plainValue, valueAgain, valueAt, type Place } from "./kept-value.ts";
-import { importsOf, isRepeatable } from "./repeatable.ts";
+import { areRepeatable, candidatesText, importedPaths, manifestText } from "./imported.ts";
+import { plainText, plainValue, valueAgain, type Place } from "./kept-value.ts";
+import type { LoadOptions } from "./load.ts";
+import { importsOf } from "./repeatable.ts";
 
 /** Where configs are kept, and what of this process a config may come out by. */
 export interface Keeping {
@@ -29,7 +31,7 @@ export interface Keeping {
 }
 
 export interface KeptConfig {
-  /** The default export as it was found to be right. */
+  /** The default export as it was found to be right; its functions are stand-ins, which nobody may call. */
   config: Config;
   /** The config and each local file that it imported. */
   sources: string[];
@@ -62,122 +64,136 @@ const ofRuntime = /^(NODE_OPTIONS|NODE_PATH|TSX_\w+|BUN_\w+|ESBUILD_\w+|LANG|LAN
 
 /** Their values are known to everybody who sees a path. */
 const noSecrets = /^(HOME|USER|USERNAME|USERPROFILE|LOGNAME|PWD|SHELL|TMPDIR|TEMP|TMP|PATH|LANG)$/i;
-/** A shorter value stands in any text. */
-const shortestSecret = 6;
+/** Values that are made of theirs in any way, encoded for one, may stand anywhere. */
+const ofSecrets = /TOKEN|SECRET|PASS|PWD|KEY|CREDENTIAL|AUTH|URL|URI|DSN/i;
 
-/**
- * Undefined where gowsl runs from source: nothing tells one state of it from another.
- * @param checkedBy the names that a config is checked by: not all who read one know all of them
- */
-export function keepingOf(machine: Machine, checkedBy: readonly string[]): Keeping | undefined {
-  const own = ownStamp();
-  if (own === undefined) return undefined;
-  const { platform, arch, environment, cwd } = machine;
-  const loaders = Object.entries(environment).filter(([name]) => ofRuntime.test(name));
-  return {
-    folder: path.join(cacheDirectory(machine), "configs"),
-    owner: JSON.stringify([1, own, checkedBy, runtimeVersion(), platform, arch, loaders.toSorted()]),
-    platform,
-    environment,
-    cwd,
-  };
+/** What a config looked like before it was evaluated, and when that began. */
+export interface Before {
+  text: string;
+  stat: Stat | undefined;
+  startedMs: number;
 }
 
-/**
- * The config as it came out before, if nothing on which that rests has changed.
- * @param evaluate evaluates it after all, before the first of its functions is called
- */
-export function findKept(
-  keeping: Keeping,
-  file: string,
-  evaluate: () => Promise<unknown>,
-): KeptConfig | undefined {
-  const beginning = nameBeginning(keeping, file, readText(file) ?? "");
-  for (const { name } of listFolder(keeping.folder)) {
-    if (!name.startsWith(beginning)) continue;
-    const text = textIfThere(path.join(keeping.folder, name));
-    if (text === undefined || name !== `${beginning}${shortDigest(text)}.json`) continue;
-    const end = text.indexOf("\n");
-    try {
-      const rests = JSON.parse(text.slice(0, end)) as Rests;
-      if (!holds(keeping, rests)) continue;
-      const { functions, absent } = rests;
-      const real = once(async () => {
-        const value = await evaluate();
-        if (holds(keeping, rests)) return value;
-        throw new Error(`${path.basename(file)} has changed since gowsl read it; run it again`);
-      });
-      const plain = { data: JSON.parse(text.slice(end + 1)) as unknown, functions, absent };
-      const config = valueAgain(plain, (place) => async (...given) => {
-        const called = valueAt(await real(), place);
-        if (typeof called !== "function") throw new Error(`there is no function at ${place.join(".")}`);
-        return (called as (...values: unknown[]) => unknown)(...given);
-      });
-      return {
-        config: config as Config,
-        sources: rests.sources.map(([source]) => source),
-        variables: rests.variables.map(([each]) => each),
-      };
-    } catch {
-      // What has another form is none of ours.
+/** All that a config is checked by: not all who read one know the same. */
+export type Check = Pick<LoadOptions, "builtIn" | "commands" | "options">;
+
+/** Undefined where gowsl runs from source: nothing tells one state of it from another. */
+export function keepingOf(machine: Machine, check: Check): Keeping | undefined {
+  const own = ownStamp();
+  if (own === undefined) return undefined;
+  const { platform, environment, cwd } = machine;
+  const folder = path.join(cacheDirectory(machine), "configs");
+  return { folder, owner: ownerOf(machine, own, check), platform, environment, cwd };
+}
+
+/** @param own the stamp of this gowsl */
+export function ownerOf(
+  { platform, arch, environment }: Machine,
+  own: string,
+  { builtIn, commands, options }: Check,
+): string {
+  const replaceable = Object.keys(builtIn);
+  const checkedBy = [commands, replaceable, [...commands, ...replaceable].map((name) => options?.(name))];
+  const loaders = Object.entries(environment).filter(([name]) => ofRuntime.test(name));
+  return JSON.stringify([2, own, checkedBy, runtimeVersion(), platform, arch, loaders.toSorted()]);
+}
+
+/** The config as it came out before, if nothing on which that rests has changed. */
+export function findKept(keeping: Keeping, file: string): KeptConfig | undefined {
+  try {
+    const beginning = nameBeginning(keeping, file, readText(file) ?? "");
+    for (const { name } of listFolder(keeping.folder)) {
+      const found = name.startsWith(beginning) ? readKept(keeping, beginning, name) : undefined;
+      if (found !== undefined) return found;
     }
+  } catch {
+    // What has another form is none of ours, and a config that can't be read is told of by who evaluates it.
   }
   return undefined;
 }
 
-/**
- * Keeps what a config came out as, where it would come out the same again. It was found to be right.
- * @param before text of the config before it was evaluated
- * @param startedMs when that began
- */
+function readKept(keeping: Keeping, beginning: string, name: string): KeptConfig | undefined {
+  const text = textIfThere(path.join(keeping.folder, name));
+  if (text === undefined || name !== `${beginning}${shortDigest(text)}.json`) return undefined;
+  const end = text.indexOf("\n");
+  const rests = JSON.parse(text.slice(0, end)) as Rests;
+  if (!holds(keeping, rests)) return undefined;
+  const { functions, absent } = rests;
+  const plain = { data: JSON.parse(text.slice(end + 1)) as unknown, functions, absent };
+  return {
+    config: valueAgain(plain, standIn) as Config,
+    sources: rests.sources.map(([source]) => source),
+    variables: rests.variables.map(([each]) => each),
+  };
+}
+
+function standIn(place: Place): () => never {
+  return () => {
+    throw new Error(`${place.join(".")} was called, and the config was not evaluated`);
+  };
+}
+
+/** Keeps what a config came out as, where it would come out the same again. It was found to be right. */
 export async function keepConfig(
   keeping: Keeping,
   file: string,
-  { config, sources }: Pick<KeptConfig, "config" | "sources">,
-  { before, startedMs }: { before: string; startedMs: number },
+  came: Pick<KeptConfig, "config" | "sources">,
+  before: Before,
 ): Promise<void> {
-  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
-  const repeatable = isRepeatable(Object.fromEntries(texts));
-  const isKnown = sources.every((source) => /\.(m?[jt]s|json)$/.test(source));
-  const first = texts.get(file);
-  if (!repeatable.ok || !isKnown || first !== before) return;
-  const imported = importedPaths(texts);
-  const others = [
-    ...sources.filter((source) => source !== file),
-    ...imported.map((each) => path.dirname(each)),
-  ];
-  if (others.some((each) => mayBeNewer(each, startedMs - tickMs, keeping.platform))) return;
-  const { variables } = repeatable;
-  const secrets = variables.flatMap((name) => {
-    const secret = valueOf(keeping, name) ?? "";
-    return noSecrets.test(name) || secret.length < shortestSecret ? [] : [secret];
-  });
-  const plain = plainValue(config, secrets);
-  if (plain === undefined) return;
-  const seesFolder = sources.some((source) => importsOf(source, texts.get(source)!).some(isBuiltin));
-  const rests: Rests = {
-    sources: [...texts].map(([source, text]) => [source, digestText(text)]),
-    imports: imported.map((each) => [each, candidatesText(each)]),
-    manifests: sources.flatMap((source): [string, string][] =>
-      source !== file && source.endsWith(".js") ? [[source, manifestText(source)]] : [],
-    ),
-    variables: variables.map((name) => [name, digestOf(valueOf(keeping, name))]),
-    cwd: seesFolder ? keeping.cwd : null,
-    functions: plain.functions,
-    absent: plain.absent,
-  };
-  const text = `${JSON.stringify(rests)}\n${plainText(plain)}\n`;
-  const beginning = nameBeginning(keeping, file, before);
-  const place = path.join(keeping.folder, `${beginning}${shortDigest(text)}.json`);
   try {
+    const text = keptText(keeping, file, came, before);
+    if (text === undefined) return;
+    const beginning = nameBeginning(keeping, file, before.text);
+    const place = path.join(keeping.folder, `${beginning}${shortDigest(text)}.json`);
     // For nobody else: what a config is made of may be private.
     await writeText(place, text, "may be lost", 0o600);
     const all = newestFirst(keeping.folder);
     const own = all.filter((each) => path.basename(each).startsWith(ofConfig(file)));
     for (const old of [...own.slice(mostStates), ...all.slice(mostFiles)]) await remove(old);
   } catch {
-    // The next command evaluates it again.
+    // Whatever it is: the next command evaluates it again.
   }
+}
+
+/** The text of what is kept; undefined where nothing may be. */
+function keptText(
+  keeping: Keeping,
+  file: string,
+  { config, sources }: Pick<KeptConfig, "config" | "sources">,
+  before: Before,
+): string | undefined {
+  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
+  const repeatable = areRepeatable(texts, (source) => source);
+  const isKnown = sources.every((source) => /\.(m?[jt]s|json)$/.test(source));
+  // By its stat, too: it may have been another one in between.
+  const isSame = texts.get(file) === before.text && sameStat(before.stat, lookAt(file).stat);
+  if (!repeatable.ok || !isKnown || !isSame) return undefined;
+  const imported = importedPaths(texts);
+  const others = [
+    ...sources.filter((source) => source !== file),
+    ...imported.map((each) => path.dirname(each)),
+  ];
+  const latestMs = before.startedMs - tickMs;
+  if (others.some((each) => mayBeNewer(each, latestMs, keeping.platform))) return undefined;
+  const variables = repeatable.variables.map((name) => ({ name, value: valueOf(keeping, name) }));
+  const secrets = variables.filter(({ name, value }) => !noSecrets.test(name) && value);
+  if (secrets.some(({ name }) => ofSecrets.test(name))) return undefined;
+  const secretTexts = secrets.map(({ value }) => value!);
+  const plain = plainValue(config, secretTexts);
+  if (plain === undefined) return undefined;
+  const seesFolder = sources.some((source) => importsOf(source, texts.get(source)!).some(isOfNode));
+  const rests: Rests = {
+    sources: [...texts].map(([source, text]) => [source, digestText(text)]),
+    imports: imported.map((each) => [each, candidatesText(each)]),
+    manifests: sources.flatMap((source): [string, string][] =>
+      source !== file && source.endsWith(".js") ? [[source, manifestText(source)]] : [],
+    ),
+    variables: variables.map(({ name, value }) => [name, digestOf(value)]),
+    cwd: seesFolder ? keeping.cwd : null,
+    functions: plain.functions,
+    absent: plain.absent,
+  };
+  return `${JSON.stringify(rests)}\n${plainText(plain)}\n`;
 }
 
 /** Same texts, same candidates, same variables, same folder. */
@@ -209,19 +225,14 @@ function mayBeNewer(file: string, timeMs: number, platform: NodeJS.Platform): bo
 
 /** As the config sees it: an empty one is one. */
 function valueOf({ environment, platform }: Keeping, name: string): string | undefined {
-  if (platform !== "win32") return environment[name];
-  return Object.entries(environment).find(([each]) => each.toUpperCase() === name.toUpperCase())?.[1];
+  return givenValue(environment, platform, name);
 }
 
 function digestOf(value: string | undefined): string | null {
   return value === undefined ? null : digestText(value);
 }
 
-function isBuiltin(imported: string): boolean {
+/** `node:path` and its like: neither gowsl nor a file, and others are not repeatable. */
+function isOfNode(imported: string): boolean {
   return imported !== "gowsl" && !imported.startsWith(".");
-}
-
-function once<Value>(work: () => Promise<Value>): () => Promise<Value> {
-  let begun: Promise<Value> | undefined;
-  return () => (begun ??= work());
 }

@@ -8,6 +8,7 @@ import type { Config, Task } from "../model/task.ts";
 import { now } from "../host/clock.ts";
 import type { ImportedConfig } from "../host/config-module.ts";
 import { readText } from "../host/files.ts";
+import { lookAt } from "../host/stat.ts";
 import { findConfig, passedOver } from "./find.ts";
 import {
   includedFiles,
@@ -17,7 +18,8 @@ import {
   type Included,
   type Including,
 } from "./include.ts";
-import { findKept, keepConfig, type KeptConfig, type Keeping } from "./kept.ts";
+import { areRepeatable } from "./imported.ts";
+import { findKept, keepConfig, type Keeping } from "./kept.ts";
 import { isRepeatable, type Repeatable } from "./repeatable.ts";
 import { withLines } from "./lines.ts";
 import { validateConfig } from "./validate.ts";
@@ -42,6 +44,8 @@ export interface LoadedConfig {
   parts: { root: string; config: Config }[];
   /** What stands in configs, or beside them, and has no effect. */
   notes: string[];
+  /** Of one that was kept, whose functions nobody may call: the same evaluated. */
+  evaluated?: () => Promise<Result<LoadedConfig>>;
 }
 
 export interface LoadOptions {
@@ -69,14 +73,16 @@ const nothingIncluded = { origins: {}, scopes: [], parts: [], notes: [] };
 /** @param way the configs that include this one, from the outermost on, and this one */
 async function loadFile(options: LoadOptions, way: readonly Including[]): Promise<Result<LoadedConfig>> {
   const { file, place } = way.at(-1)!;
-  const { keeping } = options;
-  const kept = keeping && findKept(keeping, file, () => valueOf(file));
+  // What one config does while it is evaluated, another one of the process may see: only one that is alone is kept.
+  const keeping = way.length === 1 ? options.keeping : undefined;
+  const kept = keeping && findKept(keeping, file);
   if (kept !== undefined) {
-    const loaded = await layConfig(options, way, { ...kept, value: kept.config });
-    // What is wrong with a config is told by itself.
-    if (loaded.ok) return success(loaded.value.laid);
+    const { config, sources, variables } = kept;
+    const evaluated = () => loadFile({ ...options, keeping: undefined }, way);
+    const own = layAlone(options, way, { config, sources, repeatable: { ok: true, variables } });
+    return success({ ...own, evaluated });
   }
-  const [startedMs, before] = [now(), readText(file) ?? ""];
+  const before = { text: readText(file) ?? "", stat: lookAt(file).stat, startedMs: now() };
   const imported = await evaluate(file);
   if (!imported.ok) {
     const { message: thing, frames, next } = imported;
@@ -85,11 +91,11 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   }
   const loaded = await layConfig(options, way, imported);
   if (!loaded.ok) return loaded;
-  if (keeping !== undefined && !imported.printed) {
-    const { config } = loaded.value;
-    await keepConfig(keeping, file, { config, sources: imported.sources }, { before, startedMs });
+  const { config, laid } = loaded.value;
+  if (keeping !== undefined && !imported.printed && config.include === undefined) {
+    await keepConfig(keeping, file, { config, sources: imported.sources }, before);
   }
-  return success(loaded.value.laid);
+  return success(laid);
 }
 
 /** On demand: without a config, and with one that is kept, nothing of what loads one is needed. */
@@ -97,33 +103,22 @@ async function evaluate(file: string): Promise<ImportedConfig> {
   return (await import("../host/config-module.ts")).importConfig(file);
 }
 
-/** For the functions of a config that is kept. */
-async function valueOf(file: string): Promise<unknown> {
-  const imported = await evaluate(file);
-  if (!imported.ok) throw new Error(imported.message);
-  return imported.value;
-}
-
 /** Checks what a config came out as, and lays its tasks over the built-in ones and those that it includes. */
 async function layConfig(
   options: LoadOptions,
   way: readonly Including[],
-  { value, sources: imported, ...kept }: { value: unknown; sources: string[] } & Partial<KeptConfig>,
+  { value, sources: imported }: { value: unknown; sources: string[] },
 ): Promise<Result<{ config: Config; laid: LoadedConfig }>> {
   const { file, place } = way.at(-1)!;
   const { builtIn, commands, options: optionNames = () => [] } = options;
   const included = await loadIncluded(options, value, way);
   if (!included.ok) return included;
-  // One that was right is right, unless what it names in another config has changed.
-  const isRight = kept.config !== undefined && included.value.length === 0;
-  const checked = isRight
-    ? success(kept.config!)
-    : validateConfig(value, place, {
-        commands,
-        options: optionNames,
-        replaceable: Object.keys(builtIn),
-        included: neededFrom(included.value),
-      });
+  const checked = validateConfig(value, place, {
+    commands,
+    options: optionNames,
+    replaceable: Object.keys(builtIn),
+    included: neededFrom(included.value),
+  });
   if (!checked.ok) {
     // What comes from another file has no line in this one.
     const alone = imported.every((source) => source === file);
@@ -131,34 +126,46 @@ async function layConfig(
   }
   const config = checked.value;
   const root = path.dirname(file);
-  const shown = (each: string) => path.relative(path.dirname(way[0]!.file), each).replaceAll("\\", "/");
+  const shown = shownFrom(way);
   const clashes = nameClashes(config, included.value, place, shown);
   if (clashes.length > 0) return failure(...clashes);
-  const tasks = layTasks(builtIn, config.tasks ?? {});
-  const origins = Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file]));
   const sources = [...new Set([...imported, ...included.value.flatMap(({ loaded }) => loaded.sources)])];
-  const repeatable = isRight
-    ? { ok: true as const, variables: kept.variables! }
-    : repeatableOf(root, sources);
-  const own = {
+  const own = layAlone(options, way, { config, sources, repeatable: repeatableOf(root, sources) });
+  return success({ config, laid: withIncluded(own, included.value, shown) });
+}
+
+/** A config that was found to be right, without those that it includes. */
+function layAlone(
+  { builtIn }: LoadOptions,
+  way: readonly Including[],
+  { config, sources, repeatable }: Pick<LoadedConfig, "config" | "sources" | "repeatable">,
+): LoadedConfig {
+  const { file } = way.at(-1)!;
+  const root = path.dirname(file);
+  const shown = shownFrom(way);
+  return {
     root,
     file,
     config,
-    tasks,
+    tasks: layTasks(builtIn, config.tasks ?? {}),
     sources: sources.toSorted(),
     repeatable,
     ...nothingIncluded,
-    origins,
+    origins: Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file])),
     notes: passedOver(file).map(
       (name) => `${shown(path.join(root, name))} is not read: ${path.basename(file)} beside it comes first`,
     ),
   };
-  return success({ config, laid: withIncluded(own, included.value, shown) });
+}
+
+/** How files are called: from the outermost config. */
+function shownFrom(way: readonly Including[]): (file: string) => string {
+  return (file) => path.relative(path.dirname(way[0]!.file), file).replaceAll("\\", "/");
 }
 
 function repeatableOf(root: string, sources: readonly string[]): Repeatable {
-  const texts = sources.map((source) => [path.relative(root, source), readText(source) ?? ""]);
-  return isRepeatable(Object.fromEntries(texts));
+  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
+  return areRepeatable(texts, (file) => path.relative(root, file));
 }
 
 /** The configs that one includes, one after the other: what they have in common is evaluated once. */

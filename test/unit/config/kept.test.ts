@@ -14,7 +14,10 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { findKept, keepConfig, type Keeping } from "../../../lib/config/kept.ts";
+import { findKept, keepConfig, ownerOf, type Keeping } from "../../../lib/config/kept.ts";
+import { lookAt } from "../../../lib/host/stat.ts";
+import type { Machine } from "../../../lib/host/machine.ts";
+import { go } from "../../../lib/index.ts";
 import type { Config } from "../../../lib/model/task.ts";
 
 let root: string;
@@ -42,14 +45,19 @@ function sources(): string[] {
   return [config(), path.join(root, "tasks/a.ts"), path.join(root, "words/index.js")];
 }
 
-const none = () => Promise.reject(new Error("not to be evaluated"));
-const find = (by: Partial<Keeping> = {}) => findKept({ ...keeping, ...by }, config(), none);
+const find = (by: Partial<Keeping> = {}) => findKept({ ...keeping, ...by }, config());
 const keep = (
   what: unknown = value,
-  { before = readFileSync(config(), "utf8"), startedMs = Date.now() + 60_000, all = sources() } = {},
+  {
+    before = readFileSync(config(), "utf8"),
+    stat = lookAt(config()).stat,
+    startedMs = Date.now() + 60_000,
+    all = sources(),
+  } = {},
 ) => {
   const files = all.map((file) => path.resolve(root, file));
-  return keepConfig(keeping, config(), { config: what as Config, sources: files }, { before, startedMs });
+  const came = { config: what as Config, sources: files };
+  return keepConfig(keeping, config(), came, { text: before, stat, startedMs });
 };
 const keptFiles = () => readdirSync(keeping.folder).map((name) => path.join(keeping.folder, name));
 
@@ -156,9 +164,39 @@ describe("a config is not kept", () => {
   it.each<[what: string, source: string]>([
     ["reads the clock", "export default { version: Date.now() };"],
     ["asks a package", `import { glob } from "glob"; export default {};`],
+    ["calls a method of the environment", `export default { ci: process.env.hasOwnProperty("CI") };`],
   ])("that %s", async (_, source) => {
     write("gowsl.config.ts", source);
     await keep(value, { all: [config()] });
+    expect(find()).toBeUndefined();
+  });
+
+  it("that imports from a package by a link, whose other files are not told", async () => {
+    write("node_modules/words/index.js", `export * from "./more.js";`);
+    symlinkSync("node_modules/words", path.join(root, "linked"));
+    write("gowsl.config.ts", `import { words } from "./linked/index.js"; export default { words };`);
+    await keep(value, { all: [config()] });
+    expect(find()).toBeUndefined();
+  });
+
+  it("that was another one while it was evaluated, and is what it was again", async () => {
+    const { stat } = lookAt(config());
+    write("gowsl.config.ts", "export default {};");
+    write("gowsl.config.ts", text);
+    utimesSync(config(), new Date(), new Date());
+    await keep(value, { stat });
+    expect(find()).toBeUndefined();
+    await keep();
+    expect(find()).toBeDefined();
+  });
+
+  it("and nothing fails, where that can't be done", async () => {
+    write(".cache", "no folder");
+    await keep();
+    const getPrototypeOf = () => {
+      throw new Error("no luck");
+    };
+    await keep(new Proxy({}, { getPrototypeOf }));
     expect(find()).toBeUndefined();
   });
 
@@ -180,36 +218,36 @@ describe("a config is not kept", () => {
     await keep({ at: "/home/me" }, { all: [config()] });
     expect(find()?.config).toEqual({ at: "/home/me" });
   });
+
+  it.each<[what: string, name: string, secret: string, text: string]>([
+    ["a password of an address", "DATABASE", "postgres://me:hunter22@host", "hunter22"],
+    ["a part of a value in a text", "MODE", "hunter22-and-more", "login --with hunter22"],
+    ["what is made of a token", "API_TOKEN", "hunter22", "aHVudGVyMjI="],
+    ["what is made of a short password", "PGPASSWORD", "abc", "YWJj"],
+  ])("that holds %s", async (_, name, secret, made) => {
+    write("gowsl.config.ts", `export default { made: make(process.env.${name}) };`);
+    keeping.environment = { [name]: secret };
+    await keep({ made }, { all: [config()] });
+    expect(find()).toBeUndefined();
+    // Where there is no secret, there is none to be told.
+    keeping.environment = {};
+    await keep({ made }, { all: [config()] });
+    expect(find()).toBeDefined();
+  });
 });
 
-describe("a function of a kept config", () => {
-  const run = (given: unknown) => `ran ${String(given)}`;
-  const asked = (evaluate: () => Promise<unknown>) => {
-    const { config: found } = findKept(keeping, config(), evaluate)!;
-    return (found as unknown as { tasks: { a: { run: (given: unknown) => Promise<unknown> } } }).tasks.a.run;
-  };
-  const whole = { tasks: { a: { kind: "function", run } } };
-  beforeEach(() => keep(whole));
+it("a function of a kept config is a stand-in, and says so", async () => {
+  await keep({ tasks: { a: { kind: "function", run: () => "ran" } } });
+  const { run } = find()!.config.tasks!["a"] as unknown as { run: () => unknown };
+  expect(run).toThrow("tasks.a.run was called, and the config was not evaluated");
+});
 
-  it("is the config's own, which is evaluated once, when the first one is called", async () => {
-    let times = 0;
-    const called = asked(() => {
-      times++;
-      return Promise.resolve(whole);
-    });
-    expect(times).toBe(0);
-    expect([await called(1), await called(2), times]).toEqual(["ran 1", "ran 2", 1]);
-  });
-
-  it.each<[what: string, evaluate: () => Promise<unknown>, message: string]>([
-    [
-      "where a file has changed since",
-      () => Promise.resolve(write("tasks/a.ts", "export const a = 2;")),
-      "gowsl.config.ts has changed since gowsl read it; run it again",
-    ],
-    ["where there is none", () => Promise.resolve({ tasks: {} }), "there is no function at tasks.a.run"],
-    ["where the config throws", () => Promise.reject(new Error("no luck")), "no luck"],
-  ])("is not called %s", async (_, evaluate, message) => {
-    await expect(asked(evaluate)(1)).rejects.toThrow(message);
-  });
+it("is found only by who checks a config by the same", () => {
+  const machine = { platform: "linux", arch: "x64", environment: {}, cwd: "/" } as Machine;
+  const check = { builtIn: { build: go.build() }, commands: ["list"], options: () => ["json"] };
+  const { options: _, ...few } = check;
+  const owners = [check, few, { ...check, commands: [] }, { ...check, builtIn: {} }].map((each) =>
+    ownerOf(machine, "gowsl", each),
+  );
+  expect(new Set(owners).size).toBe(4);
 });

@@ -70,6 +70,18 @@ describe("a config may come out differently", () => {
     ["the clock behind what looks like a comment", `const url = "http://x"; Date.now();`, "uses Date"],
     ["the clock behind a string with a comment's begin", `const glob = "/*"; Date.now(); // */`, "uses Date"],
     ["a word in a string, which might be one that is evaluated", `sh("git fetch");`, "uses fetch"],
+    ["the clock of an event", `new Event("x").timeStamp;`, "uses Event"],
+    ["the clock of another event", `new CustomEvent("x").timeStamp;`, "uses CustomEvent"],
+    ["the clock of a file", `new File([], "x").lastModified;`, "uses File"],
+    ["the time that a signal takes", `AbortSignal.timeout(1);`, "uses AbortSignal"],
+    ["everything there is by another name", `self["Da" + "te"].now();`, "uses self"],
+    ["a package by a path", `import a from "./node_modules/a/b.mjs";`, "imports ./node_modules/a/b.mjs"],
+    ["a package above", `export * from "../node_modules/a/";`, "imports ../node_modules/a/"],
+    ["a package by an escape", `import a from "./node%5fmodules/a.mjs";`, "imports ./node%5fmodules/a.mjs"],
+    ["a method of the environment", `process.env.hasOwnProperty("CI");`, "uses process.env.hasOwnProperty"],
+    ["a method by its name", `process.env["toString"]();`, "uses process.env.toString"],
+    ["all of the environment by a method", `process.env.valueOf();`, "uses process.env.valueOf"],
+    ["a variable that is called", `process.env.A?.(1);`, "uses process.env.A"],
   ])("with %s", (_, text, uses) => {
     expect(of(text)).toEqual({ ok: false, reason: `${config} ${uses}` });
   });
@@ -82,6 +94,11 @@ describe("a config may come out differently", () => {
     ],
     ["the clock behind a regular expression with //", "const a = /^https:\\/\\//.test(b) ? Date.now() : 0;"],
     ["the clock in a template in a template", "const a = `${b ? `https://x/${Date.now()}` : 0}`;"],
+    ["files on demand behind a comment", 'await import/**/("node:fs");'],
+    ["its own place behind a comment", "import // a\n.meta.dirname;"],
+    ["the clock by an escape", "\\u0044ate.now();"],
+    ["the clock by an escape in a string", 'made["\\x44ate"]'],
+    ["a file by an escape", 'import a from "./n\\ode_modules/a.mjs";'],
     ["chance by another name", "const { random } = Math; random();"],
     ["chance by a computed name", 'Math["random"]();'],
   ])("with %s", (_, text) => {
@@ -95,6 +112,27 @@ describe("a config may come out differently", () => {
     ["files by names with a comment", `import {\n  a, // don't\n} from "node:fs";`],
     ["files behind comments", `import /* all */ fs /* of */ from /* it */ "node:fs";`],
   ])("with %s", (_, text) => {
+    expect(of(text).ok).toBe(false);
+  });
+
+  it.each([
+    `process.env.A = "1";`,
+    `process.env["A"] = "1";`,
+    `process.env.A! = "1";`,
+    `(process.env.A as string) = "1";`,
+    `process.env.A /* a */ = "1";`,
+    `process.env.A ??= "1";`,
+    `process.env.A += "1";`,
+    `process.env.A >>>= 1;`,
+    `process.env.A++;`,
+    `--process.env.A;`,
+    `delete process.env.A;`,
+    `delete /* a */ (process.env["A"]);`,
+    `[process.env.A, b] = ["1", 2];`,
+    `({ a: process.env.A } = { a: "1" });`,
+    `for (process.env.A of ["1"]);`,
+    `Object.assign(process.env, { A: "1" });`,
+  ])("as it changes the environment: %s", (text) => {
     expect(of(text).ok).toBe(false);
   });
 
@@ -118,6 +156,12 @@ describe("the variables that a config reads", () => {
     ["process.env.B ?? process.env.A; process.env.B", ["A", "B"]],
     ["`${process.env.VERSION}`", ["VERSION"]],
     ["// process.env.VERSION", []],
+    ["process.env.V_A$B", ["V_A$B"]],
+    ["process.env.V_AÄ + 1", ["V_AÄ"]],
+    ['process.env.A === "1" || process.env.B == "2" || process.env.C! !== "3"', ["A", "B", "C"]],
+    ["const a = { b: process.env.A }; const { c } = a;", ["A"]],
+    ["(a = process.env.A) => a", ["A"]],
+    ['sh("C:\\\\users", { env: { A: process.env.A } })', ["A"]],
   ])("%s", (text, variables) => {
     expect(of(text)).toEqual({ ok: true, variables });
   });
