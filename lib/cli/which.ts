@@ -16,7 +16,7 @@ export async function which(project: Project, given: Arguments, emit: Emit): Pro
         {
           family: "command-line",
           place: "gowsl which",
-          thing: `"${given.words.join(" ")}" is nothing that gowsl routes`,
+          thing: `"${given.words.join(" ")}" is nothing that gowsl chooses`,
           next: "Ask `gowsl which go`.",
         },
       ],

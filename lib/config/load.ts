@@ -85,9 +85,16 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const before = { text: readText(file) ?? "", stat: lookAt(file).stat, startedMs: now() };
   const imported = await evaluate(file);
   if (!imported.ok) {
-    const { message: thing, frames, next } = imported;
+    const { message: thing, at, frames, next } = imported;
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
-    return failure({ family: "config", place, thing, ...(next === undefined ? {} : { next }), ...detail });
+    const where = at === undefined ? place : `${place}:${at}`;
+    return failure({
+      family: "config",
+      place: where,
+      thing,
+      ...(next === undefined ? {} : { next }),
+      ...detail,
+    });
   }
   const loaded = await layConfig(options, way, imported);
   if (!loaded.ok) return loaded;

@@ -11,6 +11,8 @@ import { ownFolders } from "./package.ts";
 
 export interface LoadError {
   message: string;
+  /** Where in the config itself: `3:22`. */
+  at?: string;
   /** Lines of the stack that lie in the user's own files. */
   frames: string[];
   /** What to do about it, where that is known. */
@@ -38,10 +40,20 @@ export function describeLoadError(error: unknown, places: Places): LoadError {
 /** esbuild: a heading, then `/path/gowsl.config.ts:3:5: ERROR: Unexpected "="`, with columns from 0. */
 function syntaxError(text: string, places: Places): LoadError | undefined {
   const found = text.matchAll(/^(.+?)(?:\?[^?:]*)?:(\d+):(\d+): ERROR: (.*)$/gm);
-  const mistakes = Array.from(found, ([, file = "", line, column, what]) => {
-    return `syntax error at ${shown(file, places)}:${line}:${Number(column) + 1}: ${what}`;
+  const mistakes = Array.from(found, ([, file = "", line, column, what = ""]) => {
+    return { file: shown(file, places), at: `${line}:${Number(column) + 1}`, what };
   });
-  return mistakes.length === 0 ? undefined : { message: mistakes.join("\n"), frames: [] };
+  const [first, ...others] = mistakes;
+  if (first === undefined) return undefined;
+  const isInConfig = first.file === path.basename(places.file);
+  const lines = others.map(({ file, at, what }) => `syntax error at ${file}:${at}: ${what}`);
+  // The config is named anyway.
+  return isInConfig
+    ? { message: [`syntax error: ${first.what}`, ...lines].join("\n"), at: first.at, frames: [] }
+    : {
+        message: [`syntax error at ${first.file}:${first.at}: ${first.what}`, ...lines].join("\n"),
+        frames: [],
+      };
 }
 
 /** Node's sentences for an import (`imported from FILE`) and a require (`Require stack:` and files). */

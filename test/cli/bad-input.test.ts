@@ -158,7 +158,7 @@ const commandLine: Row[] = [
   {
     name: "another word for which",
     argv: ["which", "make"],
-    says: ['error: gowsl which: "make" is nothing that gowsl routes. Ask `gowsl which go`.'],
+    says: ['error: gowsl which: "make" is nothing that gowsl chooses. Ask `gowsl which go`.'],
   },
   {
     name: "two words for which",
@@ -258,7 +258,7 @@ const configs: Row[] = [
     name: "a config with a syntax error",
     argv: ["build"],
     spoil: (checkout) => checkout.write("gowsl.config.ts", "export default {\n  tasks: = 3,\n};\n"),
-    says: ['error: gowsl.config.ts: syntax error at gowsl.config.ts:2:10: Unexpected "="'],
+    says: ['error: gowsl.config.ts:2:10: syntax error: Unexpected "="'],
   },
   {
     name: "a config that imports what is not there",

@@ -264,7 +264,7 @@ describe.each(Object.entries(ways))("%s", (way, prepare) => {
     expect(errors).toBe("");
   });
 
-  it.each<[string, string, string[], next?: string]>([
+  it.each<[string, string, string[], next?: string | undefined, at?: string]>([
     ["throws", "no x", ["at fail (tasks/fail.ts:6:9)", "throws.ts:7:21"]],
     ["async", "later", ["at load (async.ts:3:9)", "async.ts:5:16"]],
     ["text", "threw a text", []],
@@ -275,7 +275,7 @@ describe.each(Object.entries(ways))("%s", (way, prepare) => {
       [],
       'Install it with "npm install left-pad", or remove the import.',
     ],
-    ["syntax", 'syntax error at syntax.ts:3:6: Unexpected "="', []],
+    ["syntax", 'syntax error: Unexpected "="', [], undefined, "3:6"],
     ["imports-syntax", 'syntax error at syntax.ts:3:6: Unexpected "="', []],
     ["json", 'syntax error at data.json:1:7: Expected ":" in JSON but found "}"', []],
     ["missing-file", 'cannot find "./nope", which missing-file.ts imports', [], "Check the path."],
@@ -304,13 +304,14 @@ describe.each(Object.entries(ways))("%s", (way, prepare) => {
     ],
     ["never", "a top-level await waits for something that never comes", []],
     ["stray", "nobody waits", ["stray.ts:1:16"]],
-  ])("a mistake: %s", (name, message, frames, next) => {
+  ])("a mistake: %s", (name, message, frames, next, at) => {
     expect(loaded(`bad/${name}.ts`)).toEqual({
       ok: false,
       message,
       // Bun's engine keeps the place of a throw, and no callers behind an await.
       frames: name === "async" && way === "in the executable" ? ["async.ts:3:9"] : frames,
       ...(next === undefined ? {} : { next }),
+      ...(at === undefined ? {} : { at }),
     });
   });
 });
