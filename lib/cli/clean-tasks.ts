@@ -11,15 +11,21 @@ export interface Cleaned {
   removed: string[];
   kept: { path: string; reason: string }[];
   failures: Failure[];
+  /** Steps of which a run goes on or was killed: its record is what tells the next one what that has left. */
+  unfinished: string[];
 }
 
 /** Removes them, or only says what would be removed. */
-export async function cleanTasks({ root, states }: Project, dryRun: boolean): Promise<Cleaned> {
+export async function cleanTasks(
+  { root, states }: Pick<Project, "root" | "states">,
+  dryRun: boolean,
+): Promise<Cleaned> {
   const records = new TaskRecords(root);
-  const cleaned: Cleaned = { removed: [], kept: [], failures: [] };
+  const cleaned: Cleaned = { removed: [], kept: [], failures: [], unfinished: [] };
   const all = (await records.all()).toSorted((left, right) => (left.step < right.step ? -1 : 1));
   for (const record of all) {
-    let left = false;
+    let left = record.begun !== undefined;
+    if (left) cleaned.unfinished.push(record.step);
     for (const output of record.outputs) {
       const file = path.resolve(root, output.path);
       const state = outputState(root, states, output);

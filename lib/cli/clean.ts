@@ -2,6 +2,7 @@
 import path from "node:path";
 import { Records, type Record, type RecordedOutput } from "../cache/records.ts";
 import { Store } from "../cache/store.ts";
+import { TaskRecords } from "../cache/task-records.ts";
 import { now } from "../host/clock.ts";
 import {
   describeError,
@@ -15,8 +16,10 @@ import {
   statFile,
 } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
+import { isAlive } from "../host/run-name.ts";
 import type { Emit } from "../model/event.ts";
 import { leadsOut } from "../model/paths.ts";
+import { removeAbandoned, type AbandonedSetting } from "../run/abandoned.ts";
 import type { Arguments } from "./arguments.ts";
 import { cleanTasks } from "./clean-tasks.ts";
 import type { Project } from "./project.ts";
@@ -26,7 +29,9 @@ import { reportFailures } from "./failures.ts";
 export async function clean(project: Project, given: Arguments, emit: Emit): Promise<number> {
   const { root, terminal, machine } = project;
   const records = new Records(root);
-  const { removed, kept, failures } = await cleanTasks(project, given.dryRun);
+  // What killed runs have put away is gowsl's own, too.
+  if (!given.dryRun) await removeAbandoned(path.join(root, ".gowsl", "tmp"), abandonedSetting(project));
+  const { removed, kept, failures, unfinished } = await cleanTasks(project, given.dryRun);
   const recorded = (await records.all()).toSorted((left, right) => (left.unit < right.unit ? -1 : 1));
   for (const record of recorded) {
     let left = false;
@@ -84,15 +89,22 @@ export async function clean(project: Project, given: Arguments, emit: Emit): Pro
   for (const file of await filesBeside(root, recorded)) {
     if (!ours.has(file)) kept.push({ path: file, reason: "gowsl has not built it" });
   }
-  if (given.json) terminal.stdout(`${JSON.stringify({ removed, kept }, null, 2)}\n`);
+  if (given.json) terminal.stdout(`${JSON.stringify({ removed, kept, unfinished }, null, 2)}\n`);
   else if (!given.quiet) {
     for (const file of removed) terminal.stderr(`${given.dryRun ? "would remove" : "removed"} ${file}\n`);
     if (given.store) terminal.stderr(`${given.dryRun ? "would empty" : "emptied"} the artifact store\n`);
     for (const { path: file, reason } of kept) terminal.stderr(`kept ${file}: ${reason}\n`);
-    if (removed.length === 0 && kept.length === 0)
+    for (const step of unfinished) {
+      terminal.stderr(`the last run of ${step} has not ended: what it left stays until ${step} runs again\n`);
+    }
+    if (removed.length + kept.length + unfinished.length === 0)
       terminal.stderr("nothing to remove: gowsl has built nothing here\n");
   }
   return failures.length === 0 ? 0 : reportFailures(failures, emit);
+}
+
+function abandonedSetting({ root, machine }: Project): AbandonedSetting {
+  return { root, platform: machine.platform, taskRecords: new TaskRecords(root), isAlive, now };
 }
 
 /** Files in the folders that gowsl has built into, relative with `/`. */

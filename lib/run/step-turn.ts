@@ -12,6 +12,8 @@ import type { CommandSetting } from "./command.ts";
 export interface StepTurn {
   /** Somebody else has worked on the step meanwhile: what is known of it is old. */
   waited: boolean;
+  /** Nobody else of this system is at the step. */
+  isHeld: boolean;
   end(): void;
 }
 
@@ -76,10 +78,10 @@ export async function takeStepTurn(
     if (turn === undefined) return undefined;
     waited ||= isOld();
     if (waited) setting.states.lookAgain();
-    return { waited, end: () => turn.end() };
+    return { waited, isHeld: true, end: () => turn.end() };
   } catch {
     // Where no such name can be had, both do the work, as two machines on one folder do.
-    return { waited: false, end: () => {} };
+    return { waited: false, isHeld: false, end: () => {} };
   }
 }
 

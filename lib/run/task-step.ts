@@ -14,7 +14,7 @@ import { outOfTheWay, putAway, type PutAway } from "./put-away.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
 import { readLog, replayed, StepLog, type Piece } from "./step-log.ts";
-import { sameRecord, takeStepTurn } from "./step-turn.ts";
+import { sameRecord, takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
 import { inputStats, movedWhile, recordTask, storeTask } from "./task-keep.ts";
 import {
@@ -80,10 +80,10 @@ class TaskRun {
     );
     if (turn === undefined) return this.end("cancelled", "was not finished");
     try {
-      if (!turn.waited) return await this.#work(examined);
+      if (!turn.waited) return await this.#work(examined, turn);
       setting.taskFacts.lookAgain();
       const again = await examineTask(setting, this.#step);
-      return again.verdict === "up-to-date" ? this.#upToDate(again) : await this.#work(again);
+      return again.verdict === "up-to-date" ? this.#upToDate(again) : await this.#work(again, turn);
     } finally {
       turn.end();
     }
@@ -96,20 +96,20 @@ class TaskRun {
     return this.end("up-to-date", reason);
   }
 
-  async #work(examined: ExaminedTask): Promise<StepExecution> {
-    await this.#settle(examined);
+  async #work(examined: ExaminedTask, turn: StepTurn): Promise<StepExecution> {
+    await this.#settle(examined, turn);
     if (examined.verdict === "run") return this.#produce(examined);
     const restored = await this.#restore(examined);
     if (typeof restored !== "string") return restored;
     const record = this.#setting.taskRecords.read(this.#step.id);
     const again = { ...examined, verdict: "run", reason: restored, ...(record && { record }) } as const;
-    await this.#settle(again);
+    await this.#settle(again, turn);
     return this.#produce(again);
   }
 
   /** What a run that was killed has left goes out of the way of this one. */
-  async #settle({ record }: ExaminedTask): Promise<void> {
-    const note = await settleUnfinished(this.#setting, this.#step, record);
+  async #settle({ record }: ExaminedTask, turn: StepTurn): Promise<void> {
+    const note = await settleUnfinished(this.#setting, this.#step, record, turn);
     if (note !== undefined) this.#note(note);
   }
 

@@ -12,7 +12,7 @@ import { replacedFolder } from "../host/state-folder.ts";
 import type { DeclaredStep } from "./declared-step.ts";
 import { leadsAway } from "./leads-away.ts";
 import { awayFolder, putBack } from "./put-back.ts";
-import { stepDigest } from "./step-turn.ts";
+import { stepDigest, type StepTurn } from "./step-turn.ts";
 import { outputState } from "./task-examine.ts";
 import { type OutputSetting } from "./task-outputs.ts";
 
@@ -24,18 +24,23 @@ export type UnfinishedSetting = OutputSetting & {
 /** Of a guardian that ends what a killed gowsl had started: it gives that 1.5 s. */
 const mostGuardedMs = 4000;
 
-/** @returns what there is to say of it */
+/**
+ * @param turn of the step: without it a run that is alive may be at the step now
+ * @returns what there is to say of it
+ */
 export async function settleUnfinished(
   setting: UnfinishedSetting,
   step: DeclaredStep,
   record: TaskRecord | undefined,
+  { isHeld }: Pick<StepTurn, "isHeld">,
 ): Promise<string | undefined> {
   if (record?.begun === undefined) return undefined;
   const { root, states, temporaryFolder, isAlive, now } = setting;
   const { begun } = record;
   const isOwn = begun.run === path.basename(temporaryFolder);
+  const alive = isAlive(begun.run);
   // Of another system: what it works on can't be known from here.
-  if (!isOwn && isAlive(begun.run) === undefined) return undefined;
+  if (!isOwn && (alive === undefined || (alive && !isHeld))) return undefined;
   if (!isOwn && begun.guardian !== undefined) await processEnds(begun.guardian, mostGuardedMs);
   const runFolder = path.join(path.dirname(temporaryFolder), begun.run);
   await putBack(root, awayFolder(runFolder, stepDigest(step.id)));

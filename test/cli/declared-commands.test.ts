@@ -126,6 +126,10 @@ describe("declared commands", () => {
     child.kill("SIGKILL");
     await ended(child);
     checkout.remove("wait");
+    const { stderr } = await checkout.run(["clean"]);
+    expect(stderr).toContain(
+      "the last run of slow has not ended: what it left stays until slow runs again\n",
+    );
     expect((await story(checkout, ["slow"])).results).toEqual({ slow: "ran: in changed" });
     expect(checkout.read("out")).toBe("whole\n");
   });

@@ -2,7 +2,16 @@
  * Runs declared steps as a run does, each time as another gowsl would: with the records and the store on disk and
  * nothing in memory. Commands are functions, so that no process is started.
  */
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Store } from "../../../lib/cache/store.ts";
@@ -40,6 +49,7 @@ export interface Options {
   interrupt?: boolean;
   claims?: Claims;
   goos?: string;
+  platform?: NodeJS.Platform;
 }
 
 export class TaskRig {
@@ -107,6 +117,19 @@ export class TaskRig {
     ];
   }
 
+  /** Runs a step, and leaves the checkout as it was at an instant of the run, as if gowsl had been killed then. */
+  async killed(shape: Shape): Promise<void> {
+    const instant = path.join(this.base, "instant");
+    const run: Work = (context) => {
+      shape.run(context);
+      cpSync(this.root, instant, { recursive: true, verbatimSymlinks: true });
+      throw new Error("what comes behind that instant does not happen");
+    };
+    await this.run({ ...shape, run });
+    rmSync(this.root, { recursive: true });
+    renameSync(instant, this.root);
+  }
+
   examine(shape: Shape, options: Options = {}): Promise<ExaminedTask> {
     const setting = this.#setting(shape, options, unguarded(), () => {});
     return examineTask(setting, stepOf(shape, this.root));
@@ -121,6 +144,7 @@ export class TaskRig {
       force = false,
       claims = new Map() as Claims,
       goos = "linux",
+      platform = "linux",
     }: Options,
     children: Children,
     emit: (event: Event) => void,
@@ -138,7 +162,7 @@ export class TaskRig {
       configDigest,
       force,
       claims,
-      platform: "linux" as const,
+      platform,
       toolchain: undefined,
       toolchainVersion: "",
       functions: new Map([["tasks.made.run", run as never]]),

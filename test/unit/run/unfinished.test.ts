@@ -1,9 +1,10 @@
 /** Stories of declared commands that failed or were killed: what they left gets into no later result, and nothing is lost. */
-import { cpSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TaskRecords } from "../../../lib/cache/task-records.ts";
 import { removeAbandoned } from "../../../lib/run/abandoned.ts";
+import { stepDigest } from "../../../lib/run/step-turn.ts";
 import { TaskRig, type Shape } from "./task-rig.ts";
 
 let rig: TaskRig;
@@ -41,19 +42,7 @@ function fails(...files: string[]): Shape {
   });
 }
 
-/** Runs the step, and leaves the checkout as it was at an instant of the run, as if gowsl had been killed then. */
-async function killed(shape: Shape): Promise<void> {
-  const instant = path.join(rig.base, "instant");
-  const run: Shape["run"] = (context) => {
-    shape.run(context);
-    cpSync(rig.root, instant, { recursive: true, verbatimSymlinks: true });
-    throw new Error("what comes behind that instant does not happen");
-  };
-  await rig.run({ ...shape, run });
-  rmSync(rig.root, { recursive: true });
-  renameSync(instant, rig.root);
-}
-
+const killed = (shape: Shape) => rig.killed(shape);
 const out = () => readdirSync(path.join(rig.root, "out")).toSorted();
 const replaced = () =>
   readdirSync(path.join(rig.root, ".gowsl/replaced"), { recursive: true, withFileTypes: true })
@@ -207,6 +196,17 @@ describe("a run that was killed", () => {
     expect([out(), readdirSync(path.join(rig.root, ".gowsl/tmp"))]).toEqual([["one", "two"], []]);
   });
 
+  it("is left alone while its process runs and nobody can tell whose turn it is", async () => {
+    await killed(words({ run: () => rig.write("out/partial", "half") }));
+    // Where the file of the turn would be.
+    mkdirSync(path.join(rig.root, `.gowsl/.turn-${stepDigest("made").slice(0, 16)}.lock`));
+    await rig.run(words(), { platform: "darwin" });
+    expect([out(), existsSync(path.join(rig.root, ".gowsl/replaced"))]).toEqual([
+      ["one", "partial", "two"],
+      false,
+    ]);
+  });
+
   it("puts nothing behind a link that leads out of the project", async () => {
     await rig.run(words());
     rig.write("in", "three");
@@ -231,6 +231,16 @@ describe("a link that an earlier run wrote", () => {
     rig.write("in", "three");
     await rig.run(fails());
     expect(readlinkSync(path.join(rig.root, "out/two"))).toBe("../in");
+  });
+});
+
+describe("a folder that is empty now", () => {
+  it("stays for the next run: a task before it may have made it", async () => {
+    await rig.run(words());
+    rig.write("in", "three");
+    let isThere = false;
+    await rig.run(words({ run: () => (isThere = existsSync(path.join(rig.root, "out"))) }));
+    expect(isThere).toBe(true);
   });
 });
 
