@@ -6,7 +6,7 @@ import process from "node:process";
 import { openProject, routeGo } from "../lib/cli/project.ts";
 import { openQuickTerminal } from "../lib/host/terminal.ts";
 
-const project = await openProject({ verify: false, offline: true }, openQuickTerminal(), {});
+const project = await openProject({ verify: false, offline: true, dryRun: false }, openQuickTerminal(), {});
 if (!project.ok) throw new Error(JSON.stringify(project.failures));
 // The collector of garbage comes when a megabyte has been made, and takes a millisecond. Without this it would come at
 // the same place in each process: always while the Go is chosen, or never.

@@ -57,7 +57,7 @@ async function sideOfModule(
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<HostReport["side"]> {
   if (sideOf(host.kind) === undefined) return undefined;
-  const loaded = await readConfig(machine, cwd, builtIn);
+  const loaded = await readConfig(machine, cwd, builtIn, { keeps: true });
   const { root = cwd, file = "gowsl.config.ts", config = {} } = loaded.ok ? loaded.value : {};
   const folder = path.dirname(modulePlace(machine, cwd).goMod ?? path.join(root, "go.mod"));
   const wishedBy = `${path.basename(file)}: go.side`;

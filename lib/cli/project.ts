@@ -54,7 +54,7 @@ export interface Project {
 
 /** Reads config and surroundings. */
 export async function openProject(
-  { directory, verify, offline }: Pick<Arguments, "directory" | "verify" | "offline">,
+  { directory, verify, offline, dryRun }: Pick<Arguments, "directory" | "verify" | "offline" | "dryRun">,
   terminal: Terminal,
   builtIn: Readonly<Record<string, Task>>,
 ): Promise<Result<Project>> {
@@ -63,7 +63,10 @@ export async function openProject(
   if (!standing.ok) return standing;
   const cwd = standing.value;
   const children = new Children(machine.platform);
-  const [loaded, host] = await Promise.all([readConfig(machine, cwd, builtIn), detectHost(machine)]);
+  const [loaded, host] = await Promise.all([
+    readConfig(machine, cwd, builtIn, { keeps: !dryRun }),
+    detectHost(machine),
+  ]);
   if (!loaded.ok) return loaded;
   const place = modulePlace(machine, cwd);
   const root = loaded.value.root ?? moduleRoot(cwd, place) ?? cwd;
@@ -89,14 +92,19 @@ export async function openProject(
   });
 }
 
-/** The config of a folder, checked by all that gowsl's command line knows. */
+/**
+ * The config of a folder, checked by all that gowsl's command line knows.
+ * @param keeps whether it may be kept for the next time: `--dry-run` writes nothing at all
+ */
 export function readConfig(
   machine: Machine,
   cwd: string,
   builtIn: LoadOptions["builtIn"],
+  { keeps }: { keeps: boolean },
 ): Promise<Result<LoadedConfig>> {
   const check = { builtIn, commands: Object.keys(commands), options: optionNamesOf };
-  return loadConfig({ cwd, ...check, keeping: keepingOf(machine, check) });
+  const keeping = keepingOf(machine, check);
+  return loadConfig({ cwd, ...check, keeping: keeping && { ...keeping, readOnly: !keeps } });
 }
 
 /** Where the user stands, after -C, with links resolved. */

@@ -28,6 +28,8 @@ export interface Keeping {
   platform: NodeJS.Platform;
   environment: Environment;
   cwd: string;
+  /** What is kept may be read, but nothing is written. */
+  readOnly?: boolean;
 }
 
 export interface KeptConfig {

@@ -99,7 +99,7 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const loaded = await layConfig(options, way, imported);
   if (!loaded.ok) return loaded;
   const { config, laid } = loaded.value;
-  if (keeping !== undefined && !imported.printed && config.include === undefined) {
+  if (keeping !== undefined && !keeping.readOnly && !imported.printed && config.include === undefined) {
     await keepConfig(keeping, file, { config, sources: imported.sources }, before);
   }
   return success(laid);
