@@ -7,7 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { built, expectOfGowsl, worksOn } from "./cases.ts";
-import { forgetBuilds } from "./checkout.ts";
+import { forgetBuilds, git } from "./checkout.ts";
 import { cacheFolder } from "./environment.ts";
 import { alternate, type Pace } from "./measure.ts";
 import type { Peer } from "./peer.ts";
@@ -77,5 +77,7 @@ export async function measureCold(project: Project, pace: Pace): Promise<Contend
     return [...(await alternate(fresh, { ...pace, warmUps: 0 })), ...failed];
   } finally {
     empty();
+    // A project may have files of its own where its artifacts lie; other cases come after this one.
+    git(project.folder, ["checkout", "--force", "--quiet", "main"]);
   }
 }
