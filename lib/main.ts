@@ -15,8 +15,10 @@ import {
   runtimeVersion,
   sinceStart,
 } from "./host/terminal.ts";
+import { lookAt } from "./host/stat.ts";
 import type { Event } from "./model/event.ts";
-import { fastAnswer } from "./run/fast-answer.ts";
+import { earlierFolder } from "./run/answer.ts";
+import { findAnswer, holdingAnswer } from "./run/fast-answer.ts";
 
 /** As in lib/model/failure.ts, which is loaded on demand with the rest. */
 const bugCode = 70;
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
       openQuickTerminal().stdout(`${ownVersion()}\n`);
       return;
     }
-    if (answerFast()) return;
+    if (await answerFast()) return;
     compileForLong();
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
@@ -46,14 +48,28 @@ async function main(): Promise<void> {
   }
 }
 
-/** Says "up to date" if that is known without looking further. The process then ends by itself, with 0. */
-function answerFast(): boolean {
+/** Says "up to date" if that is known without looking further, or what was restored. The process then ends by itself, with 0. */
+async function answerFast(): Promise<boolean> {
   const environment = processEnvironment();
-  const runtime = runtimeVersion();
-  const answer = fastAnswer({ argv: processArguments(), cwd: processFolder(), environment, runtime });
-  if (answer === undefined) return false;
-  const emit = createReporter(openQuickTerminal(), environment, answer.output);
-  for (const event of answer.events) emit(timed(event, sinceStart()));
+  const question = {
+    argv: processArguments(),
+    cwd: processFolder(),
+    environment,
+    runtime: runtimeVersion(),
+  };
+  const place = findAnswer(question);
+  if (place === undefined) return false;
+  const answer = holdingAnswer(question, place);
+  if (answer !== undefined) {
+    const emit = createReporter(openQuickTerminal(), environment, answer.output);
+    for (const event of answer.events) emit(timed(event, sinceStart()));
+    return true;
+  }
+  if (lookAt(earlierFolder(place.folder, place.name)).type !== "folder") return false;
+  const { restoreEarlier } = await import("./cli/restore.ts");
+  const restored = await restoreEarlier(question, place);
+  if (restored === undefined) return false;
+  restored.events.forEach(createReporter(openQuickTerminal(), environment, restored.output));
   return true;
 }
 

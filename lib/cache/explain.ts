@@ -18,7 +18,8 @@ export const notSet = "not set";
 /** The state to compare with; of a state that is recorded only the entries are left. */
 export interface Now {
   entries: readonly Entry[];
-  manifest?: Manifest;
+  /** Its facts, in the order of the entries. */
+  manifest?: Pick<Manifest, "module"> & { facts: readonly { why: string }[] };
 }
 
 /** Every difference between what is recorded and what is. */

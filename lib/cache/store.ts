@@ -15,7 +15,7 @@ import {
   walkFiles,
   type Stat,
 } from "../host/files.ts";
-import { isAbandonedName, placeCopy, writeText } from "../host/placing.ts";
+import { isAbandonedName, placeCopy, prepareCopy, writeText, type PreparedCopy } from "../host/placing.ts";
 import { keyOf, type Entry } from "./manifest.ts";
 
 export interface StoredOutput {
@@ -46,6 +46,8 @@ export interface Hit {
    * @returns what was placed; undefined if the blob is gone or broken, and nothing was placed.
    */
   place(output: StoredOutput, destination: string): Promise<Stat | undefined>;
+  /** A checked copy beside its place; undefined if the blob is gone or broken. The store stays as it is until it is placed. */
+  prepare(output: StoredOutput, destination: string): Promise<PreparedCopy | undefined>;
   /** The content of an output as text; undefined if the blob is gone or broken. */
   text(output: StoredOutput): string | undefined;
 }
@@ -75,6 +77,7 @@ export class Store {
     return {
       outputs,
       place: (output, destination) => this.#place(output, destination),
+      prepare: (output, destination) => this.#prepare(output, destination),
       text: ({ sha256 }) => {
         const text = readText(this.#blobFile(sha256));
         return text !== undefined && digestText(text) === sha256 ? text : undefined;
@@ -151,19 +154,33 @@ export class Store {
   }
 
   async #place(output: StoredOutput, destination: string): Promise<Stat | undefined> {
+    const copy = await this.#prepare(output, destination);
+    // A broken blob would fail for ever; without it the next build stores it anew.
+    if (copy === undefined) await remove(this.#blobFile(output.sha256)).catch(() => {});
+    try {
+      await copy?.place();
+      return copy?.stat;
+    } finally {
+      copy?.drop();
+    }
+  }
+
+  async #prepare(output: StoredOutput, destination: string): Promise<PreparedCopy | undefined> {
     const blob = this.#blobFile(output.sha256);
-    const placed = await placeCopy(blob, destination, output.mode, async (copy) => {
-      return (await digestFile(copy)) === output.sha256;
+    const copy = await prepareCopy(blob, destination, output.mode, async (file) => {
+      return (await digestFile(file)) === output.sha256;
     }).catch(async (error: unknown) => {
       // Either side may be at fault: what can't be read whole from the store is not there.
       const sound = await digestFile(blob).catch(() => undefined);
       if (sound === output.sha256) throw error;
       return undefined;
     });
-    // A broken blob would fail for ever; without it the next build stores it anew.
-    if (placed !== undefined) await touch(blob, this.#now());
-    else await remove(blob).catch(() => {});
-    return placed;
+    if (copy === undefined) return undefined;
+    const place = async () => {
+      await copy.place();
+      await touch(blob, this.#now());
+    };
+    return { ...copy, place };
   }
 
   #blobFile(sha256: string): string {

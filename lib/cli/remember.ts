@@ -3,14 +3,15 @@
  * answer to this command line. Where something is not known exactly there is no answer, with a reason.
  */
 import path from "node:path";
-import type { Record } from "../cache/records.ts";
 import { guardedPaths } from "../go/guard-values.ts";
 import { ownFiles, ownWatch } from "../host/package.ts";
 import type { Event, StepResult } from "../model/event.ts";
 import { requestedSteps, type BuildStep } from "../model/plan.ts";
 import type { Answer, Question } from "../run/answer.ts";
+import { artifactList } from "../run/artifact-list.ts";
 import { digestUnit } from "../run/examine.ts";
 import { keepAnswer, type Watched } from "../run/keep-answer.ts";
+import { restorableSteps, RestorableUnits, type Restorable } from "../run/restorable.ts";
 import type { RunSetting } from "../run/run.ts";
 import type { BuildSetting } from "../run/setting.ts";
 import { savedTime } from "../run/saved.ts";
@@ -22,6 +23,7 @@ import { heldTests, type HeldSetting } from "../run/test-answer.ts";
 import type { Planned } from "./plan-tasks.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Project } from "./project.ts";
+import { storeFolder } from "./run-setting.ts";
 import { seeTheSame, seenLooks, type SeenLook } from "./seen.ts";
 
 export interface Remembering {
@@ -55,6 +57,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   if (running.length === 0) return "gowsl runs from source";
   if (!planned.stampKnown) return "the repository keeps its refs in a form that is not read";
   const watched: Watched[] = running.map((file) => ({ path: file, watch: ownWatch() }));
+  const made: Made = { units: new RestorableUnits(), written: [] };
   const events: Event[] = [
     ...request.notes,
     {
@@ -85,7 +88,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
       continue;
     }
     if (step.kind !== "go-build") return `${step.id} runs every time`;
-    const said = await stepResults(request, step, watched);
+    const said = await stepResults(request, step, watched, made);
     if (typeof said === "string") return said;
     events.push({ type: "step-finished", step: step.id, results: said });
   }
@@ -106,7 +109,7 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   // The sources themselves are among the looks; a new file beside them may be imported in their place.
   for (const source of loaded.sources) watched.push({ path: path.dirname(source), watch: "names" });
   if (plan.steps.some((step) => step.kind === "go-build")) {
-    watched.push({ path: path.join(root, "dist", "artifacts.json"), watch: "content" });
+    made.written.push({ path: artifactList(root), watch: "content" });
   }
   const said = events.flatMap((event) => (event.type === "step-finished" ? event.results : []));
   const savedMs = savedTime(said, (step) => setting.history.expectedMs(step));
@@ -118,16 +121,46 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
     unfinished: [],
     ...(savedMs === 0 ? {} : { savedMs }),
   });
+  const read = [...watched, ...looks];
   await keepAnswer({
     question,
     root,
     states,
-    watched: [...watched, ...looks],
+    watched: read,
+    written: made.written,
     variables: [...variables],
     events,
     output: request.output,
+    restorable: restorableOf(request, made, read),
   });
   return undefined;
+}
+
+/** What a run has made. */
+interface Made {
+  units: RestorableUnits;
+  /** Files that gowsl has written. */
+  written: Watched[];
+}
+
+/** What brings these artifacts back in another state; undefined where that takes more than the store. */
+function restorableOf(
+  { project, planned }: Remembering,
+  { units, written }: Made,
+  read: readonly Watched[],
+): Restorable | undefined {
+  const steps = restorableSteps(planned.plan);
+  const own = new Set(written.map((each) => each.path));
+  // An artifact that is read, too, belongs to the state.
+  if (steps === undefined || read.some((each) => own.has(each.path))) return undefined;
+  return {
+    schema: 1,
+    store: storeFolder(project),
+    toolchain: planned.toolchain?.version ?? "",
+    steps,
+    units: units.units,
+    reasons: units.reasons,
+  };
 }
 
 /** What a build step says when it is up to date; adds what this rests on. A text is the reason why it can't be known. */
@@ -135,6 +168,7 @@ async function stepResults(
   { setting, project, planned, results }: Remembering,
   step: BuildStep,
   watched: Watched[],
+  made: Made,
 ): Promise<StepResult[] | string> {
   const inspected = await setting.inspect(step, false);
   if (!inspected.ok) return "go list failed";
@@ -154,7 +188,10 @@ async function stepResults(
       if (fact.kind === "file")
         watched.push({ path: fact.path, watch: planned.stamped ? "stat" : "content" });
     }
-    watchOutputs(project, record, watched);
+    made.units.add(step.id, unit.output, digested);
+    // By its stat: a content that is the same may have lost its permission to run.
+    for (const output of record.outputs)
+      made.written.push({ path: path.resolve(project.root, output.path), watch: "stat" });
     said.push({
       step: step.id,
       unit: unit.name,
@@ -165,12 +202,4 @@ async function stepResults(
     });
   }
   return said;
-}
-
-function watchOutputs({ root }: Project, record: Record, watched: Watched[]): void {
-  for (const output of record.outputs) {
-    const file = path.resolve(root, output.path);
-    // By its stat: a content that is the same may have lost its permission to run.
-    watched.push({ path: file, watch: "stat" });
-  }
 }

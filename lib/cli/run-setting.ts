@@ -20,9 +20,13 @@ import type { TaskRequest } from "./resolve-targets.ts";
 
 const defaultStoreLimit = 5e9;
 
+export function storeFolder({ machine }: Project): string {
+  return path.join(cacheDirectory(machine), "store");
+}
+
 /** The artifact store of this user. */
-export function openStore({ machine }: Project): Store {
-  return new Store(path.join(cacheDirectory(machine), "store"), now);
+export function openStore(project: Project): Store {
+  return new Store(storeFolder(project), now);
 }
 
 /** Everything but the events and the interruption. */

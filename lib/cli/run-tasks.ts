@@ -1,17 +1,16 @@
 /** The commands that run steps: `build`, `cross`, `test` and the others, `run`, and tasks by name. */
 import { onInterrupt, onStrayRejection, processArguments, runtimeVersion } from "../host/terminal.ts";
 import type { Emit, Event } from "../model/event.ts";
-import { exitCodes, type Failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Plan, Step } from "../model/plan.ts";
-import type { Timeline } from "../report/timeline.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import { savedTime } from "../run/saved.ts";
-import type { RunSummary } from "../run/scheduler.ts";
 import type { Arguments } from "./arguments.ts";
 import { confirmRun, missingVariables, questionsOf, withFunctions } from "./before-run.ts";
 import { exportRun } from "./export-run.ts";
 import { refreshTypes } from "./editor-types.ts";
 import { reportFailures } from "./failures.ts";
+import { finish } from "./finish.ts";
 import { openLiveView, type LiveView } from "./live.ts";
 import { installMissing } from "./missing-go.ts";
 import { missingFolder } from "./named-folder.ts";
@@ -177,33 +176,4 @@ function withoutTerminal(plan: Plan): Plan {
     return rest as Step;
   });
   return { ...plan, steps };
-}
-
-function finish(
-  { results, failures, unfinished, durationMs }: RunSummary,
-  interrupted: boolean,
-  emit: Emit,
-  { savedMs, timeline }: { savedMs: number; timeline: Timeline | undefined },
-): number {
-  const exitCode = interrupted
-    ? exitCodes.interrupted
-    : failures.length > 0
-      ? exitCodes[failures[0]!.family]
-      : results.some((result) => result.outcome === "cancelled")
-        ? exitCodes.step
-        : 0;
-  const path = (timeline?.criticalPath ?? []).map((step) => {
-    const { startMs, endMs } = timeline!.spans.find((span) => span.step === step)!;
-    return { step, durationMs: endMs - startMs };
-  });
-  emit({
-    type: "run-finished",
-    results,
-    durationMs,
-    exitCode,
-    unfinished,
-    ...(savedMs === 0 ? {} : { savedMs }),
-    ...(path.length < 2 ? {} : { criticalPath: path }),
-  });
-  return exitCode;
 }

@@ -92,10 +92,46 @@ export async function appendText(file: string, text: string): Promise<void> {
   appendFileSync(file, text);
 }
 
+/** A copy that is whole and has not got its name yet. */
+export interface PreparedCopy {
+  /** As it is before it gets its name, which changes ctime only. */
+  stat: Stat | undefined;
+  /** Gives it its name. */
+  place(): Promise<void>;
+  /** Removes what was not placed. */
+  drop(): void;
+}
+
 /**
- * Copies a file under a temporary name and renames it: by reflink where the file system can, never
- * by hard link, so that editing the copy can't change the original.
- * @param check is called with the copy before it gets its name; if it returns false nothing is placed.
+ * Copies a file under a temporary name beside its place: by reflink where the file system can, never by hard link,
+ * so that editing the copy can't change the original.
+ * @param check is called with the copy; if it returns false there is none.
+ */
+export async function prepareCopy(
+  source: string,
+  destination: string,
+  mode: number,
+  check?: (copy: string) => Promise<boolean>,
+): Promise<PreparedCopy | undefined> {
+  makeFolderNow(path.dirname(destination));
+  const temporary = temporaryName(destination);
+  const drop = () => rmSync(temporary, { force: true });
+  try {
+    copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
+    chmodSync(temporary, mode);
+    if (check === undefined || (await check(temporary))) {
+      return { stat: lookAt(temporary).stat, place: () => moveFile(temporary, destination), drop };
+    }
+  } catch (error) {
+    drop();
+    throw error;
+  }
+  drop();
+  return undefined;
+}
+
+/**
+ * The same, and renames it.
  * @returns what was placed, as it was before it got its name
  */
 export async function placeCopy(
@@ -104,17 +140,12 @@ export async function placeCopy(
   mode: number,
   check?: (copy: string) => Promise<boolean>,
 ): Promise<Stat | undefined> {
-  makeFolderNow(path.dirname(destination));
-  const temporary = temporaryName(destination);
+  const copy = await prepareCopy(source, destination, mode, check);
   try {
-    copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
-    chmodSync(temporary, mode);
-    if (check !== undefined && !(await check(temporary))) return undefined;
-    const { stat } = lookAt(temporary);
-    await moveFile(temporary, destination);
-    return stat;
+    await copy?.place();
+    return copy?.stat;
   } finally {
-    rmSync(temporary, { force: true });
+    copy?.drop();
   }
 }
 

@@ -72,6 +72,20 @@ export interface Answer {
   /** What to say, in order; durations are filled in. */
   events: Event[];
   output: { json: boolean; verbose: boolean; quiet: boolean; output?: string };
+  /** Its name among the earlier answers, in front that of what restores its artifacts; absent: they can't be. */
+  state?: string;
+  /** How many of its last rows are files that gowsl writes itself, and no part of the state. */
+  written?: number;
+}
+
+/** Where the last answer to a question lies. */
+export interface AnswerPlace {
+  /** Of the answers. */
+  folder: string;
+  name: string;
+  /** See variablesHash. */
+  variables: string;
+  bytes: Buffer;
 }
 
 /** Folder of the answers below the root of a checkout. */
@@ -79,23 +93,28 @@ export const answerFolder = ".gowsl/answers";
 
 export const answerEnding = ".answer";
 
+/** Folder of the earlier answers to the question whose answer has this name. */
+export function earlierFolder(answers: string, name: string): string {
+  return `${answers}/${name.slice(0, -answerEnding.length)}`;
+}
+
 /** Name of the file for a question. Not SHA-256, which would have to be loaded: the file holds the question itself. */
 export function answerName({ argv, cwd, runtime }: Question, variables: string): string {
-  return `${hash53(JSON.stringify([argv, cwd, runtime, variables]))}${answerEnding}`;
+  return `${shortHash(JSON.stringify([argv, cwd, runtime, variables]))}${answerEnding}`;
 }
 
 /** Hash of the variables that matter: their values may be secret. */
 export function variablesHash({ environment }: Pick<Question, "environment">): string {
-  return hash53(JSON.stringify(relevantVariables(environment)));
+  return shortHash(JSON.stringify(relevantVariables(environment)));
 }
 
 /** A value that is compared only, since it may be secret. */
 export function valueHash(value: string | undefined): string | null {
-  return value === undefined ? null : hash53(value);
+  return value === undefined ? null : shortHash(value);
 }
 
-/** 53 bits of two multiplicative hashes (cyrb53, public domain). */
-function hash53(text: string): string {
+/** 53 bits in base 36, of two multiplicative hashes (cyrb53, public domain). */
+export function shortHash(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index++) {

@@ -20,6 +20,7 @@ import { runHooks } from "./hooks.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting, Inspection } from "./setting.ts";
 import { takeStepTurn, type StepTurn } from "./step-turn.ts";
+import { unitResult } from "./unit-result.ts";
 
 /** Runs the step. `afterOthers` is true when needed steps ran and may have written sources. */
 export async function runBuild(
@@ -98,7 +99,7 @@ class BuildRun {
       if (one.verdict === "up-to-date")
         this.#end(one.unit, "up-to-date", one.reason + targetText(step), one.record!.artifact);
       else if (one.verdict === "restore") {
-        const artifact = await this.#attempt(one, () => deliver(setting, step, one, undefined));
+        const artifact = await this.#attempt(one, () => this.#restore(one));
         if (artifact === "failed") continue;
         if (artifact === undefined)
           rest.push({ ...one, verdict: "build", reason: "the stored artifact is broken" });
@@ -241,6 +242,11 @@ class BuildRun {
     return inspected.ok ? inspected.value.manifests : undefined;
   }
 
+  async #restore(one: Examined): Promise<StepResult["artifact"]> {
+    const hit = await this.#setting.store.find(one.digested.key);
+    return deliver(this.#setting, this.#step, one, hit);
+  }
+
   async #deliver(one: Examined, file: string): Promise<void> {
     // Not under this run's digests: the files may have changed since they were taken.
     const manifest = (await this.#listedLater())?.get(one.unit.package);
@@ -284,16 +290,7 @@ class BuildRun {
     artifact?: StepResult["artifact"],
     before?: Examined["record"],
   ): void {
-    const sizeBefore = before?.artifact.sizeBytes;
-    const isOther = artifact !== undefined && sizeBefore !== undefined && sizeBefore !== artifact.sizeBytes;
-    this.results.push({
-      step: this.#step.id,
-      unit: unit.name,
-      outcome,
-      reason,
-      durationMs: this.#setting.elapsed() - this.#startedMs,
-      ...(artifact === undefined ? {} : { artifact }),
-      ...(isOther ? { previousSizeBytes: sizeBefore } : {}),
-    });
+    const durationMs = this.#setting.elapsed() - this.#startedMs;
+    this.results.push(unitResult(this.#step.id, unit, { outcome, reason, durationMs, artifact }, before));
   }
 }

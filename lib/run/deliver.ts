@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { DigestedManifest } from "../cache/manifest.ts";
 import type { Record, RecordedOutput } from "../cache/records.ts";
+import type { Hit } from "../cache/store.ts";
 import {
   describeError,
   digestFile,
@@ -15,9 +16,9 @@ import {
   statFile,
   type Stat,
 } from "../host/files.ts";
-import { placeMove } from "../host/placing.ts";
+import { placeMove, type PreparedCopy } from "../host/placing.ts";
 import type { Artifact } from "../model/event.ts";
-import type { BuildStep } from "../model/plan.ts";
+import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import type { BuildSetting } from "./setting.ts";
 import type { Examined } from "./examine.ts";
 
@@ -27,24 +28,42 @@ interface Piece {
   path: string;
 }
 
+/** The file just built, and whether its inputs stood still. */
+interface Fresh {
+  file: string;
+  steady: boolean;
+}
+
+/** What the store has. */
+type Stored = Pick<Hit, "outputs" | "place">;
+
+type DeliverSetting = Pick<BuildSetting, "root" | "records" | "store" | "toolchainVersion" | "emit">;
+
+type Deliverable = Pick<Examined, "unit" | "record"> & { digested: Omit<DigestedManifest, "manifest"> };
+
+function piecesOf(unit: BuildUnit): Piece[] {
+  const artifact: Piece = { role: "artifact", path: unit.output };
+  return unit.header === undefined ? [artifact] : [artifact, { role: "header", path: unit.header }];
+}
+
 /**
- * @param fresh the file just built, and whether its inputs stood still; undefined: restore from the store.
- * @returns the artifact; undefined if the store's copy is broken, or another gowsl put its own file there.
+ * @returns the artifact; undefined if the store's copy is gone or broken, or another gowsl put its own file there.
  */
 export async function deliver(
-  setting: BuildSetting,
-  step: BuildStep,
-  examined: Examined,
-  fresh: { file: string; steady: boolean } | undefined,
+  setting: DeliverSetting,
+  step: Pick<BuildStep, "id" | "target">,
+  examined: Deliverable,
+  from: Fresh | Stored | undefined,
 ): Promise<Artifact | undefined> {
+  if (from === undefined) return undefined;
   const { unit, digested } = examined;
-  const pieces: Piece[] = [{ role: "artifact", path: unit.output }];
-  if (unit.header !== undefined) pieces.push({ role: "header", path: unit.header });
+  const pieces = piecesOf(unit);
   const exact = digested.inexact === undefined;
+  const fresh = "file" in from ? from : undefined;
   const outputs =
-    fresh === undefined
-      ? await restore(setting, examined, pieces)
-      : await placeFresh(setting, digested, pieces, fresh.file, exact && fresh.steady);
+    "file" in from
+      ? await placeFresh(setting, digested, pieces, from.file, exact && from.steady)
+      : await placeStored(setting, examined, pieces, from);
   const main = outputs?.[0];
   if (outputs === undefined || main === undefined) return undefined;
   const artifact: Artifact = {
@@ -72,13 +91,44 @@ export async function deliver(
   return artifact;
 }
 
-async function restore(
-  setting: BuildSetting,
-  { digested, record }: Examined,
+/**
+ * What the store has with its copies made and checked beside their places; undefined if one is gone or broken. Until
+ * it is placed nothing is touched that was there.
+ */
+export async function prepareStored(
+  root: string,
+  unit: BuildUnit,
+  hit: Hit,
+): Promise<(Stored & { drop(): void }) | undefined> {
+  const copies = new Map<string, PreparedCopy>();
+  const drop = () => copies.forEach((copy) => copy.drop());
+  const place: Hit["place"] = async (_, file) => {
+    const copy = copies.get(file);
+    await copy?.place();
+    return copy?.stat;
+  };
+  try {
+    for (const piece of piecesOf(unit)) {
+      const stored = hit.outputs.find((output) => output.role === piece.role);
+      if (stored === undefined) continue;
+      const file = path.resolve(root, piece.path);
+      const copy = await hit.prepare(stored, file);
+      if (copy === undefined) return void drop();
+      copies.set(file, copy);
+    }
+  } catch (error) {
+    drop();
+    throw error;
+  }
+  return { outputs: hit.outputs, place, drop };
+}
+
+async function placeStored(
+  setting: DeliverSetting,
+  { record }: Pick<Examined, "record">,
   pieces: Piece[],
+  hit: Stored,
 ): Promise<RecordedOutput[] | undefined> {
-  const hit = await setting.store.find(digested.key);
-  if (hit === undefined) return undefined;
   if (record !== undefined) await setting.records.invalidate(record);
   const outputs: RecordedOutput[] = [];
   for (const piece of pieces) {
@@ -95,8 +145,8 @@ async function restore(
 }
 
 async function placeFresh(
-  setting: BuildSetting,
-  { key, entries }: DigestedManifest,
+  setting: DeliverSetting,
+  { key, entries }: Pick<DigestedManifest, "key" | "entries">,
   pieces: Piece[],
   built: string,
   keep: boolean,

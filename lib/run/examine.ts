@@ -3,7 +3,7 @@
  * changes nothing.
  */
 import path from "node:path";
-import { explainChange } from "../cache/explain.ts";
+import { explainChange, type Now } from "../cache/explain.ts";
 import { digestManifest, type DigestedManifest } from "../cache/manifest.ts";
 import type { Record } from "../cache/records.ts";
 import { digestFile, fileMode, sameStat, statFile } from "../host/files.ts";
@@ -13,10 +13,16 @@ import { hookFacts } from "./hook-facts.ts";
 import type { BuildSetting } from "./setting.ts";
 import { sameRecord } from "./step-turn.ts";
 
-export interface Examined {
-  unit: BuildUnit;
+interface Verdict {
   verdict: "up-to-date" | "restore" | "build";
   reason: string;
+}
+
+/** What is known of an artifact without its files. */
+export type KnownKey = Now & Pick<DigestedManifest, "key" | "inexact">;
+
+export interface Examined extends Verdict {
+  unit: BuildUnit;
   digested: DigestedManifest;
   record?: Record;
 }
@@ -33,9 +39,18 @@ export async function examine(
   unit: BuildUnit,
   known: Manifest | undefined,
 ): Promise<Examined> {
-  const digested = digestUnit(setting, step, unit, known);
+  return { unit, ...(await judge(setting, step, unit, digestUnit(setting, step, unit, known))) };
+}
+
+/** The verdict on one artifact whose key is known. */
+export async function judge<Digested extends KnownKey>(
+  setting: Pick<ExamineSetting, "root" | "records" | "store" | "force">,
+  step: Pick<BuildStep, "id">,
+  unit: Pick<BuildUnit, "output">,
+  digested: Digested,
+): Promise<Verdict & { digested: Digested; record?: Record }> {
   const record = setting.records.read(step.id, unit.output);
-  const examined = { unit, digested, ...(record === undefined ? {} : { record }) };
+  const examined = { digested, ...(record === undefined ? {} : { record }) };
   if (digested.inexact !== undefined) {
     return { ...examined, verdict: "build", reason: `go decides each time: ${digested.inexact}` };
   }
@@ -69,7 +84,7 @@ export function digestUnit(
   return digestManifest({ ...manifest, facts }, setting.states);
 }
 
-function changeReason(record: Record | undefined, digested: DigestedManifest): string {
+function changeReason(record: Record | undefined, digested: KnownKey): string {
   if (record === undefined) return "first time here";
   if (record.key !== digested.key) return explainChange(record.entries, digested);
   return record.state === "stale" ? "the last build did not succeed" : "inputs moved during the last build";

@@ -4,8 +4,7 @@
  */
 import path from "node:path";
 import type { FileStates } from "../host/file-states.ts";
-import { newestFirst, remove } from "../host/files.ts";
-import { writeText } from "../host/placing.ts";
+import { digestText, newestFirst, remove } from "../host/files.ts";
 import { realPathIfThere, textDigest } from "../host/quick.ts";
 import { executableMark, namesText } from "../host/stat.ts";
 import type { Event } from "../model/event.ts";
@@ -13,6 +12,7 @@ import {
   answerEnding,
   answerFolder,
   answerName,
+  earlierFolder,
   valueHash,
   variablesHash,
   wayNumber,
@@ -23,6 +23,8 @@ import {
   type Watch,
 } from "./answer.ts";
 import { encodeAnswer } from "./answer-file.ts";
+import { EarlierAnswers } from "./earlier-answers.ts";
+import { placeIn, type Restorable } from "./restorable.ts";
 
 /** A path on which the answer rests; `type` and `link` are not compared by stat. */
 export interface Watched {
@@ -39,6 +41,10 @@ export interface AnswerRequest {
   variables: readonly string[];
   events: Event[];
   output: Answer["output"];
+  /** Files that gowsl has written. */
+  written: readonly Watched[];
+  /** What restores the artifacts of this state; absent: they can't be without looking further. */
+  restorable?: Restorable | undefined;
 }
 
 /** How many command lines are remembered in a checkout. */
@@ -53,9 +59,7 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
   const digests: string[] = [];
   const types: Answer["types"] = [];
   const links: Answer["links"] = [];
-  // The shorter a path, the fewer folders the system goes through.
-  const beginning = question.cwd.endsWith(path.sep) ? question.cwd : question.cwd + path.sep;
-  for (const { path: file, watch } of needed(strongest(request.watched), states)) {
+  for (const { path: file, watch } of needed(strongest([...request.watched, ...request.written]), states)) {
     if (watch === "link") {
       links.push([file, realPathIfThere(file)]);
       continue;
@@ -67,7 +71,7 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
       types.push([file, type]);
       continue;
     }
-    places.push(file.startsWith(beginning) ? file.slice(beginning.length) : file);
+    places.push(placeIn(question.cwd, file));
     stats.push(stat.size, stat.mtimeMs, stat.ctimeMs, stat.inode);
     ways.push(wayNumber(watch, belief));
     digests.push(digestFor(states, file, watch));
@@ -86,13 +90,39 @@ export async function keepAnswer(request: AnswerRequest): Promise<void> {
   };
   const rows: Rows = { places, stats: Float64Array.from(stats), ways: Uint8Array.from(ways) };
   const answers = path.join(root, answerFolder);
+  const name = answerName(question, hash);
+  const earlier = new EarlierAnswers(answers, name);
   try {
-    const file = path.join(answers, answerName(question, hash));
-    await writeText(file, encodeAnswer(answer, rows, digests), "may be lost");
-    for (const old of newestFirst(answers, answerEnding).slice(keptAnswers)) await remove(old);
+    const state = request.restorable && stateOf(answer, places, digests, request.written);
+    if (request.restorable !== undefined && state !== undefined) {
+      answer.state = `${await earlier.keepRestorable(request.restorable)}-${state}`;
+      answer.written = request.written.length;
+    }
+    await earlier.replaceLast(encodeAnswer(answer, rows, digests), answer.state);
+    for (const old of newestFirst(answers, answerEnding).slice(keptAnswers)) {
+      await remove(old);
+      await remove(earlierFolder(answers, path.basename(old)));
+    }
   } catch {
     // The next run takes the full road.
   }
+}
+
+/**
+ * Tells states apart that make the same artifacts: all that is compared, but not what gowsl writes itself. That must
+ * be what stands last; undefined if it does not.
+ */
+function stateOf(
+  { cwd, read, types, links }: Answer,
+  places: readonly string[],
+  digests: readonly string[],
+  written: readonly Watched[],
+): string | undefined {
+  const compared = places.length - written.length;
+  const own = new Set(written.map((file) => placeIn(cwd, file.path)));
+  if (places.some((place, row) => own.has(place) !== row >= compared)) return undefined;
+  const rows = [places, digests].map((each) => each.slice(0, compared));
+  return digestText(JSON.stringify([rows, read, types, links])).slice(0, 16);
 }
 
 function see(states: FileStates, file: string) {

@@ -3,25 +3,23 @@
  * Knows nothing of the command line or of the screen.
  */
 import path from "node:path";
-import { describeError, placeOf, remove, statFile } from "../host/files.ts";
-import { removeAbandonedFiles, writeText } from "../host/placing.ts";
-import type { Artifact, Emit, Event, StepResult } from "../model/event.ts";
-import type { Failure } from "../model/failure.ts";
-import { leadsOut } from "../model/paths.ts";
-import { splitPattern } from "../model/pattern.ts";
+import { remove } from "../host/files.ts";
+import { removeAbandonedFiles } from "../host/placing.ts";
+import type { Emit, Event, StepResult } from "../model/event.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { unreachable } from "../model/failure.ts";
 import type { History } from "../cache/history.ts";
 import { removeAbandoned } from "./abandoned.ts";
+import { listArtifacts } from "./artifact-list.ts";
 import { runAttempts, type Attempted } from "./attempts.ts";
 import { runBuild } from "./build.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
-import { outputFault } from "./examine.ts";
 import { foreignWrites, type Claims } from "./foreign-writes.ts";
 import { isDeclared, type DeclaredStep } from "./declared-step.ts";
 import { runTestStep } from "./test-step.ts";
 import { limitCleaning } from "./cleaning.ts";
+import { writtenFolders } from "./written-folders.ts";
 import { openServices } from "./run-services.ts";
 import { sweepState } from "./sweep.ts";
 import { isService, type Services } from "./services.ts";
@@ -138,8 +136,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   }
   if (summary.results.some(isWork)) await sweepState(plan.root, setting.now());
   if (plan.steps.some((step) => step.kind === "go-build")) {
-    await dropRenamed(plan, setting);
-    const failure = await writeArtifacts(plan.root, setting);
+    const failure = await listArtifacts(plan, setting.records);
     if (failure !== undefined) {
       setting.emit({ type: "failed", failure });
       summary.failures.push(failure);
@@ -209,52 +206,4 @@ async function execute(
     default:
       return unreachable(step);
   }
-}
-
-/** A program that has another name now is no artifact any more under its old one. */
-async function dropRenamed(plan: Plan, { records }: RunSetting): Promise<void> {
-  const units = plan.steps.flatMap((step) =>
-    step.kind === "go-build" ? step.units.map((unit) => ({ step: step.id, ...unit })) : [],
-  );
-  for (const record of await records.all()) {
-    const unit = units.find((each) => each.step === record.step && each.package === record.package);
-    if (unit !== undefined && unit.output !== record.unit && record.state !== "stale") {
-      await records.invalidate(record).catch(() => {});
-    }
-  }
-}
-
-/** Writes `dist/artifacts.json`: every artifact that is there and is ours, so that a script need not guess. */
-async function writeArtifacts(root: string, { records }: RunSetting): Promise<Failure | undefined> {
-  const artifacts: Artifact[] = [];
-  for (const record of await records.all()) {
-    // What `install` has put elsewhere is the user's, not the project's.
-    if (record.state === "stale" || leadsOut(record.unit)) continue;
-    if ((await outputFault(root, record)) === undefined) artifacts.push(record.artifact);
-  }
-  artifacts.sort((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
-  const file = path.join(root, "dist", "artifacts.json");
-  // A list that is there must not go on naming artifacts that are not.
-  if (artifacts.length === 0 && (await statFile(file)) === undefined) return undefined;
-  try {
-    await writeText(file, `${JSON.stringify(artifacts, null, 2)}\n`);
-    return undefined;
-  } catch (error) {
-    const next = "Make room for it, or make its folder writable.";
-    return { family: "files", place: placeOf(error) ?? file, thing: describeError(error), next };
-  }
-}
-
-/** Where a run writes files by renaming them, and a crash may leave one that had no time to be renamed. */
-function writtenFolders({ root, steps }: Plan): Set<string> {
-  const own = ["dist", ".gowsl", ".gowsl/records", ".gowsl/tasks", ".gowsl/answers"].map((folder) =>
-    path.join(root, folder),
-  );
-  const artifacts = steps.flatMap((step) => (step.kind === "go-build" ? step.units : []));
-  const declared = steps.flatMap((step) => (isDeclared(step) ? step.declared.outputs : []));
-  for (const { pattern } of declared) {
-    const { base, rest } = splitPattern(pattern);
-    own.push(path.resolve(root, rest === undefined ? path.posix.dirname(base) : base));
-  }
-  return new Set([...own, ...artifacts.map(({ output }) => path.dirname(path.resolve(root, output)))]);
 }

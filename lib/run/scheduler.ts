@@ -19,7 +19,7 @@ export interface StepExecution {
 }
 
 export interface SchedulerOptions {
-  plan: Plan;
+  plan: Pick<Plan, "root" | "steps" | "pools">;
   cores: number;
   /** What steps may have in memory together; absent: as much as they like. */
   memoryBytes?: number;

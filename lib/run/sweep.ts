@@ -49,11 +49,17 @@ async function unusedFolders(folder: string, nowMs: number): Promise<string[]> {
   });
 }
 
-/** Answers of an older gowsl, and what one left that was killed: of those that can be read there are never many. */
+/**
+ * Answers of an older gowsl, what one left that was killed, and the earlier answers to questions that have no last one any
+ * more: of those that can be read there are never many.
+ */
 function otherAnswers(folder: string, nowMs: number): string[] {
-  return listFolder(folder).flatMap(({ name }) => {
+  const names = listFolder(folder);
+  const known = new Set(names.map(({ name }) => name));
+  return names.flatMap(({ name, kind }) => {
     const place = path.join(folder, name);
-    return !name.endsWith(answerEnding) && isOlder(place, nowMs, dayMs) ? [place] : [];
+    const isAnswer = kind === "/" ? known.has(name + answerEnding) : name.endsWith(answerEnding);
+    return !isAnswer && isOlder(place, nowMs, dayMs) ? [place] : [];
   });
 }
 

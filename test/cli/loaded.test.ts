@@ -77,6 +77,23 @@ it.skipIf(onExecutable)("each road loads what it needs", async () => {
   expect(fast.parts).toEqual(["gowsl"]);
   expect(fast.builtins).toEqual(["node:fs", "node:module", "node:process"]);
 
+  // There and back: the earlier answer comes with code of its own, and none of the full road's.
+  const source = checkout.read("internal/words/words.go");
+  checkout.append("internal/words/words.go", "\nvar More = 1\n");
+  expect((await loadedBy(checkout, ["build"])).stderr).toContain("built");
+  checkout.write("internal/words/words.go", source);
+  const back = await loadedBy(checkout, ["build"]);
+  expect(back).toMatchObject({ code: 0, stderr: expect.stringContaining("restored") as string });
+  expect(back.parts).toEqual(["gowsl", "restore"]);
+  expect(back.builtins).toEqual([
+    "node:crypto",
+    "node:fs",
+    "node:module",
+    "node:os",
+    "node:path",
+    "node:process",
+  ]);
+
   const version = await loadedBy(checkout, ["--version"]);
   expect(version.parts).toEqual(["chunk", "gowsl", "package"]);
   const help = await loadedBy(checkout, ["help"]);

@@ -17,7 +17,7 @@ import {
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Artifact } from "../../lib/model/event.ts";
-import type { Command } from "./moments.ts";
+import type { Command, Written } from "./moments.ts";
 import { printedLine, programs, projectFiles, type Content } from "./project.ts";
 
 /** A program in its place. */
@@ -79,10 +79,15 @@ export class Checkout {
   }
 
   /** Folders in which files appear while a command runs, as far as they are there. */
-  writtenFolders(command: Command, kind: "programs" | "records"): string[] {
-    const folders =
-      kind === "programs" ? targetsOf[command].map(({ folder }) => folder) : ["dist", ".gowsl/records"];
-    return folders.map((folder) => this.path(folder)).filter((folder) => existsSync(folder));
+  writtenFolders(command: Command, kind: Written): string[] {
+    const answers = names(this.path(".gowsl/answers")).map((name) => `.gowsl/answers/${name}`);
+    const folders = {
+      programs: targetsOf[command].map(({ folder }) => folder),
+      records: ["dist", ".gowsl/records"],
+      // Those of the states, too.
+      answers: [".gowsl/answers", ...answers.filter((name) => !name.endsWith(".answer"))],
+    };
+    return folders[kind].map((folder) => this.path(folder)).filter((folder) => existsSync(folder));
   }
 
   /** All programs that are in place. */

@@ -19,12 +19,11 @@ export const argvOf: Readonly<Record<Command, readonly string[]>> = {
  */
 export type Change = "edit" | "earlier" | "cold" | "removed" | "forced";
 
-/**
- * When the run is killed: after a part of its typical duration, or at the nth change in the folders of its
- * programs, or of its records and lists.
- */
-export type Trigger =
-  { kind: "delay"; part: number } | { kind: "programs"; count: number } | { kind: "records"; count: number };
+/** Folders in which a run writes: of its programs, of its records and lists, of its answers. */
+export type Written = "programs" | "records" | "answers";
+
+/** When the run is killed: after a part of its typical duration, or at the nth change in such folders. */
+export type Trigger = { kind: "delay"; part: number } | { kind: Written; count: number };
 
 export interface Moment {
   seed: number;
@@ -37,6 +36,9 @@ export interface Moment {
   /** Who is killed: gowsl alone, whose children go on for a while, or all that it has started, too. */
   victims: "gowsl" | "tree";
 }
+
+/** Of a run that has all to do. */
+const mostChanges: Readonly<Record<Written, number>> = { programs: 4, records: 24, answers: 8 };
 
 /** What the sources hold before the first moment. */
 export const firstContent: Content = { alpha: "start", beta: "start", shared: "start", embedded: "start" };
@@ -61,13 +63,14 @@ function planMoment(seed: number, index: number, random: () => number, before: r
     "edit",
     "earlier",
     "earlier",
+    "earlier",
     "cold",
     "removed",
     "forced",
   ]);
   const source = pick<keyof Content>(["alpha", "beta", "shared", "embedded"]);
   const victims = pick(["gowsl", "tree"] as const);
-  const kind = pick<Trigger["kind"]>(["delay", "delay", "delay", "delay", "programs", "records"]);
+  const kind = pick<Trigger["kind"]>(["delay", "delay", "delay", "delay", "programs", "records", "answers"]);
   const part = random();
   const content = before.at(-1)?.content ?? firstContent;
   // Only what this command has built is in the store.
@@ -89,7 +92,7 @@ function planMoment(seed: number, index: number, random: () => number, before: r
     trigger:
       kind === "delay"
         ? { kind, part: part * 1.1 }
-        : { kind, count: 1 + Math.floor(part * (kind === "programs" ? 4 : 24)) },
+        : { kind, count: 1 + Math.floor(part * mostChanges[kind]) },
     victims,
   };
 }

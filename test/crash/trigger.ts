@@ -2,6 +2,7 @@
  * Waits for the moment of a kill: a time after the start, or a change in a folder, which hits what takes
  * no time at all, such as the write of a record. Knows nothing of processes.
  */
+import { setMaxListeners } from "node:events";
 import { watch } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -23,6 +24,8 @@ export async function due(
     await delay(trigger.part * typicalMs, undefined, { signal: stop }).catch(() => {});
     return;
   }
+  // Each folder listens to it.
+  setMaxListeners(0, stop);
   await new Promise<void>((resolve) => {
     let changes = 0;
     const onChange = () => {

@@ -114,7 +114,7 @@ it("a module that is no longer replaced is told without empty words", () => {
 function now(...files: [name: string, value: string, why: string][]): Now {
   const entries = files.map(([name, value]) => source(name, value));
   const facts = files.map(([name, , why]): Fact => ({ kind: "file", name, path: "", why }));
-  return { entries, manifest: { facts, guards: [], module: "example.com/age" } };
+  return { entries, manifest: { facts, module: "example.com/age" } };
 }
 
 describe("with the manifest of now", () => {

@@ -98,6 +98,7 @@ async function keep(
     variables,
     events,
     output,
+    written: [],
   });
 }
 
