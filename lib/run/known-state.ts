@@ -5,14 +5,14 @@
 import path from "node:path";
 import { now } from "../host/clock.ts";
 import { bytesIfThere, fileDigest } from "../host/quick.ts";
-import { lookAt, type Stat } from "../host/stat.ts";
+import { lookAt, type Seen, type Stat } from "../host/stat.ts";
 import type { Event, StepResult } from "../model/event.ts";
 import type { Answer, AnswerPlace, Question } from "./answer.ts";
 import { decodeAnswer, encodeAnswer, type AnswerFile } from "./answer-file.ts";
 import type { EarlierAnswers } from "./earlier-answers.ts";
 import { isSameQuestion } from "./fast-answer.ts";
 import type { Restorable } from "./restorable.ts";
-import { movedRows, rememberingEyes, renewRows, type Moved } from "./rows.ts";
+import { digestOf, movedRows, renewRows, type Eyes, type Moved } from "./rows.ts";
 
 export interface KnownState {
   kept: AnswerFile;
@@ -76,8 +76,8 @@ export function renewedAnswer(
 function renewedEvents({ events }: Answer, ended: readonly StepResult[], savedMs: number): Event[] {
   const renewed = (results: StepResult[]) =>
     results.map((result) => {
-      const now = ended.find(({ step, unit }) => step === result.step && unit === result.unit);
-      return now?.artifact === undefined ? result : { ...result, artifact: now.artifact };
+      const one = ended.find(({ step, unit }) => step === result.step && unit === result.unit);
+      return one?.artifact === undefined ? result : { ...result, artifact: one.artifact };
     });
   return events.map((event) => {
     if (event.type === "step-finished") return { ...event, results: renewed(event.results) };
@@ -85,4 +85,33 @@ function renewedEvents({ events }: Answer, ended: readonly StepResult[], savedMs
     const { savedMs: _before, ...rest } = event;
     return { ...rest, results: renewed(event.results), ...(savedMs === 0 ? {} : { savedMs }) };
   });
+}
+
+/** Looks at each path once, for several answers: what is digested is not older than its stat. */
+function rememberingEyes(): Eyes {
+  const seen = new Map<string, Seen>();
+  const digests = new Map<string, string | undefined>();
+  const look = (place: string) => {
+    const known = seen.get(place) ?? lookAt(place);
+    seen.set(place, known);
+    return known;
+  };
+  return {
+    hasStat: (place, stats, at) => {
+      const { stat } = look(place);
+      return (
+        stat !== undefined &&
+        stat.size === stats[at] &&
+        stat.mtimeMs === stats[at + 1] &&
+        stat.ctimeMs === stats[at + 2] &&
+        stat.inode === stats[at + 3]
+      );
+    },
+    lookAt: look,
+    digest: (place, watch) => {
+      const question = `${watch} ${place}`;
+      if (!digests.has(question)) digests.set(question, digestOf(place, watch));
+      return digests.get(question);
+    },
+  };
 }

@@ -73,39 +73,11 @@ function hasTypesAndLinks({ types, links }: Answer): boolean {
   );
 }
 
-function digestOf(place: string, watch: Watch): string | undefined {
+/** What is there now, as a row has it. */
+export function digestOf(place: string, watch: Watch): string | undefined {
   if (watch === "names") return textDigest(namesText(listFolder(place)));
   const digest = fileDigest(place);
   return digest === undefined || watch !== "file" ? digest : digest + executableMark(lookAt(place).mode);
-}
-
-/** Looks at each path once, for several answers: what is digested is not older than its stat. */
-export function rememberingEyes(): Eyes {
-  const seen = new Map<string, Seen>();
-  const digests = new Map<string, string | undefined>();
-  const look = (place: string) => {
-    const known = seen.get(place) ?? lookAt(place);
-    seen.set(place, known);
-    return known;
-  };
-  return {
-    hasStat: (place, stats, at) => {
-      const { stat } = look(place);
-      return (
-        stat !== undefined &&
-        stat.size === stats[at] &&
-        stat.mtimeMs === stats[at + 1] &&
-        stat.ctimeMs === stats[at + 2] &&
-        stat.inode === stats[at + 3]
-      );
-    },
-    lookAt: look,
-    digest: (place, watch) => {
-      const question = `${watch} ${place}`;
-      if (!digests.has(question)) digests.set(question, digestOf(place, watch));
-      return digests.get(question);
-    },
-  };
 }
 
 /**
