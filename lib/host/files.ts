@@ -200,11 +200,25 @@ export async function fileMode(file: string): Promise<number> {
   return statSync(file).mode & 0o777;
 }
 
-/** SHA-256 of a file's content in hex. Small files are read at once, large ones streamed. */
+/** How much of a file is read at once: memory for all of it takes longer to come by than to be read into. */
+const pieceBytes = 1 << 18;
+
+/** SHA-256 of a file's content in hex. Large files are streamed, so that others get their turn meanwhile. */
 export async function digestFile(file: string): Promise<string> {
   const hash = createHash("sha256");
   const { size } = statSync(file);
-  if (size < 1 << 25) return hash.update(readFileSync(file)).digest("hex");
+  if (size < 1 << 25) {
+    const handle = openSync(file, "r");
+    try {
+      const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
+      for (let read = readSync(handle, piece); read > 0; read = readSync(handle, piece)) {
+        hash.update(piece.subarray(0, read));
+      }
+    } finally {
+      closeSync(handle);
+    }
+    return hash.digest("hex");
+  }
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest("hex");
 }
