@@ -42,7 +42,7 @@ export default defineConfig({
       {
         test: {
           name: "executable",
-          include: ["commands", "fast-answer", "interrupt", "no-network", "upgrade"].map(
+          include: ["commands", "earlier-states", "fast-answer", "interrupt", "no-network", "upgrade"].map(
             (name) => `test/cli/${name}.test.ts`,
           ),
           env: { GOWSL_TEST_RUNTIME: "executable" },

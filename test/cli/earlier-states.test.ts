@@ -6,7 +6,7 @@ import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFile
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runWithChildLog } from "./child-log.ts";
-import { Checkout, long } from "./rig.ts";
+import { both, Checkout, long } from "./rig.ts";
 
 const six = ["linux", "windows", "darwin"].flatMap((os) => [`${os}/amd64`, `${os}/arm64`]).join(",");
 
@@ -164,7 +164,7 @@ describe("what is in the way", () => {
     expect(fast).toEqual(await arrive("full"));
   });
 
-  it("a change that is stashed and popped is none, and an edit between is seen", async () => {
+  it("a change that is stashed and popped is none, and an edit between is seen", both, async () => {
     const branches = new Branches();
     const { checkout } = branches;
     const text = (word: string) => `package main\n\nfunc init() { println("${word}") }\n`;
