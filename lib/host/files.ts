@@ -11,6 +11,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   readvSync,
   realpathSync,
   rmdirSync,
