@@ -64,6 +64,15 @@ it("answers in a form of before go after a day", async () => {
   expect(await left("answers")).toEqual(["2.answer", "4.answer.78.tmp"]);
 });
 
+it("earlier answers stay as long as the last one to their question", async () => {
+  write("answers/2.answer", 100);
+  for (const folder of ["2", "3"]) {
+    write(`answers/${folder}/a.answer`, 100);
+    utimesSync(path.join(root, ".gowsl/answers", folder), 1, 1);
+  }
+  expect(await left("answers")).toEqual(["2", "2.answer"]);
+});
+
 it("where there is nothing, nothing is done", async () => {
   await sweepState(root, nowMs);
   expect(readdirSync(root)).toEqual([]);
