@@ -52,8 +52,8 @@ class Branches {
       code,
       stderr,
       // A command names a folder of its run.
-      events: withoutTimes(events.filter((event) => event["type"] !== "command")),
-      lastRun: withoutTimes(lines(checkout.read(".gowsl/last-run.ndjson"))),
+      events: inOrder(events.filter((event) => event["type"] !== "command")),
+      lastRun: inOrder(lines(checkout.read(".gowsl/last-run.ndjson")).map(({ event }) => event)),
       list: JSON.parse(checkout.read("dist/artifacts.json")) as unknown,
       records: readdirSync(checkout.path(".gowsl/records")).map((name) =>
         withoutTimes(JSON.parse(checkout.read(`.gowsl/records/${name}`))),
@@ -70,11 +70,21 @@ class Branches {
   }
 }
 
-function lines(text: string): unknown[] {
+type Said = Record<string, unknown>;
+
+function lines(text: string): { event: Said }[] {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as unknown);
+    .map((line) => JSON.parse(line) as { event: Said });
+}
+
+/** Steps that wait for nothing end in any order. */
+function inOrder(events: Said[]): unknown {
+  const ended = (event: Said) => (event["type"] === "step-finished" ? String(event["step"]) : "");
+  const steps = events.filter((event) => ended(event) !== "");
+  steps.sort((left, right) => (ended(left) < ended(right) ? -1 : 1));
+  return withoutTimes(events.map((event) => (ended(event) === "" ? event : steps.shift())));
 }
 
 /** The same without what no two runs have in common. */
