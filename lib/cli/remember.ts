@@ -151,8 +151,9 @@ function restorableOf(
 ): Restorable | undefined {
   const steps = restorableSteps(planned.plan);
   const own = new Set(written.map((each) => each.path));
+  const isMade = units.units.length > 0;
   // An artifact that is read, too, belongs to the state.
-  if (steps === undefined || read.some((each) => own.has(each.path))) return undefined;
+  if (!isMade || steps === undefined || read.some((each) => own.has(each.path))) return undefined;
   return {
     schema: 1,
     store: storeFolder(project),

@@ -121,7 +121,7 @@ describe("nothing to build", () => {
     const { code, stdout, stderr } = await checkout.run(["build"]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toMatch(
-      /^error: gowsl\.config\.ts: tasks\.build\.overrides\["linx\/\*"\]: "linx\/\*" has an unknown GOOS "linx"\. Did you mean "linux\/\*"\?$/m,
+      /^error: gowsl\.config\.ts:\d+: tasks\.build\.overrides\["linx\/\*"\]: "linx\/\*" has an unknown GOOS "linx"\. Did you mean "linux\/\*"\?$/m,
     );
   });
 });
