@@ -88,6 +88,8 @@ export default defineConfig({
       check: ({ stdout }) => (plannedSteps(stdout) === count ? undefined : "its plan has not all steps"),
     },
   ]);
+  // With a config that was evaluated before, as it is but for the first time; `--dry-run` itself keeps nothing.
+  for (const runtime of gowslRuntimes()) runProcess(own(runtime, folder, ["list"]));
   return alternate(contenders, { ...pace, warmUps: 2 });
 }
 
