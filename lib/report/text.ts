@@ -59,11 +59,12 @@ export function createTextReporter(options: TextReporterOptions): Emit {
   /** The step that each text of a beginning was first told of. */
   const firstStepByText = new Map<string, string>();
 
-  /** What holds for many steps is told once. */
+  /** A reason that holds for many steps is told once; what is done stays: `building greet: first time here`. */
   function beginning(step: string, text: string): string {
     const first = firstStepByText.get(text) ?? step;
     firstStepByText.set(text, first);
-    return `${step}: ${first === step ? text : "runs"}`;
+    const done = text.includes(": ") ? text.slice(0, text.indexOf(": ")) : "runs";
+    return `${step}: ${first === step ? text : done}`;
   }
 
   const replayed = new Set<string>();

@@ -248,3 +248,22 @@ describe("failures", () => {
     expect(play(events).both).toBe("a: run a\nb: run b\nb1\nerror: b: failed. Fix it.\nb failed in 5 ms\n");
   });
 });
+
+describe("a reason that holds for several steps", () => {
+  const told = (text: string) =>
+    play([
+      run("one", "two"),
+      { type: "step-started", step: "one", text },
+      { type: "step-started", step: "two", text },
+      end([upToDate]),
+    ]).stderr.split("\n");
+
+  it("is told once, and what is done stays", () => {
+    expect(told("building greet: first time here")).toEqual(
+      expect.arrayContaining(["one: building greet: first time here", "two: building greet"]),
+    );
+    expect(told("declares no outputs")).toEqual(
+      expect.arrayContaining(["one: declares no outputs", "two: runs"]),
+    );
+  });
+});
