@@ -28,8 +28,9 @@ export async function withFunctions(
   const asked = ask(project);
   if (!asked.ok) return asked;
   const { evaluated } = project.loaded;
-  const isCalled = functionsOf(Object.fromEntries(runningTasks(asked.value))).size > 0;
-  if (dryRun || evaluated === undefined || !isCalled) return success({ project, request: asked.value });
+  const asIs = success({ project, request: asked.value });
+  if (dryRun || evaluated === undefined) return asIs;
+  if (functionsOf(Object.fromEntries(runningTasks(asked.value))).size === 0) return asIs;
   const loaded = await evaluated();
   if (!loaded.ok) return loaded;
   return withFunctions({ ...project, loaded: loaded.value }, { dryRun }, ask);
