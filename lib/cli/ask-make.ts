@@ -24,7 +24,8 @@ export async function findMake(machine: Machine, folder: string, file: string): 
   // What make says is read in English.
   const environment = { ...inherited, LC_ALL: "C" };
   const children = new Children(machine.platform);
-  const ask = (...argv: string[]) => capture(children, { argv, cwd: folder, environment });
+  // What a Makefile has in $(shell ...) is run, too.
+  const ask = (...argv: string[]) => capture(children, { argv, cwd: folder, environment, sockets: false });
   let found: string | undefined;
   for (const name of ["gmake", "make"]) {
     const { stdout } = await ask(name, "--version");

@@ -3,13 +3,14 @@
  * its own, so that one signal reaches the whole tree; on Windows taskkill walks the tree. What a
  * child moves to a session of its own is out of reach. Knows nothing of steps.
  */
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
 import process from "node:process";
 import type { Readable } from "node:stream";
 import type { Environment } from "../model/host.ts";
 import { Guardian } from "./guardian.ts";
 import { watchMemory, type MemoryWatch } from "./memory-watch.ts";
 import { OutputPieces, type OutputPiece } from "./output-pieces.ts";
+import { Pipes } from "./pipes.ts";
 import { groupEnds, signalTree } from "./process-tree.ts";
 import { isBehind, untilTaken, type Reader } from "./unwritten.ts";
 
@@ -28,6 +29,8 @@ export interface ChildRequest {
   abandoned?: AbortSignal;
   /** The user's own program in front: it goes on when gowsl is killed. */
   own?: true;
+  /** It is known to open neither /dev/stdout nor /dev/stderr: sockets do, which are there at once. */
+  sockets?: boolean;
 }
 
 export type ChildEnd =
@@ -52,11 +55,19 @@ export class Children {
 
   readonly #guardian: Guardian;
   readonly #readers: () => readonly Reader[];
+  /** Connects them; shared by all parts. */
+  readonly pipes: Pipes;
 
-  constructor(platform: NodeJS.Platform, guardian = new Guardian(platform), readers = ownStreams) {
+  constructor(
+    platform: NodeJS.Platform,
+    guardian = new Guardian(platform),
+    readers = ownStreams,
+    pipes = new Pipes(platform),
+  ) {
     this.#platform = platform;
     this.#guardian = guardian;
     this.#readers = readers;
+    this.pipes = pipes;
   }
 
   /**
@@ -64,7 +75,7 @@ export class Children {
    * others are asked to end, for what cleans up behind them.
    */
   part(fate: "ended with the others" | "only killed" = "ended with the others"): Children {
-    const part = new Children(this.#platform, this.#guardian, this.#readers);
+    const part = new Children(this.#platform, this.#guardian, this.#readers, this.pipes);
     if (this.#stopping === "kill" || (this.isStopping && fate !== "only killed"))
       part.#stopping = this.#stopping;
     this.#parts.set(part, fate);
@@ -88,7 +99,8 @@ export class Children {
   }
 
   /** Runs a program to its end. Once `stop` was called, nothing is started any more. */
-  async run({ argv, cwd, environment, onOutput, direct, abandoned, own }: ChildRequest): Promise<ChildEnd> {
+  async run(request: ChildRequest): Promise<ChildEnd> {
+    const { argv, cwd, environment, onOutput, direct, abandoned, own, sockets } = request;
     const isUnwanted = () => this.isStopping || abandoned?.aborted === true;
     if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
     const [command, ...rest] = argv;
@@ -97,15 +109,19 @@ export class Children {
     const { default: crossSpawn } = await import("cross-spawn");
     if (isUnwanted()) return { kind: "signalled", signal: "SIGTERM" };
     let child: ChildProcess;
-    try {
-      child = crossSpawn(command, rest, {
+    const spawn = (stdio: StdioOptions) =>
+      crossSpawn(command, rest, {
         cwd,
         env: atFolder(environment, cwd, this.#platform),
         // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
         detached: onOutput !== undefined && this.#platform !== "win32",
-        stdio: onOutput === undefined ? "inherit" : ["ignore", direct ? 1 : "pipe", "pipe"],
+        stdio,
         windowsHide: true,
       });
+    const stdio: StdioOptions = ["ignore", direct ? 1 : "pipe", "pipe"];
+    try {
+      if (onOutput === undefined) child = spawn("inherit");
+      else child = sockets ? spawn(stdio) : this.pipes.start(stdio, spawn);
     } catch (error) {
       // What Node tells by an event Bun throws, for some of the reasons; and both throw for a NUL in an argument.
       return { kind: "not-started", reason: startError(error as NodeJS.ErrnoException, command) };
@@ -252,12 +268,13 @@ export interface Captured {
   stderr: string;
 }
 
-/** Runs a program and keeps what it prints. */
+/** Runs a program, one that is known if nothing else is said, and keeps what it prints. */
 export async function capture(
   children: Children,
   request: Omit<ChildRequest, "onOutput">,
 ): Promise<Captured> {
   const pieces = { stdout: [] as string[], stderr: [] as string[] };
-  const end = await children.run({ ...request, onOutput: (stream, text) => pieces[stream].push(text) });
+  const onOutput: OnOutput = (stream, text) => pieces[stream].push(text);
+  const end = await children.run({ sockets: true, ...request, onOutput });
   return { end, stdout: pieces.stdout.join(""), stderr: pieces.stderr.join("") };
 }

@@ -2,7 +2,7 @@
  * Bash for lines with shell characters, and zx's `$` for function tasks, bound to one step. Nothing of
  * zx's global state is used: folder, environment, shell and output are passed each time.
  */
-import { spawn } from "node:child_process";
+import { spawn, type SpawnOptions, type StdioOptions } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -63,9 +63,12 @@ export async function createShell(request: ShellRequest): Promise<StepShell> {
     // With the terminal a child stays in the group in front, or reading would stop it (SIGTTIN).
     detached: process.platform !== "win32" && !request.interactive,
     ...(request.interactive ? { stdio: "inherit" as const } : {}),
-    spawn: ((...parameters: Parameters<typeof spawn>) => {
-      const child = spawn(...parameters);
-      const line = parameters[0].replace(shellPrefix, "");
+    spawn: ((command: string, words: readonly string[], settings: SpawnOptions) => {
+      const start = (stdio: StdioOptions) => spawn(command, words, { ...settings, stdio });
+      const { stdio = "pipe" } = settings;
+      const asked = stdio === "pipe" ? ([stdio, stdio, stdio] as const) : stdio;
+      const child = typeof asked === "string" ? start(asked) : children.pipes.start(asked, start);
+      const line = command.replace(shellPrefix, "");
       child.once("exit", (code, signal) => ended.push({ line, end: signal ?? code }));
       // Not through zx's log: it ends an output without a line break with one.
       started.push(children.follow(child, onOutput));

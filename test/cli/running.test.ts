@@ -123,6 +123,22 @@ described("output that is no text", () => {
   });
 });
 
+described("a command that opens its output by name", () => {
+  const line = "echo one; echo two > /dev/stderr; echo three | tee /dev/stdout";
+  const tasks = {
+    "a line, behind another": `first: sh("true"), opens: sh("${line}", { needs: ["first"] })`,
+    "a line of a function": `opens: task({ run: async ({ $, log }) => {
+      const told = await $\`${line}\`;
+      if (told.stdout !== "one\\nthree\\nthree\\n" || told.stderr !== "two\\n") throw new Error(JSON.stringify(told));
+    } })`,
+  };
+  it.each(Object.entries(tasks))("finds a pipe there: %s", async (_, written) => {
+    const { code, stdout, stderr } = await configured(written).run(["opens"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "one\nthree\nthree\n" });
+    expect(stderr).toMatch(/^two$/m);
+  });
+});
+
 described("a terminal that disappears", () => {
   it("interrupts the run, which cleans up and does not crash", async () => {
     const checkout = configured(
