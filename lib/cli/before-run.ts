@@ -10,7 +10,7 @@ import type { TaskRequest } from "./resolve-targets.ts";
 
 /** The tasks that are run, by their names; skipped ones ask for nothing. */
 function runningTasks({ tasks, instances }: TaskRequest): [string, Task][] {
-  return Object.entries(instances).flatMap(([name, { skip }]): [string, Task][] =>
+  return [...instances].flatMap(([name, { skip }]): [string, Task][] =>
     skip === undefined && tasks[name] !== undefined ? [[name, tasks[name]]] : [],
   );
 }

@@ -5,7 +5,7 @@
  */
 import path from "node:path";
 import { findConfig } from "../config/find.ts";
-import { argumentsOf } from "../graph/expand.ts";
+import { argumentsOf } from "../graph/instance-values.ts";
 import { isPrivate } from "../graph/names.ts";
 import { digestText, realPath, readText } from "../host/files.ts";
 import { cacheDirectory, readMachine, type Machine } from "../host/machine.ts";

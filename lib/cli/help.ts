@@ -1,5 +1,5 @@
 /** `gowsl help`: the commands, one of them, or a task with all that it takes. The answer goes to stdout. */
-import { argumentsOf } from "../graph/expand.ts";
+import { argumentsOf } from "../graph/instance-values.ts";
 import { sourceOf } from "../graph/names.ts";
 import { didYouMean } from "../model/closest.ts";
 import type { Emit } from "../model/event.ts";

@@ -1,5 +1,5 @@
 /** `gowsl list`: the tasks of the config and the built-in ones, for people and as one JSON document. */
-import { argumentsOf } from "../graph/expand.ts";
+import { argumentsOf } from "../graph/instance-values.ts";
 import { isPrivate, scopeOf } from "../graph/names.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { cellsOf } from "../model/matrix.ts";
@@ -13,8 +13,10 @@ import { axesOfTask } from "./task-words.ts";
 /** Prints the list and returns the exit code. */
 export function list({ terminal, loaded, configName }: Project, given: Arguments): number {
   // Built-in tasks of included configs are run like others, and need no line each.
-  const declared = Object.keys(loaded.origins);
-  const others = Object.keys(loaded.tasks).filter((name) => !Object.hasOwn(loaded.origins, name));
+  const declared = Object.keys(loaded.config.tasks ?? {}).filter(
+    (name) => loaded.originOf(name) !== undefined,
+  );
+  const others = Object.keys(loaded.tasks).filter((name) => loaded.originOf(name) === undefined);
   const names = [...declared, ...others.filter((name) => scopeOf(name, loaded.scopes) === "")];
   if (given.json) {
     const tasks = names.map((name) => taskEntry(name, loaded.tasks[name]!, loaded));
@@ -60,8 +62,8 @@ export function describeTask(task: Task): string {
 }
 
 /** A task in the document: docs/list.schema.json describes it. */
-function taskEntry(name: string, task: Task, { origins, scopes }: LoadedConfig): object {
-  const file = origins[name];
+function taskEntry(name: string, task: Task, { originOf, scopes }: LoadedConfig): object {
+  const file = originOf(name);
   const scope = scopeOf(name, scopes);
   const own = scope === "" ? name : name.slice(scope.length + 1);
   const axes = axesOfTask(task);

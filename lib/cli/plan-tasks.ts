@@ -184,7 +184,7 @@ function foldersOf(project: Project, request: TaskRequest, name: string): string
 /** The tasks that the config declares itself, by the names under which they are run. */
 function declaredNames(project: Project, { tasks, instances }: TaskRequest): string[] {
   const declared = project.loaded.config.tasks ?? {};
-  return Object.keys(tasks).filter((name) => Object.hasOwn(declared, instances[name]?.source ?? name));
+  return Object.keys(tasks).filter((name) => Object.hasOwn(declared, instances.get(name)?.source ?? name));
 }
 
 /** Is there a module or workspace for a folder? What is wrong with it is told when it is read. */

@@ -5,7 +5,7 @@ import { didYouMean } from "../model/closest.ts";
 import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { needNames } from "../model/needs.ts";
-import { argumentsOf } from "../graph/expand.ts";
+import { argumentsOf } from "../graph/instance-values.ts";
 import { sourceOf } from "../graph/names.ts";
 import { isRequired } from "../model/task-arguments.ts";
 import { affectedBy, affectedLines, type Affected } from "./affected.ts";

@@ -58,8 +58,8 @@ export function requestOf(project: Project, given: Arguments, called = "run"): R
   if (hidden.length > 0) return failure(...hidden.map((name) => notByName(loaded.tasks, name)));
   const { targets, packages } =
     command === "cross" ? splitTargets(words) : { targets: [], packages: isTask ? [] : words };
-  const tasks: Record<string, Task> = { ...loaded.tasks };
   const sources = isTask ? [] : sourcesOf(project, command);
+  const tasks: Record<string, Task> = sources.length === 0 ? loaded.tasks : { ...loaded.tasks };
   const several = sources.length > 1;
   for (const name of sources) {
     const applied = applyOptions(name, tasks[name]!, several ? [] : packages, given, { root, cwd });

@@ -18,7 +18,7 @@ export interface TaskRequest {
   requested: readonly string[];
   tasks: Readonly<Record<string, Task>>;
   /** What the names of tasks that are run stand for. */
-  instances: Readonly<Record<string, Instance>>;
+  instances: ReadonlyMap<string, Instance>;
   /** What was decided of them, and what that rests on. */
   conditions: Conditions;
   /** Targets of `cross` from the command line; empty: those of the config. */

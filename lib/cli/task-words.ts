@@ -2,7 +2,7 @@
  * The words and options behind a task, read by what the task declares: values of its arguments, cells of
  * its matrix. Happens once the config is known; arguments.ts reads what gowsl itself knows. Pure.
  */
-import { argumentsOf } from "../graph/expand.ts";
+import { argumentsOf } from "../graph/instance-values.ts";
 import { sourceOf } from "../graph/names.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { axesOf } from "../model/matrix.ts";

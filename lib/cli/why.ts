@@ -151,16 +151,22 @@ function changesOf({ record, digested }: Examined): Change[] {
 export function reasonsDocument(reasons: readonly StepReason[]): { schema: 1; steps: unknown[] } {
   return {
     schema: 1,
-    steps: reasons.map(({ step, units, tests, command }) => ({
-      step: step.id,
-      ...(step.target === undefined ? {} : { target: step.target }),
-      ...(step.kind === "command" && command === undefined ? { verdict: "run", reason: step.why } : {}),
-      ...(step.kind === "group" && step.skip !== undefined ? { verdict: "skip", reason: step.skip } : {}),
-      ...(command === undefined ? {} : taskDocument(command)),
-      ...(tests?.unknown === undefined ? {} : { verdict: "run", reason: tests.unknown }),
-      units: tests === undefined ? units.map(buildUnit) : testUnits(tests),
-    })),
+    steps: reasons.map(stepDocument),
   };
+}
+
+function stepDocument({ step, units, tests, command }: StepReason): object {
+  const { id, target } = step;
+  if (command !== undefined) return { step: id, ...taskDocument(command), units: [] };
+  if (step.kind === "command") return { step: id, verdict: "run", reason: step.why, units: [] };
+  const named = target === undefined ? { step: id } : { step: id, target };
+  if (tests !== undefined) {
+    const left = tests.unknown === undefined ? {} : { verdict: "run", reason: tests.unknown };
+    return { ...named, ...left, units: testUnits(tests) };
+  }
+  const skipped =
+    step.kind === "group" && step.skip !== undefined ? { verdict: "skip", reason: step.skip } : {};
+  return { ...named, ...skipped, units: units.map(buildUnit) };
 }
 
 function buildUnit(one: Examined): unknown {

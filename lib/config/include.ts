@@ -133,7 +133,7 @@ export function withIncluded(
   const root = own.root!;
   const tasks: Record<string, Task> = { ...own.tasks };
   const declared: Record<string, Task> = { ...own.config.tasks };
-  const origins: Record<string, string> = { ...own.origins };
+  const origins = new Map<string, string | undefined>();
   const scopes: string[] = [];
   const parts: LoadedConfig["parts"] = [];
   const notes = [...own.notes];
@@ -147,7 +147,7 @@ export function withIncluded(
       // Built-in tasks of a module, too: they work in its folder. Its cross builds what it declares.
       const derived = task.kind === "go-cross" || task.kind === "go-install";
       if (Object.hasOwn(loaded.config.tasks ?? {}, inner) || !derived) declared[full] ??= tasks[full];
-      if (loaded.origins[inner] !== undefined) origins[full] = loaded.origins[inner];
+      origins.set(full, loaded.originOf(inner));
     }
     notes.push(...loaded.notes, ...withoutSay(own, each, shown));
     scopes.push(name, ...loaded.scopes.map((scope) => `${name}:${scope}`));
@@ -155,7 +155,8 @@ export function withIncluded(
     if (loaded.config.pools !== undefined) pools = { ...loaded.config.pools, ...pools };
   }
   const config = { ...own.config, tasks: declared, ...(pools === undefined ? {} : { pools }) };
-  return { ...own, config, tasks, origins, scopes, parts, notes };
+  const originOf = (task: string) => own.originOf(task) ?? origins.get(task);
+  return { ...own, config, tasks, originOf, scopes, parts, notes };
 }
 
 /** Settings of an included config that hold for a whole run, and so are those of the including one. */

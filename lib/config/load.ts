@@ -36,8 +36,8 @@ export interface LoadedConfig {
   sources: string[];
   /** Would it come out the same next time? */
   repeatable: Repeatable;
-  /** The config that declares a task, by its name. */
-  origins: Record<string, string>;
+  /** The config that declares a task; undefined for one that is built in. */
+  originOf: (task: string) => string | undefined;
   /** Names of the included configs: `api`, `api:tools`. */
   scopes: string[];
   /** The included configs with their folders; their wishes hold there. */
@@ -68,7 +68,7 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   return success({ config: {}, tasks, sources: [], repeatable: isRepeatable({}), ...nothingIncluded });
 }
 
-const nothingIncluded = { origins: {}, scopes: [], parts: [], notes: [] };
+const nothingIncluded = { originOf: () => undefined, scopes: [], parts: [], notes: [] };
 
 /** @param way the configs that include this one, from the outermost on, and this one */
 async function loadFile(options: LoadOptions, way: readonly Including[]): Promise<Result<LoadedConfig>> {
@@ -150,15 +150,16 @@ function layAlone(
   const { file } = way.at(-1)!;
   const root = path.dirname(file);
   const shown = shownFrom(way);
+  const declared = config.tasks ?? {};
   return {
     root,
     file,
     config,
-    tasks: layTasks(builtIn, config.tasks ?? {}),
+    tasks: layTasks(builtIn, declared),
     sources: sources.toSorted(),
     repeatable,
     ...nothingIncluded,
-    origins: Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file])),
+    originOf: (task) => (Object.hasOwn(declared, task) ? file : undefined),
     notes: passedOver(file).map(
       (name) => `${shown(path.join(root, name))} is not read: ${path.basename(file)} beside it comes first`,
     ),

@@ -47,7 +47,7 @@ export function planBuild(
   if (undefinable.length > 0) return failure(...undefinable);
   const { target, options } = outline;
   const place = `tasks.${outline.source}`;
-  const values = setting.instances?.[outline.source]?.values;
+  const values = setting.instances?.get(outline.source)?.values;
   return success({
     kind: "go-build",
     id: outline.id,

@@ -41,6 +41,7 @@ export function declareResults(
     const task = declaringTask(setting, step);
     if (task === undefined) return step;
     const why = whySilent(setting, all, silent, step.id);
+    if (why !== undefined && saysNothing(task)) return { ...(step as CommandStep), why };
     const own = declare(setting, step as CommandStep, task, all, failures);
     if (why !== undefined) return { ...(step as CommandStep), why };
     return { ...(step as CommandStep), why: "inputs and outputs are declared", declared: own };
@@ -54,6 +55,11 @@ function declaringTask({ tasks }: DeclaredSetting, step: Step): DeclaringTask | 
   const task = tasks[step.id] ?? tasks[step.task];
   if (step.kind !== "command" || (task?.kind !== "shell" && task?.kind !== "function")) return undefined;
   return task;
+}
+
+/** Of thousands of tasks these have nothing in which there could be a mistake. */
+function saysNothing({ inputs, outputs }: DeclaringTask): boolean {
+  return inputs === undefined && outputs === undefined;
 }
 
 /** Why nobody knows all that a step reads or writes; then what needs it can't be kept either. */
@@ -82,13 +88,12 @@ function whySilent(
 function ownSilence(setting: DeclaredSetting, step: Step): string | undefined {
   const task = declaringTask(setting, step);
   if (task === undefined) return undefined;
-  const { inputs, outputs } = task;
   if (step.last && step.behind !== undefined) return "cleans up behind other tasks";
   if (task.service !== undefined) return "is a service";
   if (step.interactive) return "has the terminal, where nobody sees what it prints";
-  if (inputs === undefined && outputs === undefined) return "declares no inputs and outputs";
-  if (inputs === undefined) return "declares no inputs";
-  return outputs === undefined ? "declares no outputs (`outputs: []`: it writes nothing)" : undefined;
+  if (saysNothing(task)) return "declares no inputs and outputs";
+  if (task.inputs === undefined) return "declares no inputs";
+  return task.outputs === undefined ? "declares no outputs (`outputs: []`: it writes nothing)" : undefined;
 }
 
 /** Only what a needed step writes matters, and whether that is known. */
@@ -101,7 +106,7 @@ function silenceOfNeeds(
   for (const need of own.needs) {
     const step = all.byId.get(need)!;
     const before = known.get(need);
-    if (setting.instances?.[need]?.isOld)
+    if (setting.instances?.get(need)?.isOld)
       return `needs ${need}, which is left out: what it has written before may be of other sources`;
     // The first of a chain is named, not each link of it.
     if (before?.startsWith("needs ")) return before;
@@ -121,7 +126,7 @@ function silenceOfNeeds(
 }
 
 function hasLeftOut({ instances }: DeclaredSetting, steps: readonly Step[]): boolean {
-  return steps.some(({ id }) => instances?.[id]?.skip !== undefined);
+  return steps.some(({ id }) => instances?.get(id)?.skip !== undefined);
 }
 
 /** The outputs of these steps, as inputs of another one. */
@@ -206,7 +211,7 @@ function sourceProblem(
 ): { thing: string; next: string } | undefined {
   if (steps.length === 0) {
     const known = new Set(Object.keys(setting.tasks));
-    for (const { source } of Object.values(setting.instances ?? {})) known.add(source);
+    for (const { source } of setting.instances?.values() ?? []) known.add(source);
     if (!known.has(name)) {
       return {
         thing: `"${name}" is not a task`,

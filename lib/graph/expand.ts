@@ -3,13 +3,13 @@
  * with a cell of its matrix, becomes a task of its own with a name of its own, and `serial` an edge. Pure;
  * knows nothing of targets or of steps.
  */
-import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
+import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { cellsOf, chooseCells, type Cell } from "../model/matrix.ts";
 import { chainsOf, plainNames, type TaskNeed } from "../model/needs.ts";
 import { fillTask, fillText, type Values } from "../model/placeholders.ts";
-import { defaultOf, isRequired, readArgument, usageLine, type Arguments } from "../model/task-arguments.ts";
-import type { ArgumentValue, ArgumentValues } from "../model/task-arguments.ts";
+import type { Arguments } from "../model/task-arguments.ts";
 import type { Task } from "../model/task.ts";
+import { argumentsOf, cellText, instanceName, readValues, valueFailure } from "./instance-values.ts";
 import { sourceOf } from "./names.ts";
 
 /** What a name of an expanded task stands for. */
@@ -30,7 +30,7 @@ export interface Expansion {
   tasks: Record<string, Task>;
   requested: string[];
   /** Of the tasks that are run. */
-  instances: Record<string, Instance>;
+  instances: ReadonlyMap<string, Instance>;
 }
 
 export interface ExpandRequest {
@@ -51,7 +51,8 @@ export function expandTasks(request: ExpandRequest): Result<Expansion> {
 class Expander {
   readonly #request: ExpandRequest;
   readonly #tasks: Record<string, Task>;
-  readonly #instances: Record<string, Instance> = {};
+  readonly #instances = new Map<string, Instance>();
+  /** What instances need, where that is not what their tasks say: of thousands of tasks most say names. */
   readonly #needs = new Map<string, Set<string>>();
   readonly #waiting: string[] = [];
   readonly #failures: Failure[] = [];
@@ -71,14 +72,11 @@ class Expander {
     for (let index = 0; index < this.#waiting.length; index++) this.#followNeeds(this.#waiting[index]!);
     if (this.#failures.length > 0) return failure(...uniqueFailures(this.#failures));
     for (const [before, after] of this.#stages) this.#order(before, after);
-    for (const { source } of Object.values(this.#instances)) {
+    for (const { source } of this.#instances.values()) {
       // `cross` builds every go.build task that there is: one with a matrix by its cells only.
-      if (this.#instances[source] === undefined) delete this.#tasks[source];
+      if (!this.#instances.has(source)) delete this.#tasks[source];
     }
-    for (const [name, needs] of this.#needs) {
-      const task = this.#tasks[name]!;
-      if (!isSameList(task.needs, needs)) this.#tasks[name] = { ...task, needs: [...needs] };
-    }
+    for (const [name, needs] of this.#needs) this.#tasks[name] = { ...this.#tasks[name]!, needs: [...needs] };
     return success({ tasks: this.#tasks, requested: [...new Set(requested)], instances: this.#instances });
   }
 
@@ -122,30 +120,42 @@ class Expander {
 
   #instance(source: string, task: Task, declared: Arguments, values: Values): string {
     const name = values === noValues ? source : instanceName(source, declared, values);
-    if (this.#instances[name] !== undefined) return name;
+    if (this.#instances.has(name)) return name;
     const filled = values === noValues ? task : fillTask(task, values);
     const decided = this.#request.skipReason?.(source, filled, values);
     if (decided?.ok === false) this.#failures.push(...decided.failures);
     const skip = decided?.ok ? decided.value : undefined;
     const old = skip !== undefined && mayWrite(task) ? { isOld: true as const } : {};
-    this.#instances[name] = { source, values, ...(skip === undefined ? {} : { skip }), ...old };
+    this.#instances.set(name, { source, values, ...(skip === undefined ? {} : { skip }), ...old });
     // Nothing is planned of what is not run, and nothing that only it needs.
-    this.#tasks[name] = skip === undefined ? filled : { kind: "function", ...described(task) };
-    this.#needs.set(name, new Set());
+    if (skip !== undefined) this.#tasks[name] = { kind: "function", ...described(task) };
+    else if (filled !== task) this.#tasks[name] = filled;
     this.#waiting.push(name);
     return name;
   }
 
   #followNeeds(name: string): void {
-    const { source, values, skip } = this.#instances[name]!;
+    const { source, values, skip } = this.#instances.get(name)!;
     if (skip !== undefined) return;
     const task = this.#request.tasks[source]!;
-    const own = this.#needs.get(name)!;
     const place = `${this.#request.configName}: tasks.${source}.needs`;
-    const names = plainNames(task.needs);
-    for (const need of names ?? [])
-      for (const each of this.#instancesOf({ task: need }, place)) own.add(each);
-    for (const chain of names === undefined ? chainsOf(task.needs) : []) {
+    const written = plainNames(task.needs);
+    if (written === undefined) this.#needs.set(name, this.#followChains(task, values, place));
+    else {
+      const own = written.flatMap((need) => this.#instancesOf({ task: need }, place));
+      if (!isSameList(written, own)) this.#needs.set(name, new Set(own));
+    }
+    if (task.finally !== undefined) {
+      const cleaners = task.finally.flatMap((cleaner) => this.#instancesOf({ task: cleaner }, place));
+      this.#tasks[name] = { ...this.#tasks[name]!, finally: [...new Set(cleaners)] };
+    }
+    for (const need of this.#request.sourcesOf?.(source) ?? []) this.#instancesOf({ task: need }, place);
+  }
+
+  /** What the chains of a task's needs come down to, with the stages that they are ordered by. */
+  #followChains(task: Task, values: Values, place: string): Set<string> {
+    const own = new Set<string>();
+    for (const chain of chainsOf(task.needs)) {
       let before: string[] = [];
       for (const stage of chain) {
         const after = stage.flatMap((need) => this.#instancesOf(filledNeed(need, values), place));
@@ -154,11 +164,7 @@ class Expander {
         before = after.length > 0 ? after : before;
       }
     }
-    if (task.finally !== undefined) {
-      const cleaners = task.finally.flatMap((cleaner) => this.#instancesOf({ task: cleaner }, place));
-      this.#tasks[name] = { ...this.#tasks[name]!, finally: [...new Set(cleaners)] };
-    }
-    for (const need of this.#request.sourcesOf?.(source) ?? []) this.#instancesOf({ task: need }, place);
+    return own;
   }
 
   /** `after` starts when all of `before` have ended: a group is not begun before its members. */
@@ -179,27 +185,29 @@ class Expander {
 
   /** The task comes after the other for a third one only: it has nothing of it. */
   #addOrder(name: string, before: string): void {
-    const needs = this.#needs.get(name);
-    if (needs === undefined || needs.has(before)) return;
-    needs.add(before);
-    (this.#instances[name]!.follows ??= []).push(before);
+    const instance = this.#instances.get(name);
+    const needs = new Set(this.#needsOf(name));
+    if (instance === undefined || needs.has(before)) return;
+    this.#needs.set(name, needs.add(before));
+    (instance.follows ??= []).push(before);
   }
 
   /** The names and what they need, as far as `enter` lets go on. */
   #reach(names: readonly string[], enter: (name: string) => boolean): Set<string> {
     const found = new Set(names);
     for (const name of found) {
-      if (enter(name)) for (const need of this.#needs.get(name) ?? []) found.add(need);
+      if (enter(name)) for (const need of this.#needsOf(name)) found.add(need);
     }
     return found;
   }
+
+  #needsOf(name: string): Iterable<string> {
+    return this.#needs.get(name) ?? plainNames(this.#tasks[name]?.needs) ?? [];
+  }
 }
 
-function isSameList(written: Task["needs"], needs: ReadonlySet<string>): boolean {
-  if (!Array.isArray(written) || written.length !== needs.size) return false;
-  let index = 0;
-  for (const need of needs) if (written[index++] !== need) return false;
-  return true;
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 /** Does a task leave files that others read? What only looks says so. */
@@ -213,55 +221,6 @@ const noValues: Values = { args: {}, matrix: {} };
 
 function isPlain(task: Task): boolean {
   return !("args" in task && task.args !== undefined) && !("matrix" in task && task.matrix !== undefined);
-}
-
-/** The arguments that a task declares. */
-export function argumentsOf(task: Task): Arguments {
-  return "args" in task && task.args !== undefined ? task.args : {};
-}
-
-/** `test db=pg go=1.25`: the name with the cell, and with what is not the default of an argument. */
-export function instanceName(source: string, declared: Arguments, { args, matrix }: Values): string {
-  const given = Object.entries(args).filter(([name, value]) => value !== defaultOf(declared[name]!));
-  const parts = [...Object.entries(matrix), ...given].map(
-    ([name, value]) => `${name}=${wordOf(String(value))}`,
-  );
-  return [source, ...parts].join(" ");
-}
-
-export function cellText(cell: Cell): string {
-  return Object.entries(cell)
-    .map(([name, value]) => `${name}=${wordOf(value)}`)
-    .join(" ");
-}
-
-/** Quoted where it could be read in another way: no two values may give one name. */
-function wordOf(value: string): string {
-  return /^[\w@%+:,./-]+$/.test(value) ? value : JSON.stringify(value);
-}
-
-/** Values for all arguments of a task, from what is given and from the defaults. */
-export function readValues(
-  task: string,
-  declared: Arguments,
-  given: Readonly<Record<string, ArgumentValue>>,
-  place: string,
-): Result<ArgumentValues> {
-  const read = Object.entries(declared).map(([name, argument]): Result<[string, ArgumentValue][]> => {
-    const value = given[name];
-    if (value === undefined) {
-      const fallback = defaultOf(argument);
-      if (!isRequired(argument)) return success(fallback === undefined ? [] : [[name, fallback]]);
-      const missing = `"${task}" needs a value for ${name}`;
-      return failure(valueFailure(place, missing, `Write it so: ${usageLine(task, declared)}`));
-    }
-    const one = readArgument(argument, value);
-    if ("value" in one) return success([[name, one.value]]);
-    if (isTyped(place)) return failure(valueFailure(`${place} --${name}`, one.thing, one.next));
-    return failure(valueFailure(place, `${name} of "${task}": ${one.thing}`, one.next));
-  });
-  const all = collect(read);
-  return all.ok ? success(Object.fromEntries(all.value.flat())) : all;
 }
 
 function filledNeed({ task, args = {}, matrix = {} }: TaskNeed, values: Values): TaskNeed {
@@ -281,15 +240,6 @@ function filledNeed({ task, args = {}, matrix = {} }: TaskNeed, values: Values):
 
 function described({ description }: Task): { description?: string } {
   return description === undefined ? {} : { description };
-}
-
-function valueFailure(place: string, thing: string, next: string): Failure {
-  return { family: isTyped(place) ? "command-line" : "config", place, thing, next };
-}
-
-/** Places are words of the command line, or of the config. */
-function isTyped(place: string): boolean {
-  return place.startsWith("gowsl ");
 }
 
 /** A value that is wrong in one place may be met on several ways. */

@@ -3,7 +3,7 @@
  */
 import { didYouMean } from "../model/closest.ts";
 import { failure, success, type Result } from "../model/failure.ts";
-import { needNames } from "../model/needs.ts";
+import { needNames, plainNames } from "../model/needs.ts";
 import type { Task } from "../model/task.ts";
 
 /**
@@ -51,18 +51,17 @@ function withCleaners(
   order: Set<string>,
   configName: string,
 ): Result<string[]> {
-  const waiting: Record<string, Task> = { ...tasks };
-  let hasCleaners = false;
+  const cleaners = new Map<string, Task>();
   // A set that grows is gone through to its end.
   for (const name of order) {
     for (const cleaner of tasks[name]?.finally ?? []) {
-      hasCleaners = true;
-      const own = waiting[cleaner];
-      if (own !== undefined) waiting[cleaner] = { ...own, needs: [...needNames(own.needs), name] };
+      const own = cleaners.get(cleaner) ?? tasks[cleaner];
+      if (own !== undefined) cleaners.set(cleaner, { ...own, needs: [...needNames(own.needs), name] });
       if (!order.has(cleaner)) visit(tasks, cleaner, order);
     }
   }
-  if (!hasCleaners) return success([...order]);
+  if (cleaners.size === 0) return success([...order]);
+  const waiting = { ...tasks, ...Object.fromEntries(cleaners) };
   const sorted = new Set<string>();
   for (const name of order) {
     const cycle = visit(waiting, name, sorted);
@@ -86,15 +85,16 @@ function visit(
   start: string,
   order: Set<string>,
 ): string[] | undefined {
-  const path: { name: string; waiting: string[] }[] = [];
+  const path: { name: string; needs: readonly string[]; followed: number }[] = [];
   const onPath = new Set<string>();
   const enter = (name: string) => {
-    path.push({ name, waiting: needNames(tasks[name]?.needs).toReversed() });
+    const { needs } = tasks[name] ?? {};
+    path.push({ name, needs: plainNames(needs) ?? needNames(needs), followed: 0 });
     onPath.add(name);
   };
   if (!order.has(start)) enter(start);
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const need = top.waiting.pop();
+    const need = top.needs[top.followed++];
     if (need === undefined) {
       path.pop();
       onPath.delete(top.name);

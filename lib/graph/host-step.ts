@@ -3,13 +3,11 @@ import { testArguments, testFlags, vetArguments, vetTags } from "../go/argv.ts";
 import { whyNotKept } from "../go/test-flags.ts";
 import { whyVetRuns } from "../go/vet-flags.ts";
 import type { Command, CommandStep, Declared, Step, TestRun } from "../model/plan.ts";
-import { parseDuration } from "../model/duration.ts";
-import { targetVariables } from "../model/target.ts";
-import type { GoCheckOptions, Task, ServiceSettings } from "../model/task.ts";
-import { argv, shellCommand } from "./command.ts";
-import type { Instance } from "./expand.ts";
+import type { GoCheckOptions, Task } from "../model/task.ts";
+import { argv } from "./command.ts";
 import type { PlanFacts } from "./facts.ts";
 import { taskFolder, type PlanSetting } from "./outline.ts";
+import { planUserStep, type StepBase } from "./user-step.ts";
 
 /** How many files one gofmt gets: Windows allows 32,767 characters in a command line. */
 const filesPerCommand = 150;
@@ -22,8 +20,7 @@ export function planHostStep(
   task: Task,
   needs: string[],
 ): Step {
-  const instance = setting.instances?.[name];
-  const base = {
+  const base: StepBase = {
     id: name,
     task: name,
     needs,
@@ -32,6 +29,20 @@ export function planHostStep(
     requested: setting.requested.includes(name),
   };
   const extra = base.requested ? setting.extra : [];
+  if (task.kind === "shell" || task.kind === "function")
+    return planUserStep(setting, base, task, setting.instances?.get(name), extra);
+  return planCheck(setting, facts, base, task, extra);
+}
+
+/** A task that works on Go packages. */
+function planCheck(
+  setting: PlanSetting,
+  facts: PlanFacts,
+  base: StepBase,
+  task: Task,
+  extra: readonly string[],
+): Step {
+  const { task: name } = base;
   const go = facts.toolchain?.go ?? "go";
   /** One command a module: the built-in tasks are for all modules of the config. */
   const everywhere = (words: (packages: readonly string[]) => string[]): Command[] =>
@@ -102,60 +113,9 @@ export function planHostStep(
           : {}),
       });
     }
-    case "shell":
-      return command([shellCommand(task.command, extra, instance?.values)], {
-        ...environmentFiles(setting, task),
-        budget: "none",
-        unset: [...targetVariables],
-        ...serviceOf(task),
-        // Who declares inputs and outputs is told when all steps are there.
-        why: "",
-      });
-    case "function":
-      if (task.run === undefined) {
-        return { kind: "group", ...base, ...(instance?.skip === undefined ? {} : { skip: instance.skip }) };
-      }
-      return command([{ kind: "function", place: `tasks.${name}.run` }], {
-        ...givenValues(task, instance),
-        ...environmentFiles(setting, task),
-        budget: "none",
-        unset: [...targetVariables],
-        // Who declares inputs and outputs is told when all steps are there.
-        why: "",
-      });
     default:
       throw new Error(`${task.kind} is planned by target`);
   }
-}
-
-/** Files of variables, which are read when the step runs: something that it needs may write them. */
-function environmentFiles({ root, join }: PlanSetting, task: Task): Pick<CommandStep, "dotenv"> {
-  const files = "dotenv" in task ? (task.dotenv ?? []) : [];
-  return files.length === 0 ? {} : { dotenv: files.map((file) => join(root, file)) };
-}
-
-/** Beyond this a service is taken for one that will never be ready. */
-const readyMs = 60_000;
-
-function serviceOf({
-  service,
-  timeout,
-}: {
-  service?: ServiceSettings;
-  timeout?: string;
-}): Pick<CommandStep, "service"> {
-  if (service === undefined) return {};
-  return { service: { ...service, readyMs: timeout === undefined ? readyMs : parseDuration(timeout) } };
-}
-
-/** What a function is told: its arguments where the task declares some, and the cell of the matrix. */
-function givenValues(task: Task, instance: Instance | undefined): Pick<CommandStep, "args" | "matrix"> {
-  if (instance === undefined) return {};
-  const { args, matrix } = instance.values;
-  return {
-    ...("args" in task && task.args !== undefined ? { args } : {}),
-    ...(Object.keys(matrix).length > 0 ? { matrix } : {}),
-  };
 }
 
 /**

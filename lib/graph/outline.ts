@@ -19,7 +19,7 @@ export interface PlanSetting {
   /** Names of included configs. */
   scopes?: readonly string[];
   /** What the names of tasks stand for, where they are run with arguments or in a cell of a matrix. */
-  instances?: Readonly<Record<string, Instance>>;
+  instances?: ReadonlyMap<string, Instance>;
   /** Names of the tasks that the config itself declares. */
   declared: readonly string[];
   /** Tasks in order, as selectTasks gives them. */

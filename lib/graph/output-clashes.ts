@@ -5,7 +5,7 @@
 import type { Failure } from "../model/failure.ts";
 import { leadsOut } from "../model/paths.ts";
 import { isWithin, splitPattern } from "../model/pattern.ts";
-import type { CommandStep, FilePattern, Step } from "../model/plan.ts";
+import type { FilePattern, Step } from "../model/plan.ts";
 import { neededAmong } from "./needed-steps.ts";
 import type { PlanSetting } from "./outline.ts";
 
@@ -20,8 +20,11 @@ interface Owned {
 }
 
 export function outputProblems(setting: ClashSetting, steps: readonly Step[]): Failure[] {
+  const owned = steps.flatMap(ownedBy);
+  // What nobody writes is nobody's fault.
+  if (owned.length === 0) return [];
   const own = steps.flatMap((step) => ownClashes(setting, step));
-  return [...own, ...clashesBetween(setting, steps), ...unorderedReads(setting, steps)];
+  return [...own, ...clashesBetween(setting, steps, owned), ...unorderedReads(setting, steps, owned)];
 }
 
 /** A step that reads what it writes would never be up to date. Wildcards of inputs just leave outputs out. */
@@ -72,8 +75,7 @@ function below(base: string, path: string): string {
  * Each path once, so that 5,000 tasks are no 25 million comparisons: a path clashes with what has its own
  * name or that of a folder above it.
  */
-function clashesBetween(setting: ClashSetting, steps: readonly Step[]): Failure[] {
-  const owned = steps.flatMap(ownedBy);
+function clashesBetween(setting: ClashSetting, steps: readonly Step[], owned: readonly Owned[]): Failure[] {
   const byBase = new Map<string, Owned[]>();
   for (const one of owned) {
     for (const key of keysOf(one)) {
@@ -122,9 +124,13 @@ function keysAbove({ base, rest }: Owned): string[] {
 }
 
 /** A file that is named as an input while another step may be writing it. Of wildcards nobody can be sure. */
-function unorderedReads({ configName }: ClashSetting, steps: readonly Step[]): Failure[] {
+function unorderedReads(
+  { configName }: ClashSetting,
+  steps: readonly Step[],
+  owned: readonly Owned[],
+): Failure[] {
   const writers = new Map<string, string>();
-  for (const { base, rest, step } of steps.flatMap(ownedBy)) if (rest === undefined) writers.set(base, step);
+  for (const { base, rest, step } of owned) if (rest === undefined) writers.set(base, step);
   const byId = new Map(steps.map((step) => [step.id, step]));
   return steps.flatMap((step) => {
     if (step.kind !== "command" || step.declared === undefined) return [];
@@ -157,8 +163,8 @@ function ownedBy(step: Step): Owned[] {
       .filter((file) => file !== "" && !leadsOut(file))
       .map((file) => ({ step: step.id, pattern: file, base: file }));
   }
-  const { outputs = [] } = (step as CommandStep).declared ?? {};
-  return outputs
+  if (step.kind !== "command" || step.declared === undefined) return [];
+  return step.declared.outputs
     .filter(({ exclude }) => !exclude)
     .map(({ pattern }) => ({ step: step.id, pattern, ...splitPattern(pattern) }));
 }

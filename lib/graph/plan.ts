@@ -5,6 +5,7 @@
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import { needNames } from "../model/needs.ts";
 import type { BuildStep, Plan, Step } from "../model/plan.ts";
+import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
 import { isNamed, planBuild } from "./build-step.ts";
 import { declareResults } from "./declared.ts";
@@ -15,37 +16,29 @@ import { outlineTask, type BuildOutline, type PlanSetting } from "./outline.ts";
 
 /** Makes the plan, or says everything that is wrong with it. */
 export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
-  const outlines = new Map(setting.selected.map((name) => [name, outlineTask(setting, name)]));
-  const idsOf = (task: string) => outlineIds(task, outlines.get(task) ?? []);
-  const orderOf = (task: string): Pick<Step, "follows"> => {
-    const follows = setting.instances?.[task]?.follows?.flatMap(idsOf) ?? [];
-    return follows.length === 0 ? {} : { follows };
-  };
-  const byTask = setting.selected.map((name): Result<Step[]> => {
+  const outlines = new Map<string, BuildOutline[]>();
+  for (const name of setting.selected) {
+    if (isBuild(setting.tasks[name]!)) outlines.set(name, outlineTask(setting, name));
+  }
+  // The step of any other task is called as the task is.
+  const idsOf = (tasks: readonly string[]) =>
+    tasks.flatMap((task) => outlines.get(task)?.map(({ id }) => id) ?? [task]);
+  const steps: Step[] = [];
+  const failures: Failure[] = [];
+  for (const name of setting.selected) {
+    const builds = outlines.get(name);
     const task = setting.tasks[name]!;
-    const builds = outlines.get(name)!;
-    if (task.kind === "go-build" || task.kind === "go-cross" || task.kind === "go-install") {
-      if (builds.length === 0) return failure(nothingToBuild(setting, name));
-      const steps = builds.map((outline) => {
-        const { id, needs, source } = outline;
-        const step = planBuild(setting, facts.toolchain, facts.builds.get(id), outline, needs.flatMap(idsOf));
-        if (!step.ok) return step;
-        // The built-in cross builds what other tasks declare.
-        return success({
-          ...step.value,
-          ...orderOf(source),
-          ...runningOf(setting.tasks[source]!),
-          ...runningOf(task),
-        });
-      });
-      return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
+    if (builds === undefined) {
+      const step = planHostStep(setting, facts, name, task, idsOf(needNames(task.needs)));
+      steps.push(Object.assign(step, orderOf(setting, name, idsOf), runningOf(task)));
+    } else {
+      const planned = planBuilds(setting, facts, name, builds, idsOf);
+      if (planned.ok) steps.push(...planned.value);
+      else failures.push(...planned.failures);
     }
-    const step = planHostStep(setting, facts, name, task, needNames(task.needs).flatMap(idsOf));
-    return success([Object.assign(step, orderOf(name), runningOf(task))]);
-  });
-  const steps = collect(byTask);
-  if (!steps.ok) return steps;
-  const planned = withCleaners(steps.value.flat(), setting);
+  }
+  if (failures.length > 0) return failure(...failures);
+  const planned = withCleaners(steps, setting);
   const all = setting.only === undefined ? planned : withoutLostNeeds(planned);
   if (setting.only !== undefined && !all.some((step) => step.kind === "go-build")) {
     return failure(nobodyBuilds(setting, setting.only));
@@ -65,6 +58,42 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
   });
 }
 
+function isBuild({ kind }: Task): boolean {
+  return kind === "go-build" || kind === "go-cross" || kind === "go-install";
+}
+
+/** Ids of the steps of tasks. */
+type IdsOf = (tasks: readonly string[]) => string[];
+
+function orderOf({ instances }: PlanSetting, name: string, idsOf: IdsOf): Pick<Step, "follows"> {
+  const follows = idsOf(instances?.get(name)?.follows ?? []);
+  return follows.length === 0 ? {} : { follows };
+}
+
+/** The steps of a task that builds, one for each target of each task that declares what is built. */
+function planBuilds(
+  setting: PlanSetting,
+  facts: PlanFacts,
+  name: string,
+  outlines: readonly BuildOutline[],
+  idsOf: IdsOf,
+): Result<Step[]> {
+  if (outlines.length === 0) return failure(nothingToBuild(setting, name));
+  const steps = outlines.map((outline) => {
+    const { id, needs, source } = outline;
+    const step = planBuild(setting, facts.toolchain, facts.builds.get(id), outline, idsOf(needs));
+    if (!step.ok) return step;
+    // The built-in cross builds what other tasks declare.
+    return success({
+      ...step.value,
+      ...orderOf(setting, source, idsOf),
+      ...runningOf(setting.tasks[source]!),
+      ...runningOf(setting.tasks[name]!),
+    });
+  });
+  return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
+}
+
 /** Leaves the units that the command line names, and drops the steps that then have none. */
 function chosenSteps(only: readonly string[], steps: Result<BuildStep>[], facts: PlanFacts): Result<Step[]> {
   const planned = collect(steps);
@@ -78,7 +107,7 @@ function chosenSteps(only: readonly string[], steps: Result<BuildStep>[], facts:
 }
 
 /** Steps that were dropped are needed by nobody. */
-function withoutLostNeeds(steps: Step[]): Step[] {
+function withoutLostNeeds(steps: readonly Step[]): Step[] {
   const ids = new Set(steps.map((step) => step.id));
   const kept = (named: string[]) => named.filter((id) => ids.has(id));
   return steps.map(({ needs, follows, behind, ...step }) => {
@@ -99,10 +128,6 @@ function nobodyBuilds({ configName }: PlanSetting, only: readonly string[]): Fai
   };
 }
 
-function outlineIds(task: string, builds: BuildOutline[]): string[] {
-  return builds.length === 0 ? [task] : builds.map((outline) => outline.id);
-}
-
 function shortToolchain({ goroot, go, version, why }: Toolchain) {
   return { goroot, go, version, why };
 }
@@ -117,7 +142,7 @@ function nothingToBuild({ configName }: PlanSetting, name: string): Failure {
 }
 
 /** Two artifacts of one path: go build itself would silently keep the last one (load/pkg.go). */
-function duplicateOutputs({ configName }: PlanSetting, steps: Step[]): Failure[] {
+function duplicateOutputs({ configName }: PlanSetting, steps: readonly Step[]): Failure[] {
   const owners = new Map<string, string>();
   const failures: Failure[] = [];
   for (const step of steps) {

@@ -39,7 +39,7 @@ interface StepBase {
   /** Variables set on top of the environment of gowsl. */
   env: Record<string, string>;
   /** Variables taken out: steps of the host never see GOOS and GOARCH of the user's environment. */
-  unset?: string[];
+  unset?: readonly string[];
   /** The task was named on the command line (or is the default). */
   requested: boolean;
   /** Ids of the steps that it cleans up behind: it runs once they have ended, however they end. */

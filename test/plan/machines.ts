@@ -88,7 +88,7 @@ export function planOn(host: Machine, request: Request): Result<Plan> {
     tasks,
     instances,
     declared: Object.keys(tasks).filter((name) =>
-      Object.hasOwn(config.tasks ?? {}, instances[name]?.source ?? name),
+      Object.hasOwn(config.tasks ?? {}, instances.get(name)?.source ?? name),
     ),
     selected: selected.value,
     requested,

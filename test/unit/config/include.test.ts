@@ -61,7 +61,7 @@ describe("the files that are included", () => {
 function loaded(folder: string, config: Config, scopes: string[] = []): LoadedConfig {
   const file = path.join(root, folder, "gowsl.config.ts");
   const tasks = { build: go.build(), cross: go.cross(), ...config.tasks };
-  const origins = Object.fromEntries(Object.keys(config.tasks ?? {}).map((name) => [name, file]));
+  const originOf = (name: string) => (Object.hasOwn(config.tasks ?? {}, name) ? file : undefined);
   const rest = {
     sources: [file],
     repeatable: { ok: true, variables: [] as string[] } as const,
@@ -69,7 +69,7 @@ function loaded(folder: string, config: Config, scopes: string[] = []): LoadedCo
     parts: [],
     notes: [],
   };
-  return { root: path.join(root, folder), file, config, tasks, origins, ...rest };
+  return { root: path.join(root, folder), file, config, tasks, originOf, ...rest };
 }
 
 const shown = (file: string) => path.relative(root, file).replaceAll("\\", "/");
@@ -155,7 +155,7 @@ describe("tasks of an included config", () => {
       "api:db:start",
     ]);
     expect(whole.scopes).toEqual(["api", "api:db"]);
-    expect(whole.origins["api:gen"]).toBe(inner.file);
+    expect(whole.originOf("api:gen")).toBe(inner.file);
     expect(whole.config.pools).toEqual({ db: 2 });
   });
 

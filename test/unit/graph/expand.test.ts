@@ -14,6 +14,7 @@ import {
   type TaskNeed,
 } from "../../../lib/index.ts";
 import { sentence, success } from "../../../lib/model/failure.ts";
+import { needNames } from "../../../lib/model/needs.ts";
 
 const deploy = sh("deploy {args.env}", {
   args: { env: choice("dev", "prod"), port: number({ default: 80, min: 1, max: 65535 }), dry: flag() },
@@ -34,7 +35,7 @@ function order(tasks: Record<string, Task>, ...requested: (string | TaskNeed)[])
   if (Array.isArray(expanded)) return expanded;
   const selected = selectTasks(expanded.tasks, expanded.requested, "gowsl.config.ts");
   if (!selected.ok) return selected.failures.map((each) => `${each.family}: ${sentence(each)}`);
-  return selected.value.map((name) => [name, ...(expanded.tasks[name]!.needs as string[])].join(" < "));
+  return selected.value.map((name) => [name, ...needNames(expanded.tasks[name]!.needs)].join(" < "));
 }
 
 describe("arguments", () => {
@@ -85,7 +86,7 @@ describe("arguments", () => {
   it("never give two sets of values one name", () => {
     const two = sh("x", { args: { a: text({ optional: true }), b: text({ optional: true }) } });
     const names = [{ a: "1 b=2" }, { a: "1", b: "2" }, { a: '"1" b="2"' }, { b: "2" }, { a: "" }].flatMap(
-      (args) => Object.keys((expand({ two }, { task: "two", args }) as Expansion).instances),
+      (args) => [...(expand({ two }, { task: "two", args }) as Expansion).instances.keys()],
     );
     expect(names).toEqual([
       'two a="1 b=2"',
@@ -232,16 +233,22 @@ it("knows tasks by their other names", () => {
   expect(order({ build, all: task({ needs: ["b"] }) }, "all")).toEqual(["build", "all < build"]);
 });
 
-it("leaves out what is skipped, and what only it needs", () => {
-  const result = expandTasks({
-    tasks: { a: sh("a", { needs: ["b"] }), b: sh("b"), all: task({ needs: ["a"] }) },
-    requested: [{ task: "all" }],
-    configName: "gowsl.config.ts",
-    skipReason: (name) => success(name === "a" ? "only for windows" : undefined),
-  });
-  expect(result).toMatchObject({ ok: true, value: { instances: { a: { skip: "only for windows" } } } });
-  expect(result.ok && Object.keys(result.value.instances)).toEqual(["all", "a"]);
-});
+// The last two are names of what every object has.
+it.each(["a", "constructor", "toString"])(
+  "leaves out what is skipped, and what only it needs: %s",
+  (left) => {
+    const result = expandTasks({
+      tasks: { [left]: sh("a", { needs: ["b"] }), b: sh("b"), all: task({ needs: [left] }) },
+      requested: [{ task: "all" }],
+      configName: "gowsl.config.ts",
+      skipReason: (name) => success(name === left ? "only for windows" : undefined),
+    });
+    expect(result.ok && [...result.value.instances].map(([name, { skip }]) => [name, skip])).toEqual([
+      ["all", undefined],
+      [left, "only for windows"],
+    ]);
+  },
+);
 
 it("knows which of those that are skipped may have left files behind", () => {
   const tasks = { looks: sh("a", { inputs: [], outputs: [] }), writes: sh("b"), test: go.test() };
@@ -251,7 +258,7 @@ it("knows which of those that are skipped may have left files behind", () => {
     configName: "gowsl.config.ts",
     skipReason: () => success("not here"),
   });
-  const old = Object.entries(result.ok ? result.value.instances : {}).flatMap(([name, { isOld }]) =>
+  const old = [...(result.ok ? result.value.instances : [])].flatMap(([name, { isOld }]) =>
     isOld ? [name] : [],
   );
   expect(old).toEqual(["writes"]);

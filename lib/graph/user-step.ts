@@ -1,0 +1,77 @@
+/**
+ * The step of a shell line, of a function or of a group, as the config writes them itself. Pure; knows nothing of what
+ * they declare, which is told when all steps are there.
+ */
+import { parseDuration } from "../model/duration.ts";
+import type { Command, CommandStep, GroupStep, Step } from "../model/plan.ts";
+import { targetVariables } from "../model/target.ts";
+import type { ServiceSettings, Task } from "../model/task.ts";
+import { shellCommand } from "./command.ts";
+import type { Instance } from "./expand.ts";
+import type { PlanSetting } from "./outline.ts";
+
+export type UserTask = Extract<Task, { kind: "shell" | "function" }>;
+
+/** What each step of the host has, whatever it runs. */
+export type StepBase = Pick<Step, "id" | "task" | "needs" | "cwd" | "env" | "requested">;
+
+/** @param extra arguments for its command */
+export function planUserStep(
+  setting: Pick<PlanSetting, "root" | "join">,
+  base: StepBase,
+  task: UserTask,
+  instance: Instance | undefined,
+  extra: readonly string[],
+): CommandStep | GroupStep {
+  const isShell = task.kind === "shell";
+  if (!isShell && task.run === undefined) {
+    return { kind: "group", ...base, ...(instance?.skip === undefined ? {} : { skip: instance.skip }) };
+  }
+  const command: Command = isShell
+    ? shellCommand(task.command, extra, instance?.values)
+    : { kind: "function", place: `tasks.${base.task}.run` };
+  return {
+    kind: "command",
+    ...base,
+    commands: [command],
+    ...(isShell ? {} : givenValues(task, instance)),
+    ...environmentFiles(setting, task),
+    budget: "none",
+    unset: targetVariables,
+    ...(isShell ? serviceOf(task) : {}),
+    why: "",
+  };
+}
+
+/** Files of variables, which are read when the step runs: something that it needs may write them. */
+function environmentFiles(
+  { root, join }: Pick<PlanSetting, "root" | "join">,
+  task: UserTask,
+): Pick<CommandStep, "dotenv"> {
+  const { dotenv: files = [] } = task;
+  return files.length === 0 ? {} : { dotenv: files.map((file) => join(root, file)) };
+}
+
+/** Beyond this a service is taken for one that will never be ready. */
+const readyMs = 60_000;
+
+function serviceOf({
+  service,
+  timeout,
+}: {
+  service?: ServiceSettings;
+  timeout?: string;
+}): Pick<CommandStep, "service"> {
+  if (service === undefined) return {};
+  return { service: { ...service, readyMs: timeout === undefined ? readyMs : parseDuration(timeout) } };
+}
+
+/** What a function is told: its arguments where the task declares some, and the cell of the matrix. */
+function givenValues(task: UserTask, instance: Instance | undefined): Pick<CommandStep, "args" | "matrix"> {
+  if (instance === undefined) return {};
+  const { args, matrix } = instance.values;
+  return {
+    ...(task.args === undefined ? {} : { args }),
+    ...(Object.keys(matrix).length > 0 ? { matrix } : {}),
+  };
+}
