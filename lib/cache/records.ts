@@ -57,8 +57,9 @@ export class Records {
     await prepareStateFolder(this.#root);
   }
 
+  /** Lost in a power cut, it costs a build: what lies in the place is compared with it whenever it is read. */
   async write(record: Record): Promise<void> {
-    await writeText(this.#file(record.step, record.unit), `${JSON.stringify(record)}\n`);
+    await writeText(this.#file(record.step, record.unit), `${JSON.stringify(record)}\n`, "may be lost");
   }
 
   /** Before a step runs: keeps the outputs on the list of what `clean` removes, and proves nothing. */

@@ -106,14 +106,13 @@ export class Store {
   }
 
   /**
-   * Stores the outputs of a key: first the blobs, then the result that names them.
-   * @param loss in a power cut: what is lost or half there is seen when it is used
+   * Stores the outputs of a key: first the blobs, then the result that names them. What a power cut takes of them is
+   * seen when they are used.
    */
   async put(
     key: string,
     outputs: (StoredOutput & { file: string })[],
     entries: readonly Entry[],
-    loss: "must be there" | "may be lost" = "must be there",
   ): Promise<void> {
     for (const output of outputs) {
       if (!hasBlob(output)) continue;
@@ -129,7 +128,7 @@ export class Store {
       outputs: outputs.map(asStored),
     };
     await writeText(this.#entriesFile(key), JSON.stringify(entries), "may be lost");
-    await writeText(this.#resultFile(key), JSON.stringify(result), loss);
+    await writeText(this.#resultFile(key), JSON.stringify(result), "may be lost");
     await touch(this.#resultFile(key), this.#now());
   }
 

@@ -50,3 +50,8 @@ export function later(milliseconds: number, action: () => void): () => void {
 export async function pause(milliseconds: number): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/** Lets everything go on that waits for nothing. */
+export async function nextTurn(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}

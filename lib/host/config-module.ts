@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import process from "node:process";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { nextTurn } from "./clock.ts";
 import { describeLoadError, type LoadError } from "./config-error.ts";
 import { carried } from "./executable.ts";
 import { ownFolders } from "./package.ts";

@@ -5,10 +5,10 @@
 import { spawn, type SpawnOptions, type StdioOptions } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Environment } from "../model/host.ts";
 import type { Shell } from "../model/task.ts";
 import type { ChildEnd, ChildRequest, Children } from "./children.ts";
+import { nextTurn } from "./clock.ts";
 import { isFile } from "./files.ts";
 import { variable } from "../model/environment.ts";
 

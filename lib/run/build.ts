@@ -13,6 +13,7 @@ import type { Failure } from "../model/failure.ts";
 import { shortName, type Manifest } from "../model/manifest.ts";
 import type { BuildStep, BuildUnit } from "../model/plan.ts";
 import { fileFailure, noArtifactLeft, startText, targetText } from "./build-texts.ts";
+import type { Share } from "./capacity.ts";
 import { compile } from "./compile.ts";
 import { deliver } from "./deliver.ts";
 import { digestUnit, examine, isOld, type Examined } from "./examine.ts";
@@ -26,10 +27,10 @@ import { unitResult } from "./unit-result.ts";
 export async function runBuild(
   setting: BuildSetting,
   step: BuildStep,
-  cores: number,
+  share: Share,
   afterOthers: boolean,
 ): Promise<StepExecution> {
-  const run = new BuildRun(setting, step, cores);
+  const run = new BuildRun(setting, step, share);
   try {
     await run.run(afterOthers);
   } catch (error) {
@@ -63,12 +64,12 @@ class BuildRun {
   #turn: StepTurn | undefined;
   readonly #setting: BuildSetting;
   #step: BuildStep;
-  readonly #cores: number;
+  readonly #share: Share;
 
-  constructor(setting: BuildSetting, step: BuildStep, cores: number) {
+  constructor(setting: BuildSetting, step: BuildStep, share: Share) {
     this.#setting = setting;
     this.#step = step;
-    this.#cores = cores;
+    this.#share = share;
     this.#startedMs = setting.elapsed();
     this.staging = path.join(setting.temporaryFolder, Math.random().toString(36).slice(2));
   }
@@ -152,7 +153,7 @@ class BuildRun {
     const { staging } = this;
     const compiling = compile(setting, this.#step, examined, {
       staging,
-      cores: this.#cores,
+      cores: this.#share.cores,
       abandoned: abandon.signal,
     });
     const listed = this.#presumed ? this.#listMeanwhile(examined, abandon) : undefined;
@@ -169,6 +170,8 @@ class BuildRun {
         examined: known.find(({ unit }) => unit === one.examined.unit)!,
       }));
     }
+    // Digests and copies wait for the disk as a rule: the next compiler is started before them.
+    if (step.after.length === 0) await this.#share.release();
     if (compiled.fault !== undefined) this.#fault(compiled.missing, compiled.fault);
     for (const { examined: one, file } of compiled.built) {
       const fault = await runHooks(setting, step, step.after, { artifact: file });

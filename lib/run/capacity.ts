@@ -17,6 +17,13 @@ export interface CapacityOptions {
 /** May a step start? `held`: what is free is kept for it; `passed`: others that fit may go first. */
 export type Verdict = "starts" | "held" | "passed";
 
+/** What a step has of the machine. */
+export interface Share {
+  cores: number;
+  /** Gives cores and memory back although the step goes on, which needs neither any more; others begin before it resolves. */
+  release(): Promise<void>;
+}
+
 export class Capacity {
   readonly #options: CapacityOptions;
   #freeCores: number;
@@ -45,10 +52,10 @@ export class Capacity {
   /**
    * Takes what the step needs.
    * @param ready how many steps could start, this one included
-   * @returns its cores, and what gives everything back
+   * @returns its cores, what gives those and its memory back, and what gives everything back
    */
-  take(step: Step, ready: number): { cores: number; giveBack(): void } {
-    if (step.kind === "group") return { cores: 0, giveBack: () => {} };
+  take(step: Step, ready: number): { cores: number; release(): void; giveBack(): void } {
+    if (step.kind === "group") return { cores: 0, release: () => {}, giveBack: () => {} };
     const wanted = wantedCores(step, this.#options.cores);
     const isExact = step.weight !== undefined;
     const cores = isExact ? wanted : shareOf(wanted, Math.max(1, this.#freeCores), ready);
@@ -59,11 +66,18 @@ export class Capacity {
     this.#running++;
     if (interactive) this.#isTerminalTaken = true;
     if (pool !== undefined) this.#pools.set(pool, (this.#pools.get(pool) ?? 0) + 1);
+    let isReleased = false;
+    const release = () => {
+      if (isReleased) return;
+      isReleased = true;
+      this.#freeCores += cores;
+      this.#usedBytes -= bytes;
+    };
     return {
       cores,
+      release,
       giveBack: () => {
-        this.#freeCores += cores;
-        this.#usedBytes -= bytes;
+        release();
         this.#running--;
         if (interactive) this.#isTerminalTaken = false;
         if (pool !== undefined) this.#pools.set(pool, this.#pools.get(pool)! - 1);

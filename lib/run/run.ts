@@ -13,6 +13,7 @@ import { removeAbandoned } from "./abandoned.ts";
 import { listArtifacts } from "./artifact-list.ts";
 import { runAttempts, type Attempted } from "./attempts.ts";
 import { runBuild } from "./build.ts";
+import type { Share } from "./capacity.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
 import { foreignWrites, type Claims } from "./foreign-writes.ts";
@@ -92,7 +93,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
     emit,
     elapsed: setting.elapsed,
     stop: () => setting.children.stop(graceMs),
-    execute: async (step, cores) => {
+    execute: async (step, share) => {
       const afterOthers = step.needs.some((need) => wrote.has(need));
       const needsWorked = step.needs.some((need) => worked.has(need));
       if (needsWorked && step.kind === "group") worked.add(step.id);
@@ -103,10 +104,10 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
         { step, owner, emit, elapsed: setting.elapsed, graceMs },
         (children) => {
           const own = { ...setting, emit, children, directOutput: isAlone && setting.directOutput };
-          if (isService(step)) return startService(services.services, own, step, plan, cores);
+          if (isService(step)) return startService(services.services, own, step, plan, share.cores);
           return isDeclared(step)
-            ? runDeclared!({ ...build, emit, children }, step, cores)
-            : execute({ ...build, emit, children }, own, step, cores, afterOthers);
+            ? runDeclared!({ ...build, emit, children }, step, share.cores)
+            : execute({ ...build, emit, children }, own, step, share, afterOthers);
         },
       );
       if (afterOthers || (execution.wrote ?? runsCommands(step))) wrote.add(step.id);
@@ -188,16 +189,16 @@ async function execute(
   build: BuildSetting,
   setting: RunSetting,
   step: Step,
-  cores: number,
+  share: Share,
   afterOthers: boolean,
 ): Promise<StepExecution> {
   switch (step.kind) {
     case "go-build":
-      return runBuild(build, step, cores, afterOthers);
+      return runBuild(build, step, share, afterOthers);
     case "go-test":
-      return runTestStep(build, step, cores, afterOthers);
+      return runTestStep(build, step, share.cores, afterOthers);
     case "command":
-      return runCommandStep(setting, step, cores, setting.extra);
+      return runCommandStep(setting, step, share.cores, setting.extra);
     case "group": {
       const { id, skip } = step;
       if (skip === undefined) return { results: [], failures: [] };

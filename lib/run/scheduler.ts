@@ -3,10 +3,11 @@
  * longest chain first. States of a step: waiting -> ready -> running -> done | failed | skipped | cancelled.
  * Knows nothing of what a step does.
  */
+import { nextTurn } from "../host/clock.ts";
 import type { Emit, StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { outlineOf, requestedSteps, type Plan, type Step } from "../model/plan.ts";
-import { Capacity } from "./capacity.ts";
+import { Capacity, type Share } from "./capacity.ts";
 import { chainTimes, expectedTimes, predecessors, ReadySteps } from "./order.ts";
 
 export interface StepExecution {
@@ -30,7 +31,7 @@ export interface SchedulerOptions {
   };
   /** Go on with what does not need the failed step; else running steps are ended. */
   keepGoing: boolean;
-  execute(step: Step, cores: number): Promise<StepExecution>;
+  execute(step: Step, share: Share): Promise<StepExecution>;
   /** Ends all running steps but those that clean up. */
   stop(): void;
   /** Aborted by Ctrl-C. */
@@ -67,6 +68,8 @@ class Scheduler {
   readonly #ready: ReadySteps;
   readonly #results: StepResult[] = [];
   readonly #failures: Failure[] = [];
+  /** Has what is ready looked at again although no step has ended. */
+  #wake = () => {};
   /** Set once nothing new may start but what cleans up, with the reason for those that wait. */
   #halted: string | undefined;
 
@@ -112,10 +115,14 @@ class Scheduler {
 
     const running = new Map<string, Promise<string>>();
     for (;;) {
+      const woken = new Promise<undefined>((resolve) => (this.#wake = () => resolve(undefined)));
       for (let next = this.#next(); next !== undefined; next = this.#next()) {
         running.set(next.id, this.#start(next));
       }
-      if (running.size > 0) running.delete(await Promise.race(running.values()));
+      if (running.size > 0) {
+        const ended = await Promise.race([...running.values(), woken]);
+        if (ended !== undefined) running.delete(ended);
+      }
       // Once those are cancelled, what cleans up behind others may be ready.
       else if (this.#halted === undefined || !this.#cancelRest()) break;
     }
@@ -149,11 +156,19 @@ class Scheduler {
   }
 
   async #start(step: Step): Promise<string> {
-    const { cores, giveBack } = this.#capacity.take(step, this.#ready.size);
+    const { cores, release, giveBack } = this.#capacity.take(step, this.#ready.size);
     this.#ready.remove(step.id);
     this.#begun.add(step.id);
     this.#set(step.id, "running");
-    const { results, failures, peakBytes } = await this.#options.execute(step, cores);
+    const share: Share = {
+      cores,
+      release: async () => {
+        release();
+        this.#wake();
+        await nextTurn();
+      },
+    };
+    const { results, failures, peakBytes } = await this.#options.execute(step, share);
     giveBack();
     for (const failure of failures) {
       this.#failures.push(failure);

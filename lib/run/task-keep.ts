@@ -69,7 +69,7 @@ export async function storeTask(
   const sizeBytes = new TextEncoder().encode(text).length;
   const logged = { role: "log", sha256, sizeBytes, mode: 0o644, file };
   // Thousands of small commands would wait for the disk longer than they run.
-  await store.put(key, [...files, logged], entries, "may be lost");
+  await store.put(key, [...files, logged], entries);
 }
 
 /** Writes the record; what it printed is in it if the task only looks. */

@@ -40,6 +40,41 @@ describe("the longest chain goes first", () => {
   });
 });
 
+describe("a step that needs its cores no more", () => {
+  it("lets the next one start before it ends, and what needs it waits still", async () => {
+    const rig = new Rig(
+      { a: {}, b: {}, after: { needs: ["a"] } },
+      { cores: 2, memoryBytes: 100, peaks: { a: 80, b: 80 }, timesMs: { a: 20, b: 10, after: 5 } },
+    );
+    expect(await rig.running()).toBe("a:1");
+    await rig.release("a");
+    expect(await rig.running()).toBe("a:0 b:2");
+    await rig.end("ran", "b");
+    expect(await rig.running()).toBe("a:0");
+    await rig.end("ran", "a");
+    expect(await rig.running()).toBe("after:2");
+    await rig.end("ran", "after");
+  });
+
+  it("gives back once, keeps its place in a pool, and may fail yet", async () => {
+    const rig = new Rig(
+      { a: { pool: "db" }, b: { pool: "db" }, c: {}, d: {} },
+      { cores: 1, timesMs: { a: 40, b: 30, c: 20, d: 10 } },
+    );
+    await rig.release("a");
+    await rig.release("a");
+    expect(await rig.running()).toBe("a:0 c:1");
+    await rig.end("failed", "a");
+    await rig.end("ran", "c");
+    expect((await rig.summary()).results.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
+      "a failed",
+      "b cancelled",
+      "c ran",
+      "d cancelled",
+    ]);
+  });
+});
+
 describe("a pool", () => {
   it("has so many places; others go past those that wait", async () => {
     const rig = new Rig(

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Event, Outcome } from "../../../lib/model/event.ts";
 import type { CommandStep, Plan, Step } from "../../../lib/model/plan.ts";
+import type { Share } from "../../../lib/run/capacity.ts";
 import { runSteps, type RunSummary, type StepExecution } from "../../../lib/run/scheduler.ts";
 
 /** A step that can use all cores, as `go test` does; `one` can use one, `group` none. */
@@ -18,7 +19,10 @@ export class Rig {
   readonly log: string[] = [];
   readonly events: Event[] = [];
   mostCores = 0;
-  readonly #running = new Map<string, { cores: number; end: PromiseWithResolvers<StepExecution> }>();
+  readonly #running = new Map<
+    string,
+    { share: Share; cores: number; end: PromiseWithResolvers<StepExecution> }
+  >();
   readonly #interruption = new AbortController();
   readonly #ended: Promise<RunSummary>;
   #time = 0;
@@ -48,7 +52,7 @@ export class Rig {
       elapsed: () => this.#time++,
       stop: () => this.log.push("stop"),
       emit: (event) => this.#note(event),
-      execute: (step, cores) => this.#execute(step, cores),
+      execute: (step, share) => this.#execute(step, share),
     });
     // A rejection is looked at by `summary`.
     this.#ended.catch(() => {});
@@ -68,6 +72,15 @@ export class Rig {
         outcome === "failed" ? [{ family: "step" as const, place: id, thing: "exit code 1" }] : [];
       this.#take(id).resolve({ results: [{ step: id, outcome, reason: outcome, durationMs: 0 }], failures });
     }
+    await turn();
+  }
+
+  /** Has a step go on without its cores. */
+  async release(id: string): Promise<void> {
+    await turn();
+    const running = this.#running.get(id)!;
+    running.cores = 0;
+    await running.share.release();
     await turn();
   }
 
@@ -94,12 +107,13 @@ export class Rig {
     return running.end;
   }
 
-  #execute(step: Step, cores: number): Promise<StepExecution> {
+  #execute(step: Step, share: Share): Promise<StepExecution> {
+    const { cores } = share;
     this.log.push(`start ${step.id} ${cores}`);
     let resolve!: (execution: StepExecution) => void;
     let reject!: (error: Error) => void;
     const promise = new Promise<StepExecution>((...functions) => ([resolve, reject] = functions));
-    this.#running.set(step.id, { cores, end: { promise, resolve, reject } });
+    this.#running.set(step.id, { share, cores, end: { promise, resolve, reject } });
     const used = [...this.#running.values()].reduce((sum, running) => sum + running.cores, 0);
     this.mostCores = Math.max(this.mostCores, used);
     return promise;
