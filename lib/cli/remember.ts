@@ -9,7 +9,7 @@ import type { Event, StepResult } from "../model/event.ts";
 import { requestedSteps, type BuildStep } from "../model/plan.ts";
 import type { Answer, Question } from "../run/answer.ts";
 import { artifactList } from "../run/artifact-list.ts";
-import { digestUnit } from "../run/examine.ts";
+import { digestUnit, outputFault } from "../run/examine.ts";
 import { keepAnswer, type Watched } from "../run/keep-answer.ts";
 import { restorableSteps, RestorableUnits, type Restorable } from "../run/restorable.ts";
 import type { RunSetting } from "../run/run.ts";
@@ -24,7 +24,7 @@ import type { Planned } from "./plan-tasks.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Project } from "./project.ts";
 import { storeFolder } from "./run-setting.ts";
-import { seeTheSame, seenLooks, type SeenLook } from "./seen.ts";
+import { seeTheSame, seenImports, seenLooks, type SeenLook } from "./seen.ts";
 
 export interface Remembering {
   project: Project;
@@ -95,7 +95,10 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
   const held = await facts?.holding();
   if (held === undefined) return "files came or went meanwhile";
   for (const { guards } of held) watched.push(...guardedPaths(states, guards));
-  if (!seeTheSame(request.looks)) return "files that chose the config or the Go changed meanwhile";
+  const imports = seenImports(project);
+  if (imports === undefined || !seeTheSame(request.looks))
+    return "files that chose the config or the Go changed meanwhile";
+  watched.push(...imports);
   // Those of the steps themselves: they were made while the plan's were held.
   const known = new Set(request.looks.map(({ path: file, kind }) => `${kind} ${file}`));
   const late = seenLooks(project).filter(({ path: file, kind }) => !known.has(`${kind} ${file}`));
@@ -106,8 +109,6 @@ export async function rememberAnswer(request: Remembering): Promise<string | und
     path: file,
     watch: kind,
   }));
-  // The sources themselves are among the looks; a new file beside them may be imported in their place.
-  for (const source of loaded.sources) watched.push({ path: path.dirname(source), watch: "names" });
   if (plan.steps.some((step) => step.kind === "go-build")) {
     made.written.push({ path: artifactList(root), watch: "content" });
   }
@@ -190,9 +191,15 @@ async function stepResults(
         watched.push({ path: fact.path, watch: planned.stamped ? "stat" : "content" });
     }
     made.units.add(step.id, unit.output, digested);
-    // By its stat: a content that is the same may have lost its permission to run.
-    for (const output of record.outputs)
-      made.written.push({ path: path.resolve(project.root, output.path), watch: "stat" });
+    for (const output of record.outputs) {
+      const file = path.resolve(project.root, output.path);
+      // Seen before it is compared: what is written to it from here on moves the stat that is kept.
+      setting.states.see(file);
+      // By its stat: a content that is the same may have lost its permission to run.
+      made.written.push({ path: file, watch: "stat" });
+    }
+    const fault = await outputFault(project.root, record);
+    if (fault !== undefined) return fault;
     said.push({
       step: step.id,
       unit: unit.name,

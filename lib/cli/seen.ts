@@ -4,12 +4,14 @@
  * times say.
  */
 import path from "node:path";
+import { candidatePaths, candidatesText } from "../config/imported.ts";
 import { ownToolchainFolder } from "../go/candidates.ts";
 import { notedLooks, type Look } from "../host/looks.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { realPathIfThere } from "../host/quick.ts";
 import { listFolder, lookAt, namesText } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
+import type { Watched } from "../run/keep-answer.ts";
 import type { Project } from "./project.ts";
 
 export interface SeenLook extends Look {
@@ -34,6 +36,17 @@ export function seenLooks({ root, machine, loaded }: Project): SeenLook[] {
 /** Do all of them see now what they saw? */
 export function seeTheSame(looks: readonly SeenLook[]): boolean {
   return looks.every((look) => see(look) === look.seen);
+}
+
+/**
+ * Where the imports of the config lead to other files once one comes there; undefined if it has come since it was
+ * loaded. Seen before they are compared: what comes from here on moves the names that are kept.
+ */
+export function seenImports({ loaded, states }: Pick<Project, "loaded" | "states">): Watched[] | undefined {
+  const watched = loaded.imports.flatMap(([imported]) => candidatePaths(imported));
+  for (const { path: place } of watched) states.names(place);
+  const isSame = loaded.imports.every(([imported, candidates]) => candidatesText(imported) === candidates);
+  return isSame ? watched : undefined;
 }
 
 function see({ path: file, kind }: Look): string {

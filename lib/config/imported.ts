@@ -8,6 +8,9 @@ import { textIfThere } from "../host/quick.ts";
 import { listFolder, lookAt } from "../host/stat.ts";
 import { importsOf, isRepeatable, type Repeatable } from "./repeatable.ts";
 
+/** Paths that are imported, each with what it may lead to: see candidatesText. */
+export type Imports = [imported: string, candidates: string][];
+
 /**
  * Do files come out the same each time, with what lies on the disk: links may lead to packages, of whose files nobody
  * tells which are imported (`config-hook.ts`).
@@ -15,18 +18,24 @@ import { importsOf, isRepeatable, type Repeatable } from "./repeatable.ts";
  */
 export function areRepeatable(
   texts: ReadonlyMap<string, string>,
+  imports: Imports,
   shown: (file: string) => string,
 ): Repeatable {
   const repeatable = isRepeatable(Object.fromEntries([...texts].map(([file, text]) => [shown(file), text])));
   if (!repeatable.ok) return repeatable;
-  const ofPackage = importedPaths(texts).find((each) =>
-    /[\\/]node_modules([\\/]|$)/im.test(candidatesText(each)),
-  );
-  return ofPackage === undefined ? repeatable : { ok: false, reason: `${shown(ofPackage)} is in a package` };
+  const ofPackage = imports.find(([, candidates]) => /[\\/]node_modules([\\/]|$)/im.test(candidates));
+  return ofPackage === undefined
+    ? repeatable
+    : { ok: false, reason: `${shown(ofPackage[0])} is in a package` };
+}
+
+/** What the imports of local files lead to. */
+export function importsFrom(texts: ReadonlyMap<string, string>): Imports {
+  return importedPaths(texts).map((each) => [each, candidatesText(each)]);
 }
 
 /** The paths that the imports of local files name, without the ending that is looked for. */
-export function importedPaths(texts: ReadonlyMap<string, string>): string[] {
+function importedPaths(texts: ReadonlyMap<string, string>): string[] {
   const paths = [...texts].flatMap(([file, text]) =>
     // From where the file lies: links to it are not of its neighbours.
     importsOf(file, text).flatMap((each) =>
@@ -55,6 +64,15 @@ export function candidatesText(imported: string): string {
       lines.push(`${stem}/${name} ${digestText(textIfThere(path.join(below, name)) ?? "")}`);
   }
   return lines.join("\n");
+}
+
+/** Where these candidates lie, and another one may come. */
+export function candidatePaths(imported: string): { path: string; watch: "names" | "content" }[] {
+  return [
+    { path: path.dirname(imported), watch: "names" },
+    { path: imported, watch: "names" },
+    { path: path.join(imported, "package.json"), watch: "content" },
+  ];
 }
 
 /** The package.json that says what a .js file is written in. */

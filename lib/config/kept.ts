@@ -15,7 +15,7 @@ import { runtimeVersion } from "../host/terminal.ts";
 import { givenValue } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
 import type { Config } from "../model/task.ts";
-import { areRepeatable, candidatesText, importedPaths, manifestText } from "./imported.ts";
+import { areRepeatable, candidatesText, importsFrom, manifestText, type Imports } from "./imported.ts";
 import { plainText, plainValue, valueAgain, type Place } from "./kept-value.ts";
 import type { LoadOptions } from "./load.ts";
 import { importsOf } from "./repeatable.ts";
@@ -37,6 +37,7 @@ export interface KeptConfig {
   config: Config;
   /** The config and each local file that it imported. */
   sources: string[];
+  imports: Imports;
   /** Those that it reads. */
   variables: string[];
 }
@@ -44,7 +45,7 @@ export interface KeptConfig {
 /** What a value rests on, and what of it is no data: the first line of a kept config. */
 interface Rests {
   sources: [file: string, digest: string][];
-  imports: [imported: string, candidates: string][];
+  imports: Imports;
   manifests: [file: string, manifest: string][];
   /** Digests, since a value may be secret. */
   variables: [name: string, digest: string | null][];
@@ -125,6 +126,7 @@ function readKept(keeping: Keeping, beginning: string, name: string): KeptConfig
   return {
     config: valueAgain(plain, standIn) as Config,
     sources: rests.sources.map(([source]) => source),
+    imports: rests.imports,
     variables: rests.variables.map(([each]) => each),
   };
 }
@@ -165,15 +167,15 @@ function keptText(
   before: Before,
 ): string | undefined {
   const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
-  const repeatable = areRepeatable(texts, (source) => source);
+  const imports = importsFrom(texts);
+  const repeatable = areRepeatable(texts, imports, (source) => source);
   const isKnown = sources.every((source) => /\.(m?[jt]s|json)$/.test(source));
   // By its stat, too: it may have been another one in between.
   const isSame = texts.get(file) === before.text && sameStat(before.stat, lookAt(file).stat);
   if (!repeatable.ok || !isKnown || !isSame) return undefined;
-  const imported = importedPaths(texts);
   const others = [
     ...sources.filter((source) => source !== file),
-    ...imported.map((each) => path.dirname(each)),
+    ...imports.map(([imported]) => path.dirname(imported)),
   ];
   const latestMs = before.startedMs - tickMs;
   if (others.some((each) => mayBeNewer(each, latestMs, keeping.platform))) return undefined;
@@ -186,7 +188,7 @@ function keptText(
   const seesFolder = sources.some((source) => importsOf(source, texts.get(source)!).some(isOfNode));
   const rests: Rests = {
     sources: [...texts].map(([source, text]) => [source, digestText(text)]),
-    imports: imported.map((each) => [each, candidatesText(each)]),
+    imports,
     manifests: sources.flatMap((source): [string, string][] =>
       source !== file && source.endsWith(".js") ? [[source, manifestText(source)]] : [],
     ),

@@ -18,7 +18,7 @@ import {
   type Included,
   type Including,
 } from "./include.ts";
-import { areRepeatable } from "./imported.ts";
+import { areRepeatable, importsFrom, type Imports } from "./imported.ts";
 import { findKept, keepConfig, type Keeping } from "./kept.ts";
 import { isRepeatable, type Repeatable } from "./repeatable.ts";
 import { withLines } from "./lines.ts";
@@ -34,6 +34,8 @@ export interface LoadedConfig {
   tasks: Record<string, Task>;
   /** The config and the local files that it imported. */
   sources: string[];
+  /** What the imports led to when it was loaded. */
+  imports: Imports;
   /** Would it come out the same next time? */
   repeatable: Repeatable;
   /** The config that declares a task; undefined for one that is built in. */
@@ -65,7 +67,14 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   const file = findConfig(options.cwd);
   if (file !== undefined) return loadFile(options, [{ file, place: path.basename(file) }]);
   const tasks = { ...options.builtIn };
-  return success({ config: {}, tasks, sources: [], repeatable: isRepeatable({}), ...nothingIncluded });
+  return success({
+    config: {},
+    tasks,
+    sources: [],
+    imports: [],
+    repeatable: isRepeatable({}),
+    ...nothingIncluded,
+  });
 }
 
 const nothingIncluded = { originOf: () => undefined, scopes: [], parts: [], notes: [] };
@@ -77,9 +86,9 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const keeping = way.length === 1 ? options.keeping : undefined;
   const kept = keeping && findKept(keeping, file);
   if (kept !== undefined) {
-    const { config, sources, variables } = kept;
+    const { config, sources, imports, variables } = kept;
     const evaluated = () => loadFile({ ...options, keeping: undefined }, way);
-    const own = layAlone(options, way, { config, sources, repeatable: { ok: true, variables } });
+    const own = layAlone(options, way, { config, sources, imports, repeatable: { ok: true, variables } });
     return success({ ...own, evaluated });
   }
   const before = { text: readText(file) ?? "", stat: lookAt(file).stat, startedMs: now() };
@@ -137,7 +146,10 @@ async function layConfig(
   const clashes = nameClashes(config, included.value, place, shown);
   if (clashes.length > 0) return failure(...clashes);
   const sources = [...new Set([...imported, ...included.value.flatMap(({ loaded }) => loaded.sources)])];
-  const own = layAlone(options, way, { config, sources, repeatable: repeatableOf(root, sources) });
+  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
+  const imports = importsFrom(texts);
+  const repeatable = areRepeatable(texts, imports, (source) => path.relative(root, source));
+  const own = layAlone(options, way, { config, sources, imports, repeatable });
   return success({ config, laid: withIncluded(own, included.value, shown) });
 }
 
@@ -145,7 +157,12 @@ async function layConfig(
 function layAlone(
   { builtIn }: LoadOptions,
   way: readonly Including[],
-  { config, sources, repeatable }: Pick<LoadedConfig, "config" | "sources" | "repeatable">,
+  {
+    config,
+    sources,
+    imports,
+    repeatable,
+  }: Pick<LoadedConfig, "config" | "sources" | "imports" | "repeatable">,
 ): LoadedConfig {
   const { file } = way.at(-1)!;
   const root = path.dirname(file);
@@ -157,6 +174,7 @@ function layAlone(
     config,
     tasks: layTasks(builtIn, declared),
     sources: sources.toSorted(),
+    imports,
     repeatable,
     ...nothingIncluded,
     originOf: (task) => (Object.hasOwn(declared, task) ? file : undefined),
@@ -169,11 +187,6 @@ function layAlone(
 /** How files are called: from the outermost config. */
 function shownFrom(way: readonly Including[]): (file: string) => string {
   return (file) => path.relative(path.dirname(way[0]!.file), file).replaceAll("\\", "/");
-}
-
-function repeatableOf(root: string, sources: readonly string[]): Repeatable {
-  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
-  return areRepeatable(texts, (file) => path.relative(root, file));
 }
 
 /** The configs that one includes, one after the other: what they have in common is evaluated once. */

@@ -21,7 +21,7 @@ const gap = String.raw`(?:\s|/\*[^]*?\*/|//[^\n]*\n)*`;
  * threads, made code. `process` is looked at more closely.
  */
 const impure =
-  /\b(Date|[Pp]erformance\w*|Math\s*\.\s*random|Math(?!\s*\.\s*\w)|crypto|fetch|require|createRequire|globalThis|global|self|eval|Function|constructor|Intl|navigator|setTimeout|setInterval|setImmediate|AbortSignal|XMLHttpRequest|WebSocket|Atomics|SharedArrayBuffer|Bun|Deno|Temporal(?=\s*[.[;,)])|localStorage|sessionStorage|\w*Event|EventSource|File|Blob|createObjectURL|BroadcastChannel|MessageChannel|new\s+Worker|WeakRef|FinalizationRegistry)\b/;
+  /\b(Date|[Pp]erformance\w*|Math\s*\.\s*random|Math(?!\s*\.\s*\w)|crypto|fetch|require|createRequire|globalThis|global|self|eval|Function|constructor|Intl|toLocale\w*|localeCompare|navigator|setTimeout|setInterval|setImmediate|AbortSignal|XMLHttpRequest|WebSocket|Atomics|SharedArrayBuffer|Bun|Deno|Temporal(?=\s*[.[;,)])|localStorage|sessionStorage|\w*Event|EventSource|File|Blob|createObjectURL|BroadcastChannel|MessageChannel|new\s+Worker|WeakRef|FinalizationRegistry)\b/;
 
 /** By an import that is no declaration; and what an escape spells, that is not looked for. */
 const unseen = new RegExp(String.raw`\bimport\b${gap}[(.]|(?<!\\)(?:\\\\)*\\[ux]`);

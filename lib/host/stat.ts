@@ -182,9 +182,9 @@ export function listFolder(folder: string): Name[] {
   return names.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-/** Names and kinds as one text, for comparing two states of a folder. */
+/** Names and kinds as one text, for comparing two states of a folder. What parts them is in no name. */
 export function namesText(names: readonly Name[]): string {
-  return names.map(({ name, kind }) => `${kind}${name}`).join("\n");
+  return names.map(({ name, kind }) => `${kind}${name}`).join("/");
 }
 
 /**

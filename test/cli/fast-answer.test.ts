@@ -190,6 +190,22 @@ describe("what moves is seen", () => {
     else expect(outcomes).toContain(outcome);
   });
 
+  it("what another step has written to an artifact of the same run", async () => {
+    const watched = new Watched();
+    const spoil =
+      "until grep -qs proven .gowsl/records/*; do sleep 0.1; done; echo x | tee spoilt >> bin/greet";
+    watched.checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, go, sh } from "gowsl";
+const spoil = sh("${spoil}", { inputs: ["go.mod"], outputs: ["spoilt"] });
+export default defineConfig({ tasks: { app: go.build({ packages: ["./cmd/greet"] }), spoil } });
+`,
+    );
+    expect((await watched.run(["app", "spoil"])).outcomes).toEqual(["built", "ran"]);
+    expect((await watched.run(["app", "spoil"])).outcomes).toEqual(["restored", "up-to-date"]);
+    expect(await watched.run(["app", "spoil"])).toMatchObject(nothing);
+  });
+
   it("a folder that makes an import ambiguous", async () => {
     const watched = new Watched();
     const { checkout } = watched;
@@ -259,8 +275,8 @@ describe("what moves is seen", () => {
 
   it("what a config imports, and a variable that it reads", async () => {
     const watched = new Watched();
-    watched.checkout.write("gowsl.config.ts", config);
-    watched.checkout.write("greeting.ts", `export const greeting = "Moin";\n`);
+    watched.checkout.write("gowsl.config.ts", config.replace("./greeting.ts", "./words/of/greeting"));
+    watched.checkout.write("words/of/greeting/index.ts", `export const greeting = "Moin";\n`);
     await watched.run(["build"]);
     expect(await watched.run(["build"])).toMatchObject(nothing);
     expect(await watched.run(["build"], { MOOD: "!" })).toMatchObject({
@@ -268,7 +284,10 @@ describe("what moves is seen", () => {
       evaluated: true,
     });
     expect((await watched.run(["build"])).outcomes).toEqual(["restored"]);
-    watched.checkout.write("greeting.ts", `export const greeting = "Ahoy";\n`);
+    watched.checkout.write("words/of/greeting/index.ts", `export const greeting = "Ahoy";\n`);
+    expect(await watched.run(["build"])).toMatchObject({ outcomes: ["built"], evaluated: true });
+    // It comes before the folder of that name.
+    watched.checkout.write("words/of/greeting.ts", `export const greeting = "Servus";\n`);
     expect(await watched.run(["build"])).toMatchObject({ outcomes: ["built"], evaluated: true });
   });
 

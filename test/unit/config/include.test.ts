@@ -64,6 +64,7 @@ function loaded(folder: string, config: Config, scopes: string[] = []): LoadedCo
   const originOf = (name: string) => (Object.hasOwn(config.tasks ?? {}, name) ? file : undefined);
   const rest = {
     sources: [file],
+    imports: [],
     repeatable: { ok: true, variables: [] as string[] } as const,
     scopes,
     parts: [],

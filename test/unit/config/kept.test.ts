@@ -81,7 +81,11 @@ describe("a kept config", () => {
   it("holds while nothing changes, and is for nobody else to read", async () => {
     expect(find()).toBeUndefined();
     await keep();
-    expect(find()).toEqual({ config: value, sources: sources(), variables: ["MODE"] });
+    expect(find()).toMatchObject({ config: value, sources: sources(), variables: ["MODE"] });
+    expect(find()?.imports.map(([imported]) => path.relative(root, imported))).toEqual([
+      "tasks/a.ts",
+      "words",
+    ]);
     expect(find({ environment: { MODE: "dev", OTHER: "2" } })).toBeDefined();
     expect(keptFiles().map((file) => statSync(file).mode & 0o077)).toEqual([0]);
   });

@@ -65,6 +65,8 @@ describe("a config may come out differently", () => {
     ["made code by a constructor", `(() => {}).constructor("return 1")();`, "uses constructor"],
     ["evaluated code", `eval("1");`, "uses eval"],
     ["the language of the user", `new Intl.NumberFormat();`, "uses Intl"],
+    ["how that writes numbers", `(1234.5).toLocaleString();`, "uses toLocaleString"],
+    ["how that sorts", `names.sort((a, b) => a.localeCompare(b));`, "uses localeCompare"],
     ["the clock in a template", "const version = `v${Date.now()}`;", "uses Date"],
     ["a word in a comment behind code, which might be a string", `const a = 1; // new Date()`, "uses Date"],
     ["the clock behind what looks like a comment", `const url = "http://x"; Date.now();`, "uses Date"],

@@ -110,6 +110,14 @@ describe("namesText", () => {
         { name: "b", kind: "-" },
       ],
     ],
+    [
+      "a name of two lines and two names",
+      [{ name: "a\n-b", kind: "-" }],
+      [
+        { name: "a", kind: "-" },
+        { name: "b", kind: "-" },
+      ],
+    ],
     ["nothing and something", [], [{ name: "a", kind: "?" }]],
   ])("tells %s apart", (_, left, right) => {
     expect(namesText(left)).not.toBe(namesText(right));
