@@ -170,9 +170,9 @@ class BuildRun {
         examined: known.find(({ unit }) => unit === one.examined.unit)!,
       }));
     }
-    // Digests and copies wait for the disk as a rule: the next compiler is started before them.
-    if (step.after.length === 0) await this.#share.release();
+    // Digests and copies wait for the disk as a rule: the next compiler is started before them, but none after a failure.
     if (compiled.fault !== undefined) this.#fault(compiled.missing, compiled.fault);
+    else if (step.after.length === 0) await this.#share.release();
     for (const { examined: one, file } of compiled.built) {
       const fault = await runHooks(setting, step, step.after, { artifact: file });
       if (fault !== undefined) this.#fault([one], fault);
