@@ -67,10 +67,12 @@ export async function importMakefile(
     }
   }
   const differs = compared.filter(({ verdict }) => verdict === "differs").length;
-  for (const { name, reason } of leftOut) emit({ type: "note", text: `${name} is left out: ${reason}` });
-  if (given.json)
+  if (given.json) {
     printDocument(terminal, { file: out, written: !given.dryRun, config: text, compared, leftOut });
-  else if (given.dryRun) terminal.stdout(text);
+    return differs === 0 ? 0 : 1;
+  }
+  for (const { name, reason } of leftOut) emit({ type: "note", text: `${name} is left out: ${reason}` });
+  if (given.dryRun) terminal.stdout(text);
   else {
     terminal.stdout(`${compared.map(comparisonText).join("\n")}\n`);
     terminal.stdout(

@@ -4,6 +4,7 @@ import { withoutBlock } from "../go/shim.ts";
 import { isFile } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Arguments } from "./arguments.ts";
+import { printDocument } from "./output.ts";
 import type { Project } from "./project.ts";
 import { readList, type ShimList } from "./shim-list.ts";
 import { pathLine, profileFile, profileName, readProfile } from "./shim-profile.ts";
@@ -32,7 +33,7 @@ export function showShims(project: Project, given: Arguments): number {
     profiles: list === undefined ? [] : puttingOnPath(machine, list),
   };
   if (given.json) {
-    terminal.stdout(`${JSON.stringify(state, null, 2)}\n`);
+    printDocument(terminal, state);
     return 0;
   }
   if (list === undefined) {

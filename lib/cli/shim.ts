@@ -8,6 +8,7 @@ import { failure, success, type Failure, type Result } from "../model/failure.ts
 import type { Arguments } from "./arguments.ts";
 import type { Project } from "./project.ts";
 import { reportFailures } from "./failures.ts";
+import { printDocument } from "./output.ts";
 import { makeShims } from "./shim-files.ts";
 import { readList, writeList, type ShimList } from "./shim-list.ts";
 import {
@@ -99,7 +100,7 @@ async function install(project: Project, given: Arguments): Promise<Result<void>
     if (changed !== text) await writeProfile(profile, changed);
   } else await writeList(shims, list);
   if (given.json) {
-    terminal.stdout(`${JSON.stringify({ folder: shims, ...list, line }, null, 2)}\n`);
+    printDocument(terminal, { folder: shims, ...list, line });
     return success(undefined);
   }
   terminal.stdout(`${shims}\n`);
@@ -136,8 +137,7 @@ async function uninstall({ machine, terminal }: Project, given: Arguments): Prom
   await remove(routes);
   await removeIfEmpty(shims);
   await removeIfEmpty(path.dirname(shims));
-  if (given.json)
-    terminal.stdout(`${JSON.stringify({ folder: shims, removed: list !== undefined, left }, null, 2)}\n`);
+  if (given.json) printDocument(terminal, { folder: shims, removed: list !== undefined, left });
   else if (!given.quiet) {
     terminal.stderr(list === undefined ? "there are no shims\n" : `removed the shims of ${shims}\n`);
     for (const file of left) terminal.stderr(`left: ${file} is not as gowsl has made it\n`);

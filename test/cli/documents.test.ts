@@ -96,12 +96,19 @@ it("every document is as its schema has it", async () => {
   await check("toolchain", "toolchain", "install");
   await check("toolchain", "toolchain", "prune");
   await check("toolchain", "toolchain", "use", "1.21");
+  await check("report", "report");
+  await check("init", "init", "--dry-run");
+  checkout.write("Makefile", "all:\n\techo all\n%.o: %.c\n\techo $<\n");
+  await check("import", "import", "Makefile", "--out", "made.ts");
+  await check("shim", "shim", "install");
+  await check("shim", "shim", "status");
+  await check("shim", "shim", "uninstall");
   await check("clean", "clean");
-  // A schema that nothing is held to would age unseen; pictures.test.ts has the events.
+  // A schema that nothing is held to would age unseen; pictures.test.ts has the events, upgrade.test.ts the upgrade.
   const published = readdirSync(path.join(repository, "docs")).filter((file) =>
     file.endsWith(".schema.json"),
   );
-  expect([...checks.keys(), "events"].toSorted()).toEqual(
+  expect([...checks.keys(), "events", "upgrade"].toSorted()).toEqual(
     published.map((file) => file.replace(".schema.json", "")).toSorted(),
   );
 });

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { both, Checkout, gowslCommand, onExecutable, type Ended } from "./rig.ts";
+import { schemaCheck } from "./schemas.ts";
 
 /** An executable of a user, and releases beside it. The new ones are scripts: all that is asked of them is their version. */
 class Installed {
@@ -48,6 +49,8 @@ describe.runIf(onExecutable)("gowsl upgrade", () => {
     const check = await installed.run(["upgrade", "--check", "--to", folder]);
     expect(check).toMatchObject({ code: 0, stderr: "" });
     expect(check.stdout).toMatch(/^file:.* has another gowsl than \d+\.\d+\.\d+\n$/);
+    const document = await installed.run(["upgrade", "--check", "--to", folder, "--json"]);
+    schemaCheck("upgrade")(JSON.parse(document.stdout));
     expect(installed.isAsBefore()).toBe(true);
     const server = createServer((asked, reply) => {
       const file = installed.checkout.path(`.${asked.url!}`);
