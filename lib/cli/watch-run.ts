@@ -8,6 +8,7 @@ import { readText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import type { Emit, Event } from "../model/event.ts";
+import type { Printed } from "../model/printed.ts";
 import { timelineOf, type TimedEvent, type Timeline } from "../report/timeline.ts";
 
 /** A failed compile may have said much; who looks at a report has seen it. */
@@ -15,8 +16,7 @@ const keptText = 4000;
 
 export class RunWatcher {
   readonly #events: TimedEvent[] = [];
-  /** The end of what each running step wrote. */
-  readonly #output = new Map<string, string>();
+  readonly #output = new Map<string, OutputEnd>();
 
   /** Notes each event on its way to `emit`. */
   watch(emit: Emit): Emit {
@@ -52,12 +52,13 @@ export class RunWatcher {
     // Commands have values of variables, which may be secret.
     if (event.type === "command") return;
     if (event.type === "output") {
-      const text = (this.#output.get(event.step) ?? "") + event.text.slice(-keptText);
-      this.#output.set(event.step, text.slice(-keptText));
+      const end = this.#output.get(event.step) ?? new OutputEnd();
+      this.#output.set(event.step, end);
+      end.add(event);
       return;
     }
     if (event.type === "step-finished") {
-      const text = this.#output.get(event.step);
+      const text = this.#output.get(event.step)?.text();
       this.#output.delete(event.step);
       if (text !== undefined) {
         this.#events.push({ atMs, event: { type: "output", step: event.step, stream: "stdout", text } });
@@ -65,6 +66,33 @@ export class RunWatcher {
     }
     this.#events.push({ atMs, event: shortened(event) });
   }
+}
+
+/** The end of what a running step wrote. */
+class OutputEnd {
+  readonly #pieces: Printed[] = [];
+  #size = 0;
+
+  add(piece: Printed): void {
+    this.#pieces.push(piece);
+    this.#size += sizeOf(piece);
+    while (this.#size - sizeOf(this.#pieces[0]!) >= enoughBytes) this.#size -= sizeOf(this.#pieces.shift()!);
+  }
+
+  text(): string {
+    return this.#pieces
+      .map(({ text }) => text)
+      .join("")
+      .slice(-keptText);
+  }
+}
+
+/** No character takes more than three for each unit of a text. */
+const enoughBytes = 3 * keptText;
+
+/** Its bytes, of which no text is made for this. */
+function sizeOf(piece: Printed): number {
+  return piece.bytes?.length ?? piece.text.length;
 }
 
 const idle: readonly string[] = ["up-to-date", "skipped"];

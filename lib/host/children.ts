@@ -7,15 +7,15 @@ import type { ChildProcess, StdioOptions } from "node:child_process";
 import process from "node:process";
 import type { Readable } from "node:stream";
 import type { Environment } from "../model/host.ts";
+import type { Printed } from "../model/printed.ts";
 import { Guardian } from "./guardian.ts";
 import { watchMemory, type MemoryWatch } from "./memory-watch.ts";
-import { OutputPieces, type OutputPiece } from "./output-pieces.ts";
+import { OutputPieces } from "./output-pieces.ts";
 import { Pipes } from "./pipes.ts";
 import { groupEnds, signalTree } from "./process-tree.ts";
 import { isBehind, untilTaken, type Reader } from "./unwritten.ts";
 
-/** @param base64 the bytes, where the text does not hold them */
-export type OnOutput = (stream: "stdout" | "stderr", text: string, base64?: string) => void;
+export type OnOutput = (stream: "stdout" | "stderr", printed: Printed) => void;
 
 export interface ChildRequest {
   argv: readonly string[];
@@ -156,8 +156,8 @@ export class Children {
     };
     for (const stream of ["stdout", "stderr"] as const) {
       const pieces = new OutputPieces();
-      const tell = (piece: OutputPiece | undefined) => {
-        if (piece !== undefined) onOutput?.(stream, piece.text, piece.base64);
+      const tell = (piece: Printed | undefined) => {
+        if (piece !== undefined) onOutput?.(stream, piece);
       };
       child[stream]?.on("data", (chunk: Buffer) => {
         tell(pieces.take(chunk));
@@ -274,7 +274,7 @@ export async function capture(
   request: Omit<ChildRequest, "onOutput">,
 ): Promise<Captured> {
   const pieces = { stdout: [] as string[], stderr: [] as string[] };
-  const onOutput: OnOutput = (stream, text) => pieces[stream].push(text);
+  const onOutput: OnOutput = (stream, { text }) => pieces[stream].push(text);
   const end = await children.run({ sockets: true, ...request, onOutput });
   return { end, stdout: pieces.stdout.join(""), stderr: pieces.stderr.join("") };
 }

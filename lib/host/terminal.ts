@@ -4,9 +4,8 @@ import process from "node:process";
 import type { Environment } from "../model/host.ts";
 
 export interface Terminal {
-  /** @param base64 the bytes, where the text does not hold them */
-  stdout(text: string, base64?: string): void;
-  stderr(text: string, base64?: string): void;
+  stdout(printed: string | Uint8Array): void;
+  stderr(printed: string | Uint8Array): void;
   stdoutIsTerminal: boolean;
   stderrIsTerminal: boolean;
   /** Width of stderr, where the tables go; undefined when it is no terminal. */
@@ -29,10 +28,10 @@ export function openTerminal(): Terminal {
   let diverted: ((text: string) => void) | undefined;
   const isOne = process.stdout.isTTY === true && process.stderr.isTTY === true && isOneTerminal();
   return {
-    stdout: (text, base64) =>
-      diverted === undefined || !isOne ? write(process.stdout, raw(text, base64)) : diverted(text),
-    stderr: (text, base64) =>
-      diverted === undefined ? write(process.stderr, raw(text, base64)) : diverted(text),
+    stdout: (printed) =>
+      diverted === undefined || !isOne ? write(process.stdout, printed) : diverted(textOf(printed)),
+    stderr: (printed) =>
+      diverted === undefined ? write(process.stderr, printed) : diverted(textOf(printed)),
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     // It may be another one at the end of a run.
@@ -47,8 +46,8 @@ export function openTerminal(): Terminal {
   };
 }
 
-function raw(text: string, base64: string | undefined): string | Buffer {
-  return base64 === undefined ? text : Buffer.from(base64, "base64");
+function textOf(printed: string | Uint8Array): string {
+  return typeof printed === "string" ? printed : Buffer.from(printed).toString("utf8");
 }
 
 function isApart(): boolean {
@@ -93,8 +92,8 @@ export function openQuickTerminal(): Terminal {
   const stdoutIsTerminal = isTerminal(1);
   const stderrIsTerminal = isTerminal(2);
   return {
-    stdout: (text, base64) => writeAll(1, raw(text, base64)),
-    stderr: (text, base64) => writeAll(2, raw(text, base64)),
+    stdout: (printed) => writeAll(1, printed),
+    stderr: (printed) => writeAll(2, printed),
     stdoutIsTerminal,
     stderrIsTerminal,
     isOne: stdoutIsTerminal && stderrIsTerminal && isOneTerminal(),
@@ -109,8 +108,8 @@ function isNullDevice({ rdev }: Stats): boolean {
 }
 
 /** Writes to a descriptor; what a full pipe does not take goes the way of the stream, which waits. */
-function writeAll(descriptor: 1 | 2, text: string | Buffer): void {
-  let rest = Buffer.from(text as string);
+function writeAll(descriptor: 1 | 2, printed: string | Uint8Array): void {
+  let rest = Buffer.from(printed as string);
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
   } catch (error) {
@@ -147,9 +146,9 @@ let whenWritten = () => {};
  * Bun says of an empty write that it is done while a pipe has not taken what was before it, so each one is
  * counted. To end the stream is no way: Node's pipes are sockets, and that shuts them for the parent, too.
  */
-function write(stream: NodeJS.WriteStream, text: string | Buffer): void {
+function write(stream: NodeJS.WriteStream, printed: string | Uint8Array): void {
   unwritten++;
-  stream.write(text, () => {
+  stream.write(printed, () => {
     unwritten--;
     if (unwritten === 0) whenWritten();
   });

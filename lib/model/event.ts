@@ -4,6 +4,7 @@
  */
 import type { Failure } from "./failure.ts";
 import type { StepOutline } from "./plan.ts";
+import type { Printed } from "./printed.ts";
 
 /** How a step, or one artifact of it, ended. */
 export type Outcome = "built" | "ran" | "restored" | "up-to-date" | "failed" | "skipped" | "cancelled";
@@ -57,16 +58,13 @@ export type Event =
     }
   /** A command as it is run, for --verbose. */
   | { type: "command"; step: string; cwd: string; env: Record<string, string>; argv: string[] }
-  | {
+  | (Printed & {
       type: "output";
       step: string;
       stream: "stdout" | "stderr";
-      text: string;
-      /** The bytes, where they are no UTF-8. */
-      base64?: string;
       /** It was printed in an earlier run, whose result holds. */
       replayed?: true;
-    }
+    })
   | { type: "note"; step?: string; text: string }
   /** Something is wrong before or beside the steps. */
   | { type: "failed"; failure: Failure }

@@ -68,7 +68,7 @@ class KeptOutput {
   #lost = 0;
 
   add(chunk: Chunk): void {
-    const { length } = chunk.text;
+    const length = lengthOf(chunk);
     if (this.#beginningLength < keptAtBeginning && this.#end.length === 0) {
       this.#beginning.push(chunk);
       this.#beginningLength += length;
@@ -77,17 +77,22 @@ class KeptOutput {
     this.#end.push(chunk);
     this.#endLength += length;
     while (this.#endLength > keptAtEnd && this.#end.length > 1) {
-      const gone = this.#end.shift()!.text.length;
+      const gone = lengthOf(this.#end.shift()!);
       this.#endLength -= gone;
       this.#lost += gone;
     }
   }
 
   chunks(): Chunk[] {
-    const text = `... ${this.#lost} characters are left out here; --output grouped shows all ...\n`;
+    const text = `... ${this.#lost} bytes are left out here; --output grouped shows all ...\n`;
     const gap: Chunk[] = this.#lost === 0 ? [] : [{ stream: "stderr", text, isOwn: true }];
     return [...this.#beginning, ...gap, ...this.#end];
   }
+}
+
+/** Of what only waits no text is made. */
+function lengthOf(chunk: Chunk): number {
+  return chunk.bytes?.length ?? Buffer.byteLength(chunk.text);
 }
 
 /** Whole lines in the order in which they end, each behind the name of its step. */

@@ -3,13 +3,12 @@
  * Knows nothing of events and of what the lines say.
  */
 
+import type { Printed } from "../model/printed.ts";
+
 export type Stream = "stdout" | "stderr";
 
-export interface Chunk {
+export interface Chunk extends Printed {
   stream: Stream;
-  text: string;
-  /** The bytes, where the text does not hold them. */
-  base64?: string;
   /** A line of gowsl amid the step's output: it never continues a line that the step began. */
   isOwn?: boolean;
 }
@@ -36,7 +35,7 @@ export interface Screen {
   close(): void;
 }
 
-export type Writers = Record<Stream, (text: string, base64?: string) => void>;
+export type Writers = Record<Stream, (printed: string | Uint8Array) => void>;
 
 export function createScreen(writers: Writers, frame: Frame): Screen {
   const write = createLineWriter(writers);
@@ -112,7 +111,7 @@ export function createScreen(writers: Writers, frame: Frame): Screen {
   return {
     start,
     print(step, chunk) {
-      if (chunk.text === "") return;
+      if (isEmpty(chunk)) return;
       start(step);
       const [owner] = kept.keys();
       if (owner === step) show(step, chunk);
@@ -135,8 +134,9 @@ function createLineWriter(writers: Writers): (chunk: Chunk, step?: string) => vo
   /** Where the cursor of a terminal that shows both streams stands in an open line. */
   let cursor: Stream | undefined;
 
-  return ({ stream, text, base64, isOwn = false }, step) => {
-    if (text === "") return;
+  return (chunk, step) => {
+    if (isEmpty(chunk)) return;
+    const { stream, isOwn = false } = chunk;
     const writer = isOwn ? undefined : step;
     if (openLine[stream] !== undefined && openLine[stream] !== writer) {
       writers[stream]("\n");
@@ -147,9 +147,24 @@ function createLineWriter(writers: Writers): (chunk: Chunk, step?: string) => vo
       writers.stderr("\n");
       cursor = undefined;
     }
-    writers[stream](text, base64);
-    const isLineOpen = !text.endsWith("\n");
+    writers[stream](asPrinted(chunk));
+    const isLineOpen = !endsLine(chunk);
     openLine[stream] = isLineOpen ? writer : undefined;
     cursor = isLineOpen ? stream : undefined;
   };
+}
+
+// None of these makes a text of bytes that are only passed on.
+
+function asPrinted(chunk: Chunk): string | Uint8Array {
+  if (chunk.bytes !== undefined) return chunk.bytes;
+  return chunk.base64 === undefined ? chunk.text : Buffer.from(chunk.base64, "base64");
+}
+
+function isEmpty(chunk: Chunk): boolean {
+  return (chunk.bytes ?? chunk.text).length === 0;
+}
+
+function endsLine(chunk: Chunk): boolean {
+  return chunk.bytes === undefined ? chunk.text.endsWith("\n") : chunk.bytes.at(-1) === 0x0a;
 }

@@ -3,6 +3,7 @@ import { readEnvFiles } from "../host/env-file.ts";
 import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { CommandStep } from "../model/plan.ts";
+import { outputEvent } from "../model/printed.ts";
 import { budgetEnvironment, withParallelism } from "./budget.ts";
 import { runCommand, type CommandRequest } from "./command.ts";
 import type { StepExecution } from "./scheduler.ts";
@@ -69,11 +70,10 @@ export async function runCommands(
       ...(step.args === undefined ? {} : { values: step.args }),
       ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
       ...(step.check === undefined && setting.directOutput ? { direct: true } : {}),
-      onOutput: (stream, text, base64) => {
-        if (step.check !== undefined && stream === "stdout" && text.trim() !== "") printed = true;
-        alsoTo?.(stream, text, base64);
-        const bytes = base64 === undefined ? {} : { base64 };
-        setting.emit({ type: "output", step: step.id, stream, text, ...bytes });
+      onOutput: (stream, piece) => {
+        if (step.check !== undefined && stream === "stdout" && piece.text.trim() !== "") printed = true;
+        alsoTo?.(stream, piece);
+        setting.emit(outputEvent(step.id, stream, piece));
       },
       ...(step.unset === undefined ? {} : { unset: step.unset }),
       ...(step.target === undefined ? {} : { target: step.target }),

@@ -136,7 +136,7 @@ async function runFunction(
     args: values ?? [...args],
     rest: [...args],
     matrix,
-    log: (line) => onOutput("stdout", `${line}\n`),
+    log: (line) => onOutput("stdout", { text: `${line}\n` }),
     ...(target === undefined ? {} : { target }),
     ...(artifact === undefined ? {} : { artifact }),
   };
@@ -156,7 +156,7 @@ async function runFunction(
       const thing = `${named(lineEndedBy(exitCode))} ended with exit code ${exitCode}`;
       return { kind: "failed", thing, ...afterShell(exitCode) };
     }
-    for (const frame of userFrames(stack ?? "", cwd)) onOutput("stderr", `${frame}\n`);
+    for (const frame of userFrames(stack ?? "", cwd)) onOutput("stderr", { text: `${frame}\n` });
     return { kind: "failed", thing: `the function threw: ${message ?? String(error)}` };
   }
 }

@@ -111,7 +111,7 @@ async function goBuild(
     cwd: step.cwd,
     env: { ...budgetEnvironment("build", cores, setting.machine, setting.environment), ...step.env },
     args: [],
-    onOutput: (_, text) => printed.push(text),
+    onOutput: (_, { text }) => printed.push(text),
     abandoned,
   });
   const detail = printed.join("").trimEnd();

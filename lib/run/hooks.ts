@@ -1,6 +1,7 @@
 /** Runs the hooks of a build step, one after the other. */
 import type { Failure } from "../model/failure.ts";
 import { hookEnvironment, type BuildStep, type Command } from "../model/plan.ts";
+import { outputEvent } from "../model/printed.ts";
 import { targetVariables } from "../model/target.ts";
 import { runCommand, type CommandSetting } from "./command.ts";
 
@@ -26,7 +27,7 @@ export async function runHooks(
       unset: targetVariables,
       args: [],
       ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
-      onOutput: (stream, text) => setting.emit({ type: "output", step: step.id, stream, text }),
+      onOutput: (stream, printed) => setting.emit(outputEvent(step.id, stream, printed)),
       ...(step.target === undefined ? {} : { target: step.target }),
       ...(artifact === undefined ? {} : { artifact }),
     });

@@ -256,7 +256,7 @@ export class TaskFactFinder {
         cwd: step.cwd,
         env: step.env,
         args: [],
-        onOutput: (stream, text) => (printed[stream] += text),
+        onOutput: (stream, { text }) => (printed[stream] += text),
         ...(step.unset === undefined ? {} : { unset: step.unset }),
       },
     );

@@ -173,7 +173,9 @@ class TaskRun {
     const log = new StepLog();
     // What goes to stdout directly is seen by nobody who could keep it.
     const own = { ...setting, directOutput: false };
-    const ended = await runCommands(own, step, this.#cores, this.#extra, (...piece) => log.add(...piece));
+    const ended = await runCommands(own, step, this.#cores, this.#extra, (stream, { text, base64 }) =>
+      log.add(stream, text, base64),
+    );
     setting.taskFacts.lookAgain();
     const collected = ended.kind === "done" ? collectOutputs(setting, step, there) : undefined;
     if (ended.kind !== "done" || collected === undefined || collected.failures.length > 0) {

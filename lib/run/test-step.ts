@@ -7,6 +7,7 @@ import type { StepResult } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { TestRun, TestStep } from "../model/plan.ts";
+import { outputEvent } from "../model/printed.ts";
 import { instant } from "../host/clock.ts";
 import { findBash } from "../host/shell.ts";
 import { describeError, placeOf } from "../host/files.ts";
@@ -182,9 +183,9 @@ async function goTest(
     cwd,
     env: step.env,
     args: [],
-    onOutput: (stream, text) => {
-      if (stream === "stdout") printed.push(text);
-      setting.emit({ type: "output", step: step.id, stream, text });
+    onOutput: (stream, piece) => {
+      if (stream === "stdout") printed.push(piece.text);
+      setting.emit(outputEvent(step.id, stream, piece));
     },
   });
   return { fault, stdout: printed.join("") };

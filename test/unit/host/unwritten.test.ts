@@ -21,7 +21,7 @@ it("waits for a reader that is behind", async () => {
   const reader = slowReader();
   let read = "";
   const children = new Children("linux", new Guardian("win32"), () => [reader.stream]);
-  const ended = children.follow(child as unknown as ChildProcess, (_, text) => (read += text));
+  const ended = children.follow(child as unknown as ChildProcess, (_, { text }) => (read += text));
   reader.stream.write("x".repeat(1 << 23));
   stdout.write("one ");
   await turn();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Event, StepResult } from "../../../lib/model/event.ts";
+import { outputEvent } from "../../../lib/model/printed.ts";
 import { err, fail, finish, out, play, run, start } from "./transcript.ts";
 
 const built: StepResult = {
@@ -27,6 +28,29 @@ const upToDate: StepResult = {
 function end(results: StepResult[], exitCode = 0, unfinished: string[] = []): Event {
   return { type: "run-finished", results, durationMs: 3100, exitCode, unfinished };
 }
+
+describe("bytes of a command", () => {
+  /** As of a command, but nobody may make a text of it. */
+  function printed(step: string, bytes: string): Event {
+    const untold = (): never => expect.fail("its text was made");
+    const piece = {
+      get text() {
+        return untold();
+      },
+      get base64() {
+        return untold();
+      },
+      bytes: Buffer.from(bytes),
+    };
+    return outputEvent(step, "stdout", piece);
+  }
+
+  it.each(["grouped", "failed"] as const)("are passed on as they are: %s", (output) => {
+    const events = [printed("b", ""), printed("b", "one\nopen"), printed("a", "é"), fail("a"), fail("b")];
+    const { stdout } = play([run("a", "b"), start("a"), start("b"), ...events, end([], 1)], { output });
+    expect(stdout).toBe("é\none\nopen");
+  });
+});
 
 describe("a run of one step", () => {
   const events = [run("a"), start("a"), out("a", "1.2.3"), err("a", "warn\n"), finish("a"), end([upToDate])];

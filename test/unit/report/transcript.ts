@@ -11,7 +11,8 @@ export interface Transcript {
 
 export function play(events: readonly Event[], options: Partial<TextReporterOptions> = {}): Transcript {
   const transcript: Transcript = { stdout: "", stderr: "", both: "" };
-  const write = (stream: "stdout" | "stderr") => (text: string) => {
+  const write = (stream: "stdout" | "stderr") => (printed: string | Uint8Array) => {
+    const text = Buffer.from(printed as string).toString("utf8");
     transcript[stream] += text;
     transcript.both += text;
   };
