@@ -54,6 +54,8 @@ export interface Begun {
 
 export class TaskRecords {
   readonly #folder: string;
+  /** Paths of what steps have written, as their records were last seen by this process. */
+  readonly #outputs = new Map<string, readonly string[] | undefined>();
 
   constructor(root: string) {
     this.#folder = path.join(stateFolder(root), "tasks");
@@ -62,13 +64,26 @@ export class TaskRecords {
   /** The record of a step; undefined if there is none that can be trusted. */
   read(step: string): TaskRecord | undefined {
     // Not noted among the looks: what gowsl keeps is no question to the project.
-    const record = parseRecord(textIfThere(this.fileOf(step)));
-    return record?.step === step ? record : undefined;
+    const parsed = parseRecord(textIfThere(this.fileOf(step)));
+    const record = parsed?.step === step ? parsed : undefined;
+    this.#outputs.set(step, outputPaths(record));
+    return record;
+  }
+
+  /**
+   * Paths of what a step has written, for those that need it; undefined if no run of it has succeeded. Its record is not
+   * read again where this process has examined the step: what others do to it meanwhile came after that.
+   */
+  outputsOf(step: string): readonly string[] | undefined {
+    return this.#outputs.has(step) ? this.#outputs.get(step) : outputPaths(this.read(step));
   }
 
   /** Lost in a power cut, it costs a run: the outputs are compared with it whenever it is read. */
   async write(record: TaskRecord): Promise<void> {
+    // If that fails, nobody knows which of the two is there.
+    this.#outputs.delete(record.step);
     await writeText(this.fileOf(record.step), `${JSON.stringify(record)}\n`, "may be lost");
+    this.#outputs.set(record.step, outputPaths(record));
   }
 
   /** Before the command runs: the outputs stay on the list of what `clean` removes, and nothing is proven. */
@@ -104,6 +119,7 @@ export class TaskRecords {
   }
 
   async remove({ step }: Pick<TaskRecord, "step">): Promise<void> {
+    this.#outputs.delete(step);
     await remove(this.fileOf(step));
   }
 
@@ -115,6 +131,10 @@ export class TaskRecords {
   #named(digest: string): string {
     return path.join(this.#folder, `${digest}.json`);
   }
+}
+
+function outputPaths(record: TaskRecord | undefined): readonly string[] | undefined {
+  return record === undefined || record.key === "" ? undefined : record.outputs.map((output) => output.path);
 }
 
 /** The record of a step that has not succeeded here yet. */

@@ -29,7 +29,7 @@ import { seeTheSame, seenImports, seenLooks, type SeenLook } from "./seen.ts";
 export interface Remembering {
   project: Project;
   planned: Planned;
-  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states"> &
+  setting: Pick<BuildSetting, "configDigest" | "records" | "inspect" | "states" | "heldTasks"> &
     Pick<RunSetting, "history"> &
     HeldSetting &
     FactSetting &

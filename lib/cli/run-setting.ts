@@ -11,6 +11,7 @@ import { cacheDirectory } from "../host/machine.ts";
 import { isAlive, newRunName } from "../host/run-name.ts";
 import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Hook, Task, TaskFunction } from "../model/task.ts";
+import { HeldTasks } from "../run/held-tasks.ts";
 import { TestResults } from "../run/test-results.ts";
 import { Turns } from "../run/turns.ts";
 import type { Arguments } from "./arguments.ts";
@@ -51,6 +52,7 @@ export function runSetting(
     store,
     testResults: new TestResults(root, now),
     taskRecords: new TaskRecords(root),
+    heldTasks: new HeldTasks(project.states),
     states: project.states,
     configDigest: digestText(JSON.stringify(loaded.sources.map((file) => readText(file) ?? ""))),
     toolchainVersion: toolchain?.version ?? "",

@@ -19,8 +19,9 @@ import {
 } from "./stat.ts";
 
 interface State extends Seen {
-  /** In which look it was last compared with the disk. */
+  /** In which look it was last compared with the disk, and since which one it is so. */
   look: number;
+  since: number;
   /** Could a later change be told by the stat alone? Else its content is read in each look. */
   settled: boolean;
   /** Do the times of its file system say something? */
@@ -69,6 +70,11 @@ export class FileStates {
     if (options.file !== undefined) this.#load(options.file);
   }
 
+  /** The look that goes on now. */
+  get look(): number {
+    return this.#look;
+  }
+
   /** From here on each path is compared with the disk once more. */
   lookAgain(): void {
     this.#look++;
@@ -77,6 +83,11 @@ export class FileStates {
   /** What is at a path. */
   see(path: string): Readonly<Seen> & { settled: boolean; trusted: boolean } {
     return this.#state(path);
+  }
+
+  /** Is a path what it was in that look? False where that can't be told: nobody looked, or its stat says too little. */
+  isUnmoved(path: string, look: number): boolean {
+    return this.#state(path).since <= look;
   }
 
   /** SHA-256 of the content in hex; undefined where there is no file that can be read. */
@@ -164,7 +175,10 @@ export class FileStates {
     const trusted = this.#isTrusted(path, seen.device);
     const { mtimeMs = Infinity, ctimeMs = Infinity } = seen.stat ?? {};
     const settled = trusted && this.#options.now() - Math.max(mtimeMs, ctimeMs) > settledMs;
-    const state: State = { ...seen, look: this.#look, settled, trusted };
+    const look = this.#look;
+    // What is not there has no stat, and is not there still.
+    const since = known?.type === "none" && seen.type === "none" ? known.since : look;
+    const state: State = { ...seen, look, since, settled, trusted };
     this.#states.set(path, state);
     return state;
   }
@@ -190,6 +204,7 @@ export class FileStates {
           type: "file",
           stat,
           look: 0,
+          since: 0,
           settled: true,
           trusted: true,
           ...(digest ? { digest } : {}),

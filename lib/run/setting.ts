@@ -7,6 +7,7 @@ import type { Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { CommandSetting } from "./command.ts";
+import type { HeldTasks } from "./held-tasks.ts";
 import type { TestResults } from "./test-results.ts";
 import type { Turns } from "./turns.ts";
 
@@ -54,6 +55,7 @@ export interface BuildSetting extends CommandSetting {
   store: Store;
   testResults: TestResults;
   taskRecords: TaskRecords;
+  heldTasks: HeldTasks;
   /** What is known of files, shared by the steps. */
   states: FileStates;
   /** Digest of the config and its imports, for hooks that are functions. */

@@ -4,9 +4,10 @@
  */
 import path from "node:path";
 import type { Event } from "../model/event.ts";
+import type { HeldTasks } from "./held-tasks.ts";
 import type { Watched } from "./keep-answer.ts";
 import { readLog, replayed } from "./step-log.ts";
-import { examineTask, type TaskExamineSetting } from "./task-examine.ts";
+import { examineTask, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
 import type { DeclaredStep } from "./declared-step.ts";
 
 export interface HeldTask {
@@ -14,14 +15,26 @@ export interface HeldTask {
   watched: Watched[];
   /** Names of the variables that it reads. */
   variables: string[];
+  /** The file of its record. */
+  record: string;
 }
 
 /** What is printed again with each answer is read with each answer. */
 const mostCharacters = 1 << 16;
 
 /** The result of a step, or the reason why it does not hold or can't be told from files. */
-export async function heldTask(setting: TaskExamineSetting, step: DeclaredStep): Promise<HeldTask | string> {
-  const { verdict, reason, facts, record } = await examineTask(setting, step);
+export async function heldTask(
+  setting: TaskExamineSetting & { heldTasks: HeldTasks },
+  step: DeclaredStep,
+): Promise<HeldTask | string> {
+  return setting.heldTasks.holding(step.id) ?? heldBy(setting, await examineTask(setting, step));
+}
+
+/** The same of a step that was examined. */
+export function heldBy(
+  setting: Pick<TaskExamineSetting, "root" | "taskRecords">,
+  { step, verdict, reason, facts, record }: ExaminedTask,
+): HeldTask | string {
   if (verdict !== "up-to-date" || record === undefined) return `${step.id}: ${reason}`;
   if (facts.asks !== undefined) return facts.asks;
   const watched = [...facts.watched];
@@ -33,14 +46,15 @@ export async function heldTask(setting: TaskExamineSetting, step: DeclaredStep):
   }
   // Where a run that fails or is killed need not touch what an earlier one wrote, only the record tells of it.
   const isTouched = record.outputs.some(({ found }) => !found) && !step.declared.incremental;
-  if (step.declared.outputs.length > 0 && !isTouched)
-    watched.push({ path: setting.taskRecords.fileOf(step.id), watch: "stat" });
+  const recordFile = setting.taskRecords.fileOf(step.id);
+  if (step.declared.outputs.length > 0 && !isTouched) watched.push({ path: recordFile, watch: "stat" });
   if ((record.log?.length ?? 0) > mostCharacters) return `${step.id} prints too much`;
   const log = (record.log === undefined ? undefined : readLog(record.log)) ?? [];
   const result = { step: step.id, outcome: "up-to-date", reason, durationMs: 0 } as const;
   return {
     watched,
     variables: facts.variables,
+    record: recordFile,
     events: [
       ...log.map((piece) => replayed(step.id, piece)),
       { type: "step-finished", step: step.id, results: [result] },

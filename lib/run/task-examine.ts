@@ -21,6 +21,8 @@ export interface ExaminedTask {
   facts: TaskFacts;
   digested: DigestedManifest;
   record?: TaskRecord;
+  /** Of the files, in which it began. */
+  look: number;
 }
 
 export type TaskExamineSetting = Pick<BuildSetting, "root" | "states" | "taskRecords" | "store" | "force"> & {
@@ -30,10 +32,13 @@ export type TaskExamineSetting = Pick<BuildSetting, "root" | "states" | "taskRec
 /** Examines one step. */
 export async function examineTask(setting: TaskExamineSetting, step: DeclaredStep): Promise<ExaminedTask> {
   const { states, taskFacts, taskRecords, store, force, root } = setting;
+  const { look } = states;
   const facts = await taskFacts.gather(step);
   const digested = digestManifest(facts.manifest, states);
+  // Before it is read: if another one comes in its place, this one is seen to have moved.
+  states.see(taskRecords.fileOf(step.id));
   const record = taskRecords.read(step.id);
-  const examined = { step, facts, digested, ...(record === undefined ? {} : { record }) };
+  const examined = { step, facts, digested, look, ...(record === undefined ? {} : { record }) };
   if (digested.inexact !== undefined)
     return { ...examined, verdict: "run", reason: `not known: ${digested.inexact}` };
   if (force) return { ...examined, verdict: "run", reason: "--force" };

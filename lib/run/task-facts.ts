@@ -98,7 +98,7 @@ export class TaskFactFinder {
     const unsure = await this.#files(step, facts, add);
     inexact ??= unsure;
     for (const { step: source, artifacts } of declared.from) {
-      const outputs = artifacts ?? this.#outputsOf(source);
+      const outputs = artifacts ?? this.#setting.taskRecords.outputsOf(source);
       if (outputs === undefined) inexact ??= `${source} has not run here`;
       for (const output of outputs ?? []) add(output, `${step.id} -> ${source}`);
     }
@@ -216,14 +216,6 @@ export class TaskFactFinder {
         if (fact.kind === "file") watched.push({ path: fact.path, watch: "content" });
     }
     return inexact;
-  }
-
-  /** What a declared command has written; undefined if no run of it has succeeded. */
-  #outputsOf(step: string): string[] | undefined {
-    const record = this.#setting.taskRecords.read(step);
-    return record === undefined || record.key === ""
-      ? undefined
-      : record.outputs.map((output) => output.path);
   }
 
   #environment({ unset = [], env }: DeclaredStep): Environment {

@@ -16,6 +16,7 @@ import type { BuildSetting } from "./setting.ts";
 import { readLog, replayed, StepLog, type Piece } from "./step-log.ts";
 import { sameRecord, takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { examineTask, missingInputs, type ExaminedTask, type TaskExamineSetting } from "./task-examine.ts";
+import { heldBy } from "./task-answer.ts";
 import { inputStats, movedWhile, recordTask, storeTask } from "./task-keep.ts";
 import {
   collectOutputs,
@@ -31,7 +32,7 @@ export type TaskStepSetting = CommandStepSetting &
   TaskExamineSetting &
   OutputSetting &
   UnfinishedSetting &
-  Pick<BuildSetting, "temporaryFolder" | "now">;
+  Pick<BuildSetting, "temporaryFolder" | "now" | "heldTasks">;
 
 /** Runs the step. */
 export async function runTaskStep(
@@ -89,7 +90,12 @@ class TaskRun {
     }
   }
 
-  #upToDate({ record, reason }: ExaminedTask): StepExecution {
+  #upToDate(examined: ExaminedTask): StepExecution {
+    const { record, reason, look } = examined;
+    const held = heldBy(this.#setting, examined);
+    // What Go packages read is asked of go once more.
+    if (typeof held !== "string" && this.#step.declared.packages === undefined)
+      this.#setting.heldTasks.note(this.#step.id, held, look);
     this.#claim(record!.outputs);
     // What a task says that only looks is its result.
     this.#replay(keptLog(record!.log));

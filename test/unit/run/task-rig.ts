@@ -25,6 +25,7 @@ import { sentence } from "../../../lib/model/failure.ts";
 import type { Host } from "../../../lib/model/host.ts";
 import type { Declared, FilePattern } from "../../../lib/model/plan.ts";
 import type { Claims } from "../../../lib/run/foreign-writes.ts";
+import { HeldTasks } from "../../../lib/run/held-tasks.ts";
 import { examineTask, type ExaminedTask } from "../../../lib/run/task-examine.ts";
 import { type DeclaredStep } from "../../../lib/run/declared-step.ts";
 import { TaskFactFinder } from "../../../lib/run/task-facts.ts";
@@ -50,6 +51,8 @@ export interface Options {
   claims?: Claims;
   goos?: string;
   platform?: NodeJS.Platform;
+  /** The clock that tells whether files are old enough to be known by their stats. */
+  now?: () => number;
 }
 
 export class TaskRig {
@@ -130,6 +133,15 @@ export class TaskRig {
     renameSync(instant, this.root);
   }
 
+  /** Runs a step, then lets something happen: is what was found of the step known to hold after that? */
+  async holds(shape: Shape, change: () => void): Promise<boolean> {
+    const setting = this.#setting(shape, { now: () => Date.now() + 60_000 }, unguarded(), () => {});
+    await runTaskStep(setting, stepOf(shape, this.root), 1, []);
+    change();
+    setting.states.lookAgain();
+    return setting.heldTasks.holding(shape.id ?? "made") !== undefined;
+  }
+
   examine(shape: Shape, options: Options = {}): Promise<ExaminedTask> {
     const setting = this.#setting(shape, options, unguarded(), () => {});
     return examineTask(setting, stepOf(shape, this.root));
@@ -145,6 +157,7 @@ export class TaskRig {
       claims = new Map() as Claims,
       goos = "linux",
       platform = "linux",
+      now = Date.now,
     }: Options,
     children: Children,
     emit: (event: Event) => void,
@@ -152,6 +165,7 @@ export class TaskRig {
     const { root } = this;
     const host: Host = { kind: "linux", evidence: [], goos, goarch: "amd64", cores: 1, memoryBytes: 1 };
     const machine = { cores: 1, memoryBytes: 1 };
+    const states = new FileStates({ platform: "linux", now });
     const common = {
       root,
       children,
@@ -166,8 +180,9 @@ export class TaskRig {
       toolchain: undefined,
       toolchainVersion: "",
       functions: new Map([["tasks.made.run", run as never]]),
-      states: new FileStates({ platform: "linux", now: Date.now }),
+      states,
       taskRecords: this.records(),
+      heldTasks: new HeldTasks(states),
       store: this.store(),
       now: Date.now,
       elapsed: () => 0,
