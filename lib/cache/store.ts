@@ -17,6 +17,7 @@ import {
 } from "../host/files.ts";
 import { isAbandonedName, placeCopy, prepareCopy, writeText, type PreparedCopy } from "../host/placing.ts";
 import { keyOf, type Entry } from "./manifest.ts";
+import { StoreSize } from "./store-size.ts";
 
 export interface StoredOutput {
   /**
@@ -57,11 +58,13 @@ const digestForm = /^[0-9a-f]{64}$/;
 export class Store {
   readonly #folder: string;
   readonly #now: () => number;
+  readonly #size: StoreSize;
 
   /** @param now gives the time in ms, for the order in which entries are evicted. */
   constructor(folder: string, now: () => number) {
     this.#folder = folder;
     this.#now = now;
+    this.#size = new StoreSize(folder, now);
   }
 
   /** Is there a result for a key? Changes nothing, not even the order of eviction. */
@@ -118,8 +121,10 @@ export class Store {
       if (!hasBlob(output)) continue;
       const { file, sha256 } = output;
       const blob = this.#blobFile(sha256);
-      if (!isFile(blob))
+      if (!isFile(blob)) {
         await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
+        this.#size.add(output.sizeBytes);
+      }
       if (!isFile(blob)) return;
       await touch(blob, this.#now());
     }
@@ -127,24 +132,28 @@ export class Store {
       schema: 1,
       outputs: outputs.map(asStored),
     };
-    await writeText(this.#entriesFile(key), JSON.stringify(entries), "may be lost");
-    await writeText(this.#resultFile(key), JSON.stringify(result), "may be lost");
+    const texts = [JSON.stringify(entries), JSON.stringify(result)] as const;
+    await writeText(this.#entriesFile(key), texts[0], "may be lost");
+    await writeText(this.#resultFile(key), texts[1], "may be lost");
     await touch(this.#resultFile(key), this.#now());
+    this.#size.add(texts[0].length + texts[1].length);
   }
 
   /** Removes what was used longest ago until the store is below its limit, with some room. */
   async trim(limitBytes: number): Promise<void> {
+    if (await this.#size.isBelow(limitBytes)) return;
     const found = await walkFiles(this.#folder);
     const abandoned = found.filter((file) => isAbandonedName(path.basename(file.path)));
     for (const file of abandoned) await remove(file.path);
     const files = found.filter((file) => !abandoned.includes(file));
     let total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    if (total <= limitBytes) return;
-    for (const file of files.toSorted((left, right) => left.mtimeMs - right.mtimeMs)) {
-      if (total <= limitBytes * 0.9) return;
+    const oldest = total <= limitBytes ? [] : files.toSorted((left, right) => left.mtimeMs - right.mtimeMs);
+    for (const file of oldest) {
+      if (total <= limitBytes * 0.9) break;
       await remove(file.path);
       total -= file.sizeBytes;
     }
+    await this.#size.noteLook(total);
   }
 
   /** Removes everything. */

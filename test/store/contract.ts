@@ -415,6 +415,27 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         expect(await subject.sizeBytes()).toBeLessThanOrEqual(limit);
       });
 
+      it("looks at all files again after an hour, or when what it has put since may be too much", async () => {
+        const limit = 2.5 * kilobytes * 1024;
+        await fill("ab");
+        await store.trim(limit);
+        // Another one, which has not said so yet.
+        await put(
+          "c",
+          [await output(content("c"))],
+          subject.open(() => time),
+        );
+        await use(key("c"));
+        await store.trim(limit);
+        expect(await kept("abc")).toBe("abc");
+        time += 61 * 60_000;
+        await store.trim(limit);
+        expect(await kept("abc")).toBe("bc");
+        await fill("d");
+        await store.trim(limit);
+        expect(await kept("bcd")).toBe("cd");
+      });
+
       it("counts putting again as use", async () => {
         await fill("abc");
         time += 60_000;
