@@ -78,7 +78,8 @@ export function functionsOf(tasks: Readonly<Record<string, Task>>): Map<string, 
   const add = (place: string, hook: Hook | TaskFunction) => {
     if (typeof hook === "function") functions.set(place, hook);
   };
-  for (const [name, task] of Object.entries(tasks)) {
+  for (const name of Object.keys(tasks)) {
+    const task = tasks[name]!;
     if (task.kind === "function" && task.run !== undefined) add(`tasks.${name}.run`, task.run);
     if (task.kind === "go-build" || task.kind === "go-cross" || task.kind === "go-install") {
       for (const when of ["before", "after"] as const) {

@@ -31,17 +31,16 @@ export function declareResults(
   steps: readonly Step[],
 ): { steps: Step[]; failures: Failure[] } {
   const failures: Failure[] = [];
-  const all: PlannedSteps = {
-    byId: new Map(steps.map((step) => [step.id, step])),
-    byTask: stepsByTask(steps),
-    hasLeftOut: hasLeftOut(setting, steps),
-  };
+  let planned: PlannedSteps | undefined;
   const silent = new Map<string, string | undefined>();
   const declared = steps.map((step): Step => {
     const task = declaringTask(setting, step);
     if (task === undefined) return step;
+    const silence = ownSilence(step, task);
+    // Of thousands of tasks these have nothing in which there could be a mistake.
+    if (silence !== undefined && saysNothing(task)) return { ...(step as CommandStep), why: silence };
+    const all = (planned ??= plannedSteps(setting, steps));
     const why = whySilent(setting, all, silent, step.id);
-    if (why !== undefined && saysNothing(task)) return { ...(step as CommandStep), why };
     const own = declare(setting, step as CommandStep, task, all, failures);
     if (why !== undefined) return { ...(step as CommandStep), why };
     return { ...(step as CommandStep), why: "inputs and outputs are declared", declared: own };
@@ -57,7 +56,14 @@ function declaringTask({ tasks }: DeclaredSetting, step: Step): DeclaringTask | 
   return task;
 }
 
-/** Of thousands of tasks these have nothing in which there could be a mistake. */
+function plannedSteps(setting: DeclaredSetting, steps: readonly Step[]): PlannedSteps {
+  return {
+    byId: new Map(steps.map((step) => [step.id, step])),
+    byTask: stepsByTask(steps),
+    hasLeftOut: hasLeftOut(setting, steps),
+  };
+}
+
 function saysNothing({ inputs, outputs }: DeclaringTask): boolean {
   return inputs === undefined && outputs === undefined;
 }
@@ -80,14 +86,14 @@ function whySilent(
     }
     stack.pop();
     if (known.has(id)) continue;
-    known.set(id, step && (ownSilence(setting, step) ?? silenceOfNeeds(setting, all, known, step)));
+    const task = step && declaringTask(setting, step);
+    const own = task && ownSilence(step, task);
+    known.set(id, own ?? (step && silenceOfNeeds(setting, all, known, step)));
   }
   return known.get(first);
 }
 
-function ownSilence(setting: DeclaredSetting, step: Step): string | undefined {
-  const task = declaringTask(setting, step);
-  if (task === undefined) return undefined;
+function ownSilence(step: Step, task: DeclaringTask): string | undefined {
   if (step.last && step.behind !== undefined) return "cleans up behind other tasks";
   if (task.service !== undefined) return "is a service";
   if (step.interactive) return "has the terminal, where nobody sees what it prints";

@@ -142,7 +142,8 @@ class Expander {
     const written = plainNames(task.needs);
     if (written === undefined) this.#needs.set(name, this.#followChains(task, values, place));
     else {
-      const own = written.flatMap((need) => this.#instancesOf({ task: need }, place));
+      const own: string[] = [];
+      for (const need of written) own.push(...this.#instancesOf({ task: need }, place));
       if (!isSameList(written, own)) this.#needs.set(name, new Set(own));
     }
     if (task.finally !== undefined) {
