@@ -27,9 +27,11 @@ export default defineConfig({
           [/cli\/restore\.ts$/, "./restore.cjs"],
           [/tasks\/index\.ts$/, "./tasks.cjs"],
           [/host\/package\.ts$/, "./package.cjs"],
+          [/\/kept-code\.ts$/, "./kept-code.cjs"],
         ]);
         // What it has in common with the rest is in both: parts of their own would be more files to open.
         await bundleEntry("lib/cli/restore.ts", "out/restore.cjs", []);
+        await bundleEntry("lib/host/kept-code.ts", "out/kept-code.cjs", []);
         await bundleModule("lib/index.ts", "out/index.js");
         await $`node_modules/.bin/tsc -p tsconfig.types.json`;
       },

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       return;
     }
     if (await answerFast()) return;
-    compileForLong();
+    await compileForLong(argv.includes("--dry-run"));
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
       import("../tasks/index.ts"),

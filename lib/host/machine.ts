@@ -43,7 +43,7 @@ export function readMachine(): Machine {
 }
 
 /** An empty or relative HOME would make a home of every folder; the list of users knows the right one. */
-function homeFolder(): string {
+export function homeFolder(): string {
   const named = os.homedir();
   if (path.isAbsolute(named)) return named;
   try {
