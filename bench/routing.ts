@@ -1,12 +1,12 @@
 /**
  * How long the choice of the Go takes when nothing is to be installed: in a process of its own each time, from go.mod
- * to the toolchain. Node's start, the config and go itself are not in it.
+ * to the toolchain. Node's start, loading, the config and go itself are not in it.
  */
-import { buildSync } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { bundleEntry, bundleParts } from "../bundle.ts";
 import { form } from "../executables/compile.ts";
 import { hostTarget } from "../executables/host.ts";
 import { bunFile } from "../executables/targets.ts";
@@ -27,16 +27,7 @@ export async function measureRouting(pace: Pace): Promise<ContenderResult[]> {
   const folder = path.join(cacheFolder, "routing");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const script = path.join(folder, "route.mjs");
-  buildSync({
-    entryPoints: [path.join(repository, "bench", "routing-process.ts")],
-    outfile: script,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "error",
-  });
+  const script = await bundleAsGowsl(folder);
   // A repository of its own: gowsl would find the config of this one.
   git(folder, ["init", "--quiet"]);
   writeFileSync(path.join(folder, "go.mod"), "module example.com/routing\n\ngo 1.21\n");
@@ -52,6 +43,19 @@ export async function measureRouting(pace: Pace): Promise<ContenderResult[]> {
     contender("gowsl's own", runtime, folder, inOwnFolder),
   ]);
   return alternate(contenders, { ...pace, warmUps: 2 }, routeOnce);
+}
+
+/** A part of its own, loaded as gowsl's are: with what an earlier process has left of its code. */
+async function bundleAsGowsl(folder: string): Promise<string> {
+  const source = (...names: string[]) => path.join(repository, ...names);
+  await bundleParts({ route: source("bench", "routing-process.ts") }, folder);
+  await bundleEntry(source("lib", "host", "kept-code.ts"), path.join(folder, "kept-code.cjs"), []);
+  const script = path.join(folder, "start.cjs");
+  await bundleEntry(source("bench", "routing-start.ts"), script, [
+    [/\/routing-process\.ts$/, "./route.cjs"],
+    [/\/kept-code\.ts$/, "./kept-code.cjs"],
+  ]);
+  return script;
 }
 
 /** This Node, and the form of the executables, where the Bun is here that makes them. */
@@ -80,7 +84,7 @@ function contender(
     env: {
       ...measuredEnvironment(),
       GOMODCACHE: path.join(folder, "mod"),
-      GOWSL_CACHE_DIR: path.join(folder, "cache"),
+      GOWSL_CACHE_DIR: cacheOf(folder, source),
       ...env,
     },
     did: ({ stdout }) => (JSON.parse(stdout) as Routed).why.replace(/ \(.*\)$/, ""),
@@ -89,6 +93,11 @@ function contender(
       return why.includes(`${source} has `) ? undefined : `it took another Go: ${why}`;
     },
   };
+}
+
+/** A user who has it one way keeps the code of that way. */
+function cacheOf(folder: string, source: string): string {
+  return path.join(folder, "caches", source);
 }
 
 /** The time is what the process says: its start and end are not the routing. */
@@ -114,7 +123,7 @@ function makeMany(folder: string, goroot: string): string {
 }
 
 function makeOwn(folder: string, goroot: string): string {
-  makeToolchain(path.join(folder, "cache", "go", `1.29.0.${systemName()}`), goroot, "1.29.0");
+  makeToolchain(path.join(cacheOf(folder, "gowsl's own"), "go", `1.29.0.${systemName()}`), goroot, "1.29.0");
   return "1.29.0";
 }
 

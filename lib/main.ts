@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       return;
     }
     if (await answerFast()) return;
-    await compileForLong(argv.includes("--dry-run"));
+    await compileForLong("cli/main.cjs", argv.includes("--dry-run"));
     const [{ runCli }, { builtInTasks }] = await Promise.all([
       import("./cli/main.ts"),
       import("../tasks/index.ts"),

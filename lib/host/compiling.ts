@@ -11,15 +11,15 @@ interface BunApi {
  * Node's cache of compiled code, where it has one (22.1 and newer), else gowsl's own: the full road is two thirds of a
  * megabyte to compile. An executable has its code compiled within it, and begins without compiling any of that further
  * (executables/compile.ts), which is right for what ends at once, and for nothing else.
+ * @param part the part of the bundle that is about to be loaded
  * @param readOnly nothing of it is written
  */
-export async function compileForLong(readOnly: boolean): Promise<void> {
+export async function compileForLong(part: string, readOnly: boolean): Promise<void> {
   if (carried() !== undefined) {
     (globalThis as unknown as { Bun: BunApi }).Bun.unsafe.setJITPolicy(1);
     return;
   }
   const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
   if (enableCompileCache !== undefined) enableCompileCache();
-  else if (!import.meta.url.endsWith(".ts"))
-    (await import("./kept-code.ts")).loadKept("cli/main.cjs", readOnly);
+  else if (!import.meta.url.endsWith(".ts")) (await import("./kept-code.ts")).loadKept(part, readOnly);
 }
