@@ -88,8 +88,8 @@ export default defineConfig({
       check: ({ stdout }) => (plannedSteps(stdout) === count ? undefined : "its plan has not all steps"),
     },
   ]);
-  // With a config that was evaluated before, as it is but for the first time; `--dry-run` itself keeps nothing.
-  for (const runtime of gowslRuntimes()) runProcess(own(runtime, folder, ["list"]));
+  // With what an earlier run has kept, the config and gowsl's own code; `--dry-run` itself keeps nothing.
+  for (const runtime of gowslRuntimes()) runProcess(own(runtime, folder, [`t${count - 1}`]));
   return alternate(contenders, { ...pace, warmUps: 2 });
 }
 

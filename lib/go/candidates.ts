@@ -103,7 +103,7 @@ function* filesOnPath(platform: NodeJS.Platform, environment: Environment): Gene
   // they come out as candidates to be rejected with a reason.
   const names = platform === "win32" ? goNames : ["go", "go.exe"];
   const folders = (variable(environment, platform, "PATH") ?? "").split(platform === "win32" ? ";" : ":");
-  for (const quoted of folders) {
+  for (const quoted of new Set(folders)) {
     const folder = quoted.includes('"') ? quoted.replaceAll('"', "") : quoted;
     if (!path.isAbsolute(folder)) continue;
     // Most folders hold none, and that is told soonest by `exists`. path.join would take longer than the looks.
