@@ -77,7 +77,7 @@ export function loadKept(place: string, readOnly: boolean): void {
   load(path.join(own, place));
   if (readOnly) return;
   process.once("exit", () => {
-    if (!isNew && now() - (lookAt(file).stat?.mtimeMs ?? 0) < dayMs) return;
+    if (!isNew && Math.abs(now() - (lookAt(file).stat?.mtimeMs ?? 0)) < dayMs) return;
     for (const [name, { text, script }] of made) {
       const code = script.createCachedData();
       kept.set(name, { code, digest: digestOf(text, code) });

@@ -83,7 +83,8 @@ export class OwnToolchains {
     if (!this.holds(goroot)) return;
     const file = noteFile(path.join(this.folder, path.basename(goroot)));
     const usedMs = modifiedMs(file);
-    if (usedMs !== undefined && this.#now() - usedMs < noteMs) return;
+    // A use in the future is one under a clock that was set back since: it would keep the Go for as long.
+    if (usedMs !== undefined && Math.abs(this.#now() - usedMs) < noteMs) return;
     if (usedMs !== undefined) return touch(file, this.#now());
     // Its time decides when it may go; a folder that can't be written is no reason not to work.
     await writeText(file, "{}\n", "may be lost").catch(() => {});

@@ -78,6 +78,18 @@ describe("OwnToolchains", () => {
     expect(readdirSync(path.join(folder, ".notes"))).toEqual(names);
   });
 
+  it("removes nothing because the clock was set back, and keeps nothing for longer once it is used again", async () => {
+    const { own, clock } = await storeWith("1.26.8");
+    const goroot = own.place(release("1.26.8"));
+    clock.ms -= 400 * dayMs;
+    const prune = async () => (await own.prune({ inUse: [], days: 30, dryRun: false })).removed.length;
+    expect(await prune()).toBe(0);
+    await own.noteUse(goroot);
+    expect(Math.abs(own.list()[0]!.usedMs - clock.ms)).toBeLessThan(1);
+    clock.ms += 31 * dayMs;
+    expect(await prune()).toBe(1);
+  });
+
   it("keeps what a toolchain came from when it is used", async () => {
     const { own, clock, folder } = await storeWith("1.26.8");
     const goroot = own.place(release("1.26.8"));
