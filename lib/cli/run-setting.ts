@@ -9,6 +9,7 @@ import { elapsed, now } from "../host/clock.ts";
 import { digestText, readText } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { isAlive, newRunName } from "../host/run-name.ts";
+import { givenValue } from "../model/environment.ts";
 import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Hook, Task, TaskFunction } from "../model/task.ts";
 import { HeldTasks } from "../run/held-tasks.ts";
@@ -18,6 +19,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Planned } from "./plan-tasks.ts";
 import { routedEnvironment, type Project } from "./project.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
+import { isNew } from "./seen.ts";
 
 const defaultStoreLimit = 5e9;
 
@@ -54,7 +56,7 @@ export function runSetting(
     taskRecords: new TaskRecords(root),
     heldTasks: new HeldTasks(project.states),
     states: project.states,
-    configDigest: digestText(JSON.stringify(loaded.sources.map((file) => readText(file) ?? ""))),
+    configDigest: digestText(JSON.stringify(originOf(project))),
     toolchainVersion: toolchain?.version ?? "",
     machine: { cores: request.cores, memoryBytes: machine.memoryBytes },
     force: given.force,
@@ -70,6 +72,19 @@ export function runSetting(
     isAlive,
     storeLimitBytes: parseSize(loaded.config.store?.limit ?? "") ?? defaultStoreLimit,
   };
+}
+
+/** All that functions of the config are made of: texts, and variables that these read. */
+function originOf({ loaded, machine }: Project): unknown[] {
+  const { sources, repeatable } = loaded;
+  const { environment, platform } = machine;
+  const variables = repeatable.ok ? repeatable.variables : [];
+  return [
+    sources.map((file) => readText(file) ?? ""),
+    variables.map((name) => givenValue(environment, platform, name) ?? null),
+    // They may be those of the text before, and what they make then is of no config that comes again.
+    sources.some(isNew) ? now() : 0,
+  ];
 }
 
 /** Functions of the config by the place that plans name them with. */

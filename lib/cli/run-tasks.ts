@@ -21,7 +21,7 @@ import type { Project } from "./project.ts";
 import { rememberAnswer } from "./remember.ts";
 import { requestOf } from "./request.ts";
 import { runSetting } from "./run-setting.ts";
-import { seenLooks } from "./seen.ts";
+import { plannedLooks } from "./seen.ts";
 import { verifyInputs } from "./verify.ts";
 import { RunWatcher } from "./watch-run.ts";
 
@@ -89,7 +89,7 @@ export async function runTasks(opened: Project, given: Arguments, emit: Emit): P
       if (!affected.ok) return reportFailures(affected.failures, emit);
       planned.value.plan = affected.value;
     }
-    const looks = seenLooks(project);
+    const looks = plannedLooks(project);
     for (const { source, place, reason } of planned.value.toolchain?.rejected ?? []) {
       // Somebody has named this one; that another is taken must not go unseen.
       if (source === "GOROOT" || source === "config go.goroot") {

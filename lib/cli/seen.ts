@@ -6,6 +6,7 @@
 import path from "node:path";
 import { candidatePaths, candidatesText } from "../config/imported.ts";
 import { ownToolchainFolder } from "../go/candidates.ts";
+import { earliestSince, elapsed, now, processStart } from "../host/clock.ts";
 import { notedLooks, type Look } from "../host/looks.ts";
 import { cacheDirectory } from "../host/machine.ts";
 import { realPathIfThere } from "../host/quick.ts";
@@ -31,6 +32,22 @@ export function seenLooks({ root, machine, loaded }: Project): SeenLook[] {
     const isOwn = own.some((folder) => isBelow(look.path, folder)) && !isBelow(look.path, toolchains);
     return isOwn ? [] : [{ ...look, seen: see(look) }];
   });
+}
+
+/** Those of a plan that was just made. Of what was written meanwhile nobody knows what was read: it never sees the same. */
+export function plannedLooks(project: Project): SeenLook[] {
+  return seenLooks(project).map((look) => {
+    const { path: file, kind, found, seen } = look;
+    const isRead = kind === "content" || kind === "stat";
+    const isOther = kind !== "link" && seen.startsWith("none") === found;
+    return isOther || (isRead && isNew(file)) ? { ...look, seen: "moved" } : look;
+  });
+}
+
+/** Was a file written since this process began? Times of the future can be given to it, but not by what ctime says. */
+export function isNew(file: string): boolean {
+  const { ctimeMs = 0 } = lookAt(file).stat ?? {};
+  return ctimeMs >= earliestSince({ now, elapsed }, processStart());
 }
 
 /** Do all of them see now what they saw? */

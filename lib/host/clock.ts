@@ -26,6 +26,11 @@ export function instant(clock: Clock): Instant {
   return { wallMs: clock.now(), elapsedMs: clock.elapsed() };
 }
 
+/** When this process began. */
+export function processStart(): Instant {
+  return { wallMs: Math.floor(performance.timeOrigin), elapsedMs: 0 };
+}
+
 /**
  * The earliest time that a file can have which was written since: that of the instant, or an earlier one if the clock
  * of the wall was set back meanwhile.

@@ -3,11 +3,19 @@
  * moves is seen. Children are counted by a module that Node loads first, and evaluations by what the
  * config prints.
  */
-import { appendFileSync, chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runWithChildLog } from "./child-log.ts";
-import { both, Checkout, machineGoroot } from "./rig.ts";
+import { both, Checkout, machineGoroot, onExecutable } from "./rig.ts";
 
 const config = `import { defineConfig, go } from "gowsl";
 import { greeting } from "./greeting.ts";
@@ -206,6 +214,42 @@ export default defineConfig({ tasks: { app: go.build({ packages: ["./cmd/greet"]
     expect(await watched.run(["app", "spoil"])).toMatchObject(nothing);
   });
 
+  it.each([
+    ["setting", (word: string) => `define: { "main.greeting": "${word}" }`],
+    ["function", (word: string) => `after: [({ artifact }) => appendFileSync(artifact!, "${word}")]`],
+  ])("a %s of a config that was saved while go was asked", async (_, setting) => {
+    const checkout = Checkout.of("greeting");
+    const write = (file: string, word: string) => {
+      const own = setting(word);
+      const imported = own.includes("Sync") ? `import { appendFileSync } from "node:fs";\n` : "";
+      const tasks = `{ build: go.build({ ${own} }) }`;
+      const text = `import { defineConfig, go } from "gowsl";\n${imported}export default defineConfig({ tasks: ${tasks} });\n`;
+      checkout.write(file, text);
+    };
+    write("gowsl.config.ts", "Moin");
+    write("../saved.ts", "Ahoy");
+    checkout.write(
+      "../save.cjs",
+      `const { ChildProcess } = require("node:child_process");
+const spawn = ChildProcess.prototype.spawn;
+ChildProcess.prototype.spawn = function (options) {
+  if (options.args[1] === "list") try { require("node:fs").renameSync("../saved.ts", "gowsl.config.ts"); } catch {}
+  return spawn.call(this, options);
+};
+`,
+    );
+    const preload = checkout.path("../save.cjs");
+    const env = onExecutable
+      ? { BUN_OPTIONS: `--preload=${preload}` }
+      : { NODE_OPTIONS: `--require=${preload}` };
+    const says = () => readFileSync(checkout.path("bin/greet"), "latin1").includes("Ahoy");
+    for (const isSaved of [false, true, true]) {
+      expect((await checkout.run(["build"], { env })).code).toBe(0);
+      expect(says()).toBe(isSaved);
+    }
+    expect(await checkout.outcomes(["build"], { env })).toEqual({ "build linux/amd64 greet": "up-to-date" });
+  });
+
   it("a folder that makes an import ambiguous", async () => {
     const watched = new Watched();
     const { checkout } = watched;
@@ -289,6 +333,22 @@ export default defineConfig({ tasks: { app: go.build({ packages: ["./cmd/greet"]
     // It comes before the folder of that name.
     watched.checkout.write("words/of/greeting.ts", `export const greeting = "Servus";\n`);
     expect(await watched.run(["build"])).toMatchObject({ outcomes: ["built"], evaluated: true });
+  });
+
+  it("a variable that a function of the config was made with", async () => {
+    const checkout = Checkout.of("greeting");
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, task } from "gowsl";
+const mood = process.env.MOOD ?? "";
+const say = task({ inputs: ["go.mod"], outputs: ["said"], run: ({ $ }) => $\`printf %s \${mood} > said\` });
+export default defineConfig({ tasks: { say } });
+`,
+    );
+    for (const MOOD of ["glad", "sad", "glad"]) {
+      expect((await checkout.run(["say"], { env: { MOOD } })).code).toBe(0);
+      expect(checkout.read("said")).toBe(MOOD);
+    }
   });
 
   it("a tag of the repository where it is stamped, and no commit where it is not", async () => {
