@@ -24,9 +24,13 @@ import { remove } from "./files.ts";
 import { hasEnded, newRunName } from "./run-name.ts";
 import { linkText, listFolder, lookAt, type Stat } from "./stat.ts";
 
+/** Of a name that is as long as names may be there is no longer one: 255 bytes, of which a character takes three. */
+const shownLength = 40;
+
 /** A name for a temporary file in the folder of `file`. It says whose it is, so that it can be removed after a crash. */
 export function temporaryName(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${newRunName()}.tmp`);
+  const shown = path.basename(file).slice(0, shownLength);
+  return path.join(path.dirname(file), `.${shown}.${newRunName()}.tmp`);
 }
 
 /** Removes the temporary files in a folder whose writers are no more. */

@@ -110,6 +110,12 @@ export function storeContract(name: string, createSubject: (folder: string) => S
         expect(await readdir(path.dirname(file))).toEqual([path.basename(file)]);
       });
 
+      it("is placed under a name as long as names may be", async () => {
+        await put("a", [await output("artifact")]);
+        const file = path.join(path.dirname(place()), "\u6771".repeat(85));
+        expect(await placed(await store.find(key("a")), file)).toBe("artifact");
+      });
+
       it("is found without touching the checkout", async () => {
         await put("a", [await output("artifact")]);
         await store.find(key("a"));
