@@ -44,10 +44,10 @@ export function heldBy(
     // By its stat: a content that is the same may have lost its permission to run.
     watched.push({ path: path.resolve(setting.root, output.path), watch: "stat" });
   }
-  // Where a run that fails or is killed need not touch what an earlier one wrote, only the record tells of it.
-  const isTouched = record.outputs.some(({ found }) => !found) && !step.declared.incremental;
+  // A run that fails or is killed, also in the midst of a restore, need not touch what an earlier one wrote: only the
+  // record tells of it.
   const recordFile = setting.taskRecords.fileOf(step.id);
-  if (step.declared.outputs.length > 0 && !isTouched) watched.push({ path: recordFile, watch: "stat" });
+  if (step.declared.outputs.length > 0) watched.push({ path: recordFile, watch: "stat" });
   if ((record.log?.length ?? 0) > mostCharacters) return `${step.id} prints too much`;
   const log = (record.log === undefined ? undefined : readLog(record.log)) ?? [];
   const result = { step: step.id, outcome: "up-to-date", reason, durationMs: 0 } as const;

@@ -3,7 +3,10 @@
  * each step of it works is told in test/unit/run/task-step.test.ts.
  */
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import process from "node:process";
 import { describe, expect, it } from "vitest";
+import { newRunName } from "../../lib/host/run-name.ts";
 import { Checkout, ended, type RunOptions } from "./rig.ts";
 
 /** A folder with a config of these tasks, which says when it is evaluated. */
@@ -132,6 +135,26 @@ describe("declared commands", () => {
     );
     expect((await story(checkout, ["slow"])).results).toEqual({ slow: "ran: in changed" });
     expect(checkout.read("out")).toBe("whole\n");
+  });
+
+  it("that were being restored when gowsl was killed are not answered for", async () => {
+    const checkout = withTasks(
+      Checkout.of(undefined),
+      `copies: sh("mkdir -p out && cp in out/first", { inputs: ["in"], outputs: ["out/*"] }),`,
+    );
+    checkout.write("in", "1");
+    const pid = await new Promise<number>((resolve) => {
+      const child = checkout.start(["copies"]);
+      child.once("exit", () => resolve(child.pid!));
+    });
+    // What is left of bringing back another state that has one more file.
+    const [name = ""] = readdirSync(checkout.path(".gowsl/tasks"));
+    const record = JSON.parse(checkout.read(`.gowsl/tasks/${name}`)) as object;
+    const begun = { run: newRunName().replace(`-${process.pid}-`, `-${pid}-`), found: [] };
+    checkout.write(`.gowsl/tasks/${name}`, JSON.stringify({ ...record, state: "stale", begun }));
+    checkout.write("out/second", "2");
+    await checkout.run(["copies"]);
+    expect(readdirSync(checkout.path("out"))).toEqual(["first"]);
   });
 
   it("ask a tool again behind a command that may have changed it", async () => {
