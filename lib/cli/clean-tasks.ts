@@ -15,9 +15,13 @@ export interface Cleaned {
   unfinished: string[];
 }
 
-/** Removes them, or only says what would be removed. */
+/**
+ * Removes them, or only says what would be removed.
+ * @param tracked files that git has, from the root: what is made and committed belongs to the sources
+ */
 export async function cleanTasks(
   { root, states }: Pick<Project, "root" | "states">,
+  tracked: ReadonlySet<string>,
   dryRun: boolean,
 ): Promise<Cleaned> {
   const records = new TaskRecords(root);
@@ -30,13 +34,17 @@ export async function cleanTasks(
       const file = path.resolve(root, output.path);
       const state = outputState(root, states, output);
       if (state === "gone") continue;
-      if (state === "changed" || output.found || leadsAway(root, file)) {
-        const reason =
-          state === "changed"
-            ? "it was changed by somebody else"
-            : output.found
-              ? "it was there before its task ran"
-              : "it lies behind a link";
+      const reason =
+        state === "changed"
+          ? "it was changed by somebody else"
+          : output.found
+            ? "it was there before its task ran"
+            : leadsAway(root, file)
+              ? "it lies behind a link"
+              : tracked.has(output.path)
+                ? "it is in git"
+                : undefined;
+      if (reason !== undefined) {
         cleaned.kept.push({ path: output.path, reason });
         left = true;
         continue;

@@ -16,6 +16,7 @@ import {
   statFile,
 } from "../host/files.ts";
 import { cacheDirectory } from "../host/machine.ts";
+import { trackedFiles } from "../host/repository.ts";
 import { isAlive } from "../host/run-name.ts";
 import type { Emit } from "../model/event.ts";
 import { leadsOut } from "../model/paths.ts";
@@ -31,14 +32,15 @@ export async function clean(project: Project, given: Arguments, emit: Emit): Pro
   const records = new Records(root);
   // What killed runs have put away is gowsl's own, too.
   if (!given.dryRun) await removeAbandoned(path.join(root, ".gowsl", "tmp"), abandonedSetting(project));
-  const { removed, kept, failures, unfinished } = await cleanTasks(project, given.dryRun);
+  const tracked = await trackedFiles(project.children, machine.environment, root);
+  const { removed, kept, failures, unfinished } = await cleanTasks(project, tracked, given.dryRun);
   const recorded = (await records.all()).toSorted((left, right) => (left.unit < right.unit ? -1 : 1));
   for (const record of recorded) {
     let left = false;
     for (const output of record.outputs) {
       const file = path.resolve(root, output.path);
       try {
-        const reason = await keepReason(root, file, output);
+        const reason = tracked.has(output.path) ? "it is in git" : await keepReason(root, file, output);
         if (reason !== undefined) {
           kept.push({ path: output.path, reason });
           left = true;
@@ -98,7 +100,7 @@ export async function clean(project: Project, given: Arguments, emit: Emit): Pro
       terminal.stderr(`the last run of ${step} has not ended: what it left stays until ${step} runs again\n`);
     }
     if (removed.length + kept.length + unfinished.length === 0)
-      terminal.stderr("nothing to remove: gowsl has built nothing here\n");
+      terminal.stderr("nothing to remove: nothing that gowsl has built is here\n");
   }
   return failures.length === 0 ? 0 : reportFailures(failures, emit);
 }

@@ -207,7 +207,7 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
   list: { usage: "", text: "List the tasks", options: [] },
   clean: {
     usage: "",
-    text: "Remove the artifacts that gowsl has built here, and nothing else",
+    text: "Remove artifacts and outputs of tasks that gowsl has made here; not what git has",
     options: [as(dryRun, "Print what would be removed"), options.store],
   },
   shim: {

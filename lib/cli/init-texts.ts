@@ -37,7 +37,7 @@ export function configText({ modules, goLine }: Found): string {
   });
   const tasks = [...builds, ...tests, ...vets, ...groups, group("ci", "What CI runs", ci)];
   const targets = [
-    "  // What `gowsl cross` builds for. `all` is each target that Go knows.",
+    "  // What `gowsl cross` builds for. `all` is every first-class port of Go.",
     '  // targets: ["linux/amd64", "linux/arm64", "windows/amd64", "darwin/arm64"],',
   ];
   return [

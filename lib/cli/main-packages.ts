@@ -1,4 +1,5 @@
 /** Main packages in what go list says, and what is wrong with it. Pure. */
+import { knownArchitectures, knownSystems } from "../go/file-names.ts";
 import type { ListedPackage, Listing } from "../go/listing.ts";
 import type { BuildFacts, MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
@@ -39,10 +40,17 @@ export function unloadable(
           ? "Leave the packages out for all modules of go.work, or name those of one: ./module/..."
           : pattern !== undefined
             ? `Did you mean "${pattern}"?`
-            : `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
+            : outline.patterns.includes(ImportPath) && isTargetName(ImportPath)
+              ? `It is a target: \`gowsl cross ${ImportPath}\` builds for it.`
+              : `go list says so for ${outline.patterns.join(" ")} in ${outline.cwd}.`,
       },
     ];
   });
+}
+
+function isTargetName(word: string): boolean {
+  const [system = "", architecture = ""] = word.split("/");
+  return knownSystems.has(system) && knownArchitectures.has(architecture);
 }
 
 /**

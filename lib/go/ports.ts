@@ -91,7 +91,7 @@ export function expandTargets(
     place: place(),
     thing:
       excluded.length > 0 ? "the target list is empty: everything is excluded" : "the target list is empty",
-    next: "Name at least one target, such as linux/amd64, or all for every first-class port.",
+    next: "Name at least one target, such as linux/amd64, here or as `targets` of gowsl.config.ts; `all` is every first-class port.",
   });
 }
 

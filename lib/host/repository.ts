@@ -96,6 +96,20 @@ export async function trackedIgnoredFiles(
   return stdout.split("\0").flatMap((name) => (name === "" ? [] : [path.resolve(top, name)]));
 }
 
+/** The files that git has of a folder, relative to it with `/`; none where there is no repository or no git. */
+export async function trackedFiles(
+  children: Children,
+  environment: Environment,
+  folder: string,
+): Promise<ReadonlySet<string>> {
+  const { end, stdout } = await capture(children, {
+    argv: ["git", "ls-files", "-z", "--cached"],
+    cwd: folder,
+    environment: { ...environment, GIT_OPTIONAL_LOCKS: "0" },
+  });
+  return new Set(end.kind === "exited" && end.code === 0 ? stdout.split("\0") : []);
+}
+
 /** Where git keeps what is tracked. */
 export function indexFile(top: string): string {
   return path.join(gitFolder(top), "index");

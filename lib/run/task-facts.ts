@@ -160,7 +160,12 @@ export class TaskFactFinder {
       why,
     });
     const isFunction = commands.some(({ kind }) => kind === "function");
-    const words = commands.map(({ kind, ...rest }) => [kind, rest]);
+    // Which files gofmt is given, is told by these.
+    const formatted = new Set(declared.goFiles);
+    const words = commands.map(({ kind, ...rest }) => [
+      kind,
+      "argv" in rest ? { ...rest, argv: rest.argv.filter((word) => !formatted.has(word)) } : rest,
+    ]);
     const all = [
       setting("command", JSON.stringify(words), "what runs"),
       setting("system", `${host.goos}/${host.goarch}`, "tools write other files on other systems"),

@@ -59,7 +59,7 @@ const commandLine: Row[] = [
     argv: ["cross"],
     spoil: config(""),
     says: [
-      "error: gowsl cross: the target list is empty. Name at least one target, such as linux/amd64, or all for every first-class port.",
+      "error: gowsl cross: the target list is empty. Name at least one target, such as linux/amd64, here or as `targets` of gowsl.config.ts; `all` is every first-class port.",
     ],
   },
   {
@@ -77,7 +77,7 @@ const commandLine: Row[] = [
     name: "a target list with everything excluded",
     argv: ["cross", "linux/amd64,!linux/amd64"],
     says: [
-      "error: gowsl cross: the target list is empty: everything is excluded. Name at least one target, such as linux/amd64, or all for every first-class port.",
+      "error: gowsl cross: the target list is empty: everything is excluded. Name at least one target, such as linux/amd64, here or as `targets` of gowsl.config.ts; `all` is every first-class port.",
     ],
   },
   {
@@ -288,7 +288,7 @@ const configs: Row[] = [
     argv: ["cross"],
     spoil: config(`targets: ["linux/amd64", "!linux/*"],`),
     says: [
-      "error: gowsl.config.ts: targets: the target list is empty: everything is excluded. Name at least one target, such as linux/amd64, or all for every first-class port.",
+      "error: gowsl.config.ts: targets: the target list is empty: everything is excluded. Name at least one target, such as linux/amd64, here or as `targets` of gowsl.config.ts; `all` is every first-class port.",
     ],
   },
   {

@@ -364,7 +364,7 @@ describe("gowsl clean", () => {
     const { code, stderr } = await checkout.run(["clean"]);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: "nothing to remove: gowsl has built nothing here\n",
+      stderr: "nothing to remove: nothing that gowsl has built is here\n",
     });
     expect(listing(checkout)).toEqual(before);
   });

@@ -2,6 +2,7 @@
  * Declared commands through the real binary: kept results, the fast answer, why, clean, and what git knows. How
  * each step of it works is told in test/unit/run/task-step.test.ts.
  */
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import process from "node:process";
@@ -108,6 +109,12 @@ describe("declared commands", () => {
     expect((await story(checkout, ["generate"])).results).toEqual({
       generate: "restored: ran before; first time here",
     });
+    // What is made and committed belongs to the sources.
+    const git = (...argv: string[]) => execFileSync("git", argv, { cwd: checkout.folder });
+    git("init", "-q");
+    git("add", "-f", "gen/all");
+    expect((await checkout.run(["clean"])).stderr).toContain("kept gen/all: it is in git\n");
+    git("rm", "-q", "--cached", "gen/all");
     checkout.append("gen/all", "edited\n");
     expect((await checkout.run(["clean"])).stderr).toContain(
       "kept gen/all: it was changed by somebody else\n",
@@ -221,6 +228,8 @@ describe("checks of Go", () => {
     expect(await outcome("fmt", "--check")).toBe("up-to-date: no input changed");
     checkout.write("cmd/greet/main_test.go", "package main\n\nfunc  ugly() {}\n");
     expect(await outcome("fmt", "--check")).toMatch(/^failed: files are not formatted/);
+    checkout.write("cmd/greet/main_test.go", "package main\n");
+    expect(await outcome("fmt", "--check")).toBe("ran: cmd/greet/main_test.go is new");
     expect(await outcome("vet")).toMatch(/^ran: .*cmd\/greet\/main_test\.go is new/);
     checkout.remove("cmd/greet/main_test.go");
     expect(await outcome("vet")).toMatch(/^restored: /);

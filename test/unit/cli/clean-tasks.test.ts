@@ -19,9 +19,9 @@ const task: Shape = {
   },
 };
 
-function clean() {
+function clean(tracked: string[] = []) {
   const states = new FileStates({ platform: "linux", now: Date.now });
-  return cleanTasks({ root: rig.root, states }, false);
+  return cleanTasks({ root: rig.root, states }, new Set(tracked), false);
 }
 
 describe("clean", () => {
@@ -33,6 +33,14 @@ describe("clean", () => {
     await rig.run({ ...task, run: fails });
     expect(await clean()).toEqual({ removed: ["out/file"], kept: [], failures: [], unfinished: [] });
     expect([rig.read("out/file"), await rig.records().all()]).toEqual([undefined, []]);
+  });
+
+  it("leaves what git has: that belongs to the sources", async () => {
+    await rig.run(task);
+    const kept = [{ path: "out/file", reason: "it is in git" }];
+    expect(await clean(["out/file"])).toEqual({ removed: [], kept, failures: [], unfinished: [] });
+    expect(rig.read("out/file")).toBe("whole");
+    expect(await clean()).toMatchObject({ removed: ["out/file"] });
   });
 
   it("does not forget a run that was killed: the next one gets what that left out of the way", async () => {

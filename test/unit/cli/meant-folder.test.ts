@@ -23,14 +23,15 @@ it("is the last element of one folder", () => {
 });
 
 it("takes the place of go's own words where it is sure", () => {
-  const packages = ["server", "./nope"].map((ImportPath) => ({
+  const packages = ["server", "./nope", "linux/arm/7"].map((ImportPath) => ({
     ImportPath,
     Error: { Pos: "", Err: "gone" },
   }));
-  const outline = { patterns: ["server", "./nope"], cwd: "/repo" };
+  const outline = { patterns: packages.map(({ ImportPath }) => ImportPath), cwd: "/repo" };
   const meant = (word: string) => meantFolder(word, ["cmd/server"]);
   expect(unloadable(outline, { packages }, meant).map(({ next }) => next)).toEqual([
     'Did you mean "./cmd/server"?',
-    "go list says so for server ./nope in /repo.",
+    "go list says so for server ./nope linux/arm/7 in /repo.",
+    "It is a target: `gowsl cross linux/arm/7` builds for it.",
   ]);
 });
