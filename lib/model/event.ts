@@ -4,7 +4,6 @@
  */
 import type { Failure } from "./failure.ts";
 import type { StepOutline } from "./plan.ts";
-import type { Printed } from "./printed.ts";
 
 /** How a step, or one artifact of it, ended. */
 export type Outcome = "built" | "ran" | "restored" | "up-to-date" | "failed" | "skipped" | "cancelled";
@@ -58,13 +57,17 @@ export type Event =
     }
   /** A command as it is run, for --verbose. */
   | { type: "command"; step: string; cwd: string; env: Record<string, string>; argv: string[] }
-  | (Printed & {
+  /** Of what has just come from a command the bytes are at hand, too (printed.ts). */
+  | {
       type: "output";
       step: string;
       stream: "stdout" | "stderr";
+      text: string;
+      /** The bytes, where the text does not hold them. */
+      base64?: string | undefined;
       /** It was printed in an earlier run, whose result holds. */
       replayed?: true;
-    })
+    }
   | { type: "note"; step?: string; text: string }
   /** Something is wrong before or beside the steps. */
   | { type: "failed"; failure: Failure }
