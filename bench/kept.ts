@@ -22,10 +22,13 @@ export function continued(kept: Report | undefined, fresh: Report): Report {
   return { ...kept, machine: fresh.machine, absent: fresh.absent };
 }
 
-/** The same hardware and system with the same Node and Go; the peers have pinned versions. */
+/**
+ * The same hardware with the same Node and Go; the peers have pinned versions. With another kernel it is the same
+ * machine still: what is compared was measured in one go, and each go says on which.
+ */
 function isSameMachine(one: Machine, other: Machine): boolean {
-  const facts = ({ versions, ...hardware }: Machine) =>
-    JSON.stringify([hardware, versions.filter(([name]) => name === "Node" || name === "Go")]);
+  const facts = ({ cpu, cores, memoryGiB, versions }: Machine) =>
+    JSON.stringify([cpu, cores, memoryGiB, versions.filter(([name]) => name === "Node" || name === "Go")]);
   return facts(one) === facts(other);
 }
 

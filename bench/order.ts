@@ -51,7 +51,13 @@ export async function measure(
       const why = "it failed, and the terminal said why";
       report = { ...report, absent: [...report.absent, { name, why }] };
     } else {
-      report = withOutcome(report, part, outcome, { ...gowsl, day, seconds }, names);
+      report = withOutcome(
+        report,
+        part,
+        outcome,
+        { ...gowsl, day, seconds, system: fresh.machine.system },
+        names,
+      );
     }
     keep(report);
   }

@@ -133,10 +133,11 @@ export function formatMachine({ cpu, cores, memoryGiB, system, versions }: Machi
 }
 
 /** When and with which gowsl: one line, or one for each go. */
-export function formatGoes({ cases }: Report): string {
+export function formatGoes({ cases, machine }: Report): string {
   const goes = new Map<string, CaseName[]>();
   for (const { case: name, measured } of cases) {
-    const go = `${measured.day}, gowsl at ${measured.gowsl}`;
+    const other = measured.system === machine.system ? "" : `, ${measured.system}`;
+    const go = `${measured.day}, gowsl at ${measured.gowsl}${other}`;
     goes.set(go, [...(goes.get(go) ?? []), name]);
   }
   return [...goes]

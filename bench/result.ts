@@ -49,6 +49,8 @@ export interface Measured {
   day: string;
   /** Commit of gowsl, as git describes it. */
   gowsl: string;
+  /** With its kernel, which may be another one the next time. */
+  system: string;
   /** Digest of the programs of gowsl that ran: what was measured with another gowsl is measured again. */
   programs: string;
   seconds: number;

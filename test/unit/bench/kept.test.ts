@@ -13,6 +13,7 @@ describe("continued", () => {
     ["of another mode", report([branch], { mode: "quick" }), []],
     ["of another machine", report([branch], { machine: { ...machine, cores: 64 } }), []],
     ["of another Node", report([branch], { machine: { ...machine, versions: [["Node", "v24"]] } }), []],
+    ["of this one with another kernel", report([branch], { machine: { ...machine, system: "B" } }), [branch]],
     ["of this one", report([branch], { absent: [{ name: "mage", why: "then" }] }), [branch]],
   ])("%s", (_, kept, cases) => {
     expect(continued(kept, fresh)).toMatchObject({ cases, absent: fresh.absent });

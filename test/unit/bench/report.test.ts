@@ -78,10 +78,10 @@ describe("formatDocument", () => {
 });
 
 it("formatGoes tells which cases are of which go", () => {
-  const later = { ...memory, measured: { ...measured, day: "2000-02-01", gowsl: "89abcde" } };
+  const later = { ...memory, measured: { ...measured, day: "2000-02-01", gowsl: "89abcde", system: "B" } };
   expect(formatGoes(report([nothing, ...growth, later]))).toBe(
     `- 2000-01-31, gowsl at 0123456: nothing-one, growth
-- 2000-02-01, gowsl at 89abcde: memory`,
+- 2000-02-01, gowsl at 89abcde, B: memory`,
   );
 });
 

@@ -1,7 +1,13 @@
 /** Small reports for the tests of the benchmark. */
 import type { CaseResult, Machine, Measured, Report } from "../../../bench/result.ts";
 
-export const measured: Measured = { day: "2000-01-31", gowsl: "0123456", programs: "abc", seconds: 4 };
+export const measured: Measured = {
+  day: "2000-01-31",
+  gowsl: "0123456",
+  system: "A system",
+  programs: "abc",
+  seconds: 4,
+};
 
 export const machine: Machine = {
   cpu: "A processor",
