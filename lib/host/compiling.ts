@@ -21,5 +21,5 @@ export async function compileForLong(part: string, readOnly: boolean): Promise<v
   }
   const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
   if (enableCompileCache !== undefined) enableCompileCache();
-  else if (!import.meta.url.endsWith(".ts")) (await import("./kept-code.ts")).loadKept(part, readOnly);
+  else (await import("./kept-code.ts")).loadKept(part, readOnly);
 }

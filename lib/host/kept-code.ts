@@ -45,6 +45,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function loadKept(place: string, readOnly: boolean): void {
   // Node's own word for it, where it has such a cache.
   if (process.env["NODE_DISABLE_COMPILE_CACHE"]) return;
+  // From source there are no parts.
+  if (import.meta.url.endsWith(".ts")) return;
   const own = path.dirname(fileURLToPath(import.meta.url));
   const file = keptFile(own);
   const kept = readKept(file);
