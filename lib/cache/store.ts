@@ -34,6 +34,13 @@ export interface StoredOutput {
   mode: number;
 }
 
+/** An output on its way into the store. */
+export interface StoringOutput extends StoredOutput {
+  file: string;
+  /** Nobody else knows the file: the copy is not digested again before it is used. */
+  isOwn?: true;
+}
+
 interface StoredResult {
   schema: 1;
   outputs: StoredOutput[];
@@ -112,17 +119,13 @@ export class Store {
    * Stores the outputs of a key: first the blobs, then the result that names them. What a power cut takes of them is
    * seen when they are used.
    */
-  async put(
-    key: string,
-    outputs: (StoredOutput & { file: string })[],
-    entries: readonly Entry[],
-  ): Promise<void> {
+  async put(key: string, outputs: StoringOutput[], entries: readonly Entry[]): Promise<void> {
     for (const output of outputs) {
       if (!hasBlob(output)) continue;
-      const { file, sha256 } = output;
+      const { file, sha256, isOwn } = output;
       const blob = this.#blobFile(sha256);
       if (!isFile(blob)) {
-        await placeCopy(file, blob, 0o444, async (copy) => (await digestFile(copy)) === sha256);
+        await placeCopy(file, blob, 0o444, async (copy) => isOwn || (await digestFile(copy)) === sha256);
         this.#size.add(output.sizeBytes);
       }
       if (!isFile(blob)) return;

@@ -61,7 +61,8 @@ async function writeList(root: string, records: readonly Record[]): Promise<Fail
   // A list that is there must not go on naming artifacts that are not.
   if (artifacts.length === 0 && (await statFile(file)) === undefined) return undefined;
   try {
-    await writeText(file, `${JSON.stringify(artifacts, null, 2)}\n`);
+    // To wait for the disk here is to wait for all artifacts; one that is lost in a power cut is written by the next run.
+    await writeText(file, `${JSON.stringify(artifacts, null, 2)}\n`, "may be lost");
     return undefined;
   } catch (error) {
     const next = "Make room for it, or make its folder writable.";

@@ -164,6 +164,7 @@ async function placeFresh(
       sha256: await digestFile(file),
       sizeBytes: (await statFile(file))?.size ?? 0,
       mode: await fileMode(file),
+      isOwn: true as const,
     })),
   );
   if (keep) {
