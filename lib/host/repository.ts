@@ -87,13 +87,11 @@ export async function trackedIgnoredFiles(
   environment: Environment,
   top: string,
 ): Promise<string[] | undefined> {
-  const { end, stdout } = await capture(children, {
-    argv: ["git", "ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore"],
-    cwd: top,
-    environment: { ...environment, GIT_OPTIONAL_LOCKS: "0" },
-  });
-  if (end.kind !== "exited" || end.code !== 0) return undefined;
-  return stdout.split("\0").flatMap((name) => (name === "" ? [] : [path.resolve(top, name)]));
+  const names = await trackedNames(children, environment, top, [
+    "--ignored",
+    "--exclude-per-directory=.gitignore",
+  ]);
+  return names?.map((name) => path.resolve(top, name));
 }
 
 /** The files that git has of a folder, relative to it with `/`; none where there is no repository or no git. */
@@ -102,12 +100,22 @@ export async function trackedFiles(
   environment: Environment,
   folder: string,
 ): Promise<ReadonlySet<string>> {
+  return new Set(await trackedNames(children, environment, folder, []));
+}
+
+async function trackedNames(
+  children: Children,
+  environment: Environment,
+  folder: string,
+  options: readonly string[],
+): Promise<string[] | undefined> {
   const { end, stdout } = await capture(children, {
-    argv: ["git", "ls-files", "-z", "--cached"],
+    argv: ["git", "ls-files", "-z", "--cached", ...options],
     cwd: folder,
     environment: { ...environment, GIT_OPTIONAL_LOCKS: "0" },
   });
-  return new Set(end.kind === "exited" && end.code === 0 ? stdout.split("\0") : []);
+  if (end.kind !== "exited" || end.code !== 0) return undefined;
+  return stdout.split("\0").filter((name) => name !== "");
 }
 
 /** Where git keeps what is tracked. */
