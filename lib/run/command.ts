@@ -1,15 +1,17 @@
 /** Runs one command of a step: argv, a line for bash, or a function of the config. Knows nothing of caches. */
-import type { ChildEnd, ChildRequest, Children } from "../host/children.ts";
+import type { ChildRequest, Children } from "../host/children.ts";
 import { userFrames } from "../host/config-error.ts";
 import { mergeEnvironment } from "../model/environment.ts";
 import { createShell, findBash, lineArguments } from "../host/shell.ts";
 import type { Emit } from "../model/event.ts";
 import type { Environment, Host } from "../model/host.ts";
 import type { Command } from "../model/plan.ts";
+import type { Printed } from "../model/printed.ts";
 import { fillWithVariables } from "../model/shell-words.ts";
 import type { ArgumentValues } from "../model/task-arguments.ts";
 import type { TaskContext, TaskFunction } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import { afterShell, endText, faultOf, named, type CommandFault, type EndedCommand } from "./command-end.ts";
 
 /** What every command of a run shares. */
 export interface CommandSetting {
@@ -49,16 +51,13 @@ export interface CommandRequest {
   abandoned?: AbortSignal;
 }
 
-/** Why a command did not succeed; undefined when it did. */
-export type CommandFault = { kind: "cancelled" } | { kind: "failed"; thing: string; next?: string };
-
 /** Runs a command to its end. */
 export async function runCommand(
   setting: CommandSetting,
   request: CommandRequest,
 ): Promise<CommandFault | undefined> {
   const { children, emit, platform } = setting;
-  const { step, command, env, unset = [], onOutput, interactive, direct = false } = request;
+  const { step, command, env, unset = [], interactive, direct = false } = request;
   const cwd = command.kind === "argv" ? (command.cwd ?? request.cwd) : request.cwd;
   const cleared = Object.fromEntries(unset.map((name) => [name, undefined]));
   const environment = mergeEnvironment(
@@ -66,6 +65,7 @@ export async function runCommand(
     { ...cleared, ...env },
     platform,
   );
+  const { onOutput, said } = listen(request);
   const announce = (argv: string[]) => emit({ type: "command", step, cwd, env, argv });
   if (command.kind === "argv") {
     const argv = command.argv.map((word) => fill(word, request));
@@ -73,7 +73,7 @@ export async function runCommand(
     const { abandoned } = request;
     const output = interactive ? {} : { onOutput, direct };
     const child = { argv, cwd, environment, ...output, ...(abandoned === undefined ? {} : { abandoned }) };
-    return fault(await children.run(child), argv, children);
+    return faultOf(await children.run(child), { argv }, children.isStopping);
   }
   const bash = findBash(environment, platform);
   if (command.kind === "bash") {
@@ -85,9 +85,22 @@ export async function runCommand(
     announce(["bash", "-c", line]);
     const output = interactive ? {} : { onOutput, direct };
     const argv = lineArguments(bash, line);
-    return fault(await children.run({ argv, cwd, environment, ...output }), ["bash"], children);
+    const end = await children.run({ argv, cwd, environment, ...output });
+    return faultOf(end, { argv, line: command.line, said: said() }, children.isStopping);
   }
-  return runFunction(setting, request, { bash, cwd, environment, announce });
+  return runFunction(setting, { ...request, onOutput }, { bash, cwd, environment, announce, said });
+}
+
+/** Passes on what a command prints, and remembers the last of stderr: only of what failed anybody reads its text. */
+function listen({ onOutput, interactive }: CommandRequest) {
+  let last: Printed | undefined;
+  return {
+    onOutput: ((stream, printed) => {
+      if (stream === "stderr") last = printed;
+      onOutput(stream, printed);
+    }) satisfies CommandRequest["onOutput"],
+    said: (): EndedCommand["said"] => (interactive ? undefined : (last ?? "nothing")),
+  };
 }
 
 /** The environment goes before the files: what is set for one run is meant. */
@@ -113,7 +126,14 @@ async function runFunction(
     cwd,
     environment,
     announce,
-  }: { bash: string | undefined; cwd: string; environment: Environment; announce: (argv: string[]) => void },
+    said,
+  }: {
+    bash: string | undefined;
+    cwd: string;
+    environment: Environment;
+    announce: (argv: string[]) => void;
+    said: () => EndedCommand["said"];
+  },
 ): Promise<CommandFault | undefined> {
   const place = (command as Extract<Command, { kind: "function" }>).place;
   const run = setting.functions.get(place);
@@ -149,73 +169,20 @@ async function runFunction(
       children.stopped().then(() => ({ kind: "cancelled" }) as const),
     ]);
   } catch (error) {
-    const { signal, exitCode, message, stack } = error as Error & { signal?: string; exitCode?: number };
+    const { signal, exitCode, message, stack } = error as Error & {
+      signal?: string | null;
+      exitCode?: number | null;
+    };
     if (children.isStopping) return { kind: "cancelled" };
-    if (signal) return { kind: "failed", thing: `${named(lineEndedBy(signal))} was ended by ${signal}` };
-    if (typeof exitCode === "number") {
-      const thing = `${named(lineEndedBy(exitCode))} ended with exit code ${exitCode}`;
-      return { kind: "failed", thing, ...afterShell(exitCode) };
+    const end = signal ?? exitCode ?? undefined;
+    if (end !== undefined) {
+      const line = lineEndedBy(end);
+      const thing = endText(line === undefined ? "a command" : named(line), end);
+      return { kind: "failed", thing, ...afterShell(end, { line, said: said() }) };
     }
     for (const frame of userFrames(stack ?? "", cwd)) onOutput("stderr", { text: `${frame}\n` });
     return { kind: "failed", thing: `the function threw: ${message ?? String(error)}` };
   }
-}
-
-/** A command for a sentence: as much of it as tells it from others. */
-function named(line: string | undefined): string {
-  if (line === undefined) return "a command";
-  const [first = "", ...more] = line.trim().split("\n");
-  return more.length > 0 || first.length > longestLine
-    ? `\`${first.slice(0, longestLine).trimEnd()} ...\``
-    : `\`${first}\``;
-}
-
-const longestLine = 80;
-
-function fault(
-  end: ChildEnd,
-  argv: readonly string[],
-  { isStopping }: Pick<Children, "isStopping">,
-): CommandFault | undefined {
-  // Also with exit code 0: who handles the signal may end well with half of the work done.
-  if (isStopping) return { kind: "cancelled" };
-  if (end.kind === "exited" && end.code === 0) return undefined;
-  const program = programOf(argv);
-  switch (end.kind) {
-    case "exited":
-      return {
-        kind: "failed",
-        thing: `${program} ended with exit code ${end.code}`,
-        ...(program === "bash" ? afterShell(end.code) : {}),
-      };
-    case "signalled":
-      // Not by gowsl: it crashed, or the system was out of memory.
-      return { kind: "failed", thing: `${program} was ended by ${end.signal}` };
-    case "not-started":
-      return { kind: "failed", thing: end.reason, next: wayToStart(end.reason, argv[0]!) };
-  }
-}
-
-/** What to do about a program that does not start. */
-function wayToStart(reason: string, file: string): string {
-  if (reason.endsWith("is not executable")) return `Make it so: \`chmod +x ${file}\`.`;
-  // A script whose first line names a program that is not there is told in the same way.
-  if (/[\\/]/.test(file)) return "Correct its path, or the first line of the script.";
-  return "Install it, or correct the command.";
-}
-
-/** What a shell's own exit codes say of its line. */
-function afterShell(code: number): { next?: string } {
-  if (code === 127) return { next: "A command of it was not found: install it, or correct the line." };
-  if (code === 126) return { next: "A command of it can't be run: make the file executable (`chmod +x`)." };
-  return {};
-}
-
-/** `go test` says more than `go`. */
-function programOf(argv: readonly string[]): string {
-  const [program = "", subcommand] = argv;
-  const name = program.replace(/^.*[\\/]/, "");
-  return /^go(\.exe)?$/.test(name) && subcommand !== undefined ? `go ${subcommand}` : name;
 }
 
 function noBash(line: string): { thing: string; next: string } {

@@ -10,7 +10,7 @@ import type { Emit } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { CommandStep, Plan, Step } from "../model/plan.ts";
 import { notReady, type Ready } from "../model/ready.ts";
-import type { CommandFault } from "./command.ts";
+import type { CommandFault } from "./command-end.ts";
 import { deferred } from "./deferred.ts";
 import { predecessors } from "./order.ts";
 import type { StepExecution } from "./scheduler.ts";

@@ -198,7 +198,7 @@ export default defineConfig({
     configure(checkout, 'build: go.build({ after: ["false"] })');
     const { code, stderr } = await checkout.run(["build"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("build linux/amd64: after[0]: false ended with exit code 1");
+    expect(stderr).toContain("build linux/amd64: after[0]: `false` ended with exit code 1");
     expect(checkout.exists("bin/greet")).toBe(false);
 
     configure(checkout, 'build: go.build({ after: ["true"] })');
@@ -265,7 +265,7 @@ describe("a task that a build needs", () => {
     const { code, results } = await checkout.events(["build"]);
     expect(code).toBe(1);
     expect(results.map(({ step, outcome, reason }) => `${step}: ${outcome}, ${reason}`)).toEqual([
-      "generate: failed, false ended with exit code 1",
+      "generate: failed, `false` ended with exit code 1",
       "build linux/amd64: skipped, needs generate, which failed",
     ]);
     expect(checkout.exists("bin")).toBe(false);

@@ -179,7 +179,7 @@ describe("lines for bash", () => {
     const { code, results } = await checkout.events(["stop"]);
     expect(code).toBe(1);
     expect(results).toMatchObject([
-      { step: "stop", outcome: "failed", reason: "bash ended with exit code 3" },
+      { step: "stop", outcome: "failed", reason: "`exit 3` ended with exit code 3" },
     ]);
   });
 

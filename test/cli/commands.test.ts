@@ -605,7 +605,7 @@ describe("what gowsl says itself", () => {
       stderr: "err\n",
     });
     const failed = await checkout.run(["fails", "--quiet"]);
-    expect(failed.stderr).toMatch(/^why\nerror: fails: bash ended with exit code 3\n/);
+    expect(failed.stderr).toMatch(/^why\nerror: fails: `echo why >&2; exit 3` ended with exit code 3\n/);
     const { stderr } = await checkout.run(["loud", "--verbose"]);
     expect(stderr).toContain(`$ cd ${checkout.folder} && bash -c 'echo out; echo err >&2'\n`);
   });

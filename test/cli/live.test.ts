@@ -27,10 +27,11 @@ describe.skipIf(!hasTmux)("a live view (needs tmux)", () => {
     const checkout = configured({
       quick: sh("echo quick-output"),
       one: sh(waits("one"), "quick"),
-      测试: sh(`${waits("two")}; echo why it failed; exit 3`, "quick"),
+      测试: sh("bash fails.sh", "quick"),
       last: sh("echo last-output", "one"),
       all: `task({ needs: ["last", "测试"] })`,
     });
+    checkout.write("fails.sh", `${waits("two")}; echo why it failed; exit 3`);
     const terminal = new Terminal(checkout, 20, 12);
     terminal.gowsl("run all last -k -j 4");
     await terminal.shows(/^ {2}one +\d\.\d s$/);
@@ -62,12 +63,12 @@ describe.skipIf(!hasTmux)("a live view (needs tmux)", () => {
       "last ran in T",
       "测试",
       "why it failed",
-      "error: 测试: bash ended with exit code 3",
+      "error: 测试: `bash fails.sh` ended with exit code 3",
       "step  outcome  time  reason",
       "quick  ran  T",
       "one  ran  T",
       "last  ran  T",
-      "测试  failed  T  bash ended with exit code 3",
+      "测试  failed  T  `bash fails.sh` ended with exit code 3",
       "all  skipped  needs 测试, which failed",
       "quick, one, last: declares no inputs and outputs",
       "3 ran, 1 failed, 1 skipped in T",

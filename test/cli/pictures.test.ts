@@ -92,7 +92,7 @@ describe("a run that has ended", () => {
       "gowsl all",
       "generate",
       "build",
-      "bash ended with exit code 3",
+      "ended with exit code 3",
       "test-bench",
       "gowsl.outcome",
     ]) {

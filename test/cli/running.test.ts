@@ -20,8 +20,8 @@ described("a task that fails", () => {
     const { code, stderr } = await checkout.run(["after"]);
     expect(code).toBe(0);
     expect(stderr.match(/^flaky: attempt \d of 3: .*$/gm)).toEqual([
-      "flaky: attempt 1 of 3: bash ended with exit code 1; it is begun again",
-      "flaky: attempt 2 of 3: bash ended with exit code 1; it is begun again",
+      "flaky: attempt 1 of 3: `echo x >> tries; test $(wc -l < tries) -gt 2` ended with exit code 1; it is begun again",
+      "flaky: attempt 2 of 3: `echo x >> tries; test $(wc -l < tries) -gt 2` ended with exit code 1; it is begun again",
     ]);
     expect(stderr).not.toContain("error:");
     checkout.remove("tries");

@@ -84,11 +84,13 @@ described("a service that a task needs", () => {
     const run = new MarkedRun(checkout, ["uses"]);
     const { code, stderr } = await run.end();
     expect({ code, left: await run.left() }).toEqual({ code: 1, left: [] });
-    expect(stderr).toContain("error: dies: ended while it was needed: bash ended with exit code 4\nup\n");
+    expect(stderr).toContain(
+      "error: dies: ended while it was needed: `echo up; until [ -e seen ]; do sleep 0.05; done; exit 4` ended with exit code 4\nup\n",
+    );
     expect(stderr).toMatch(/^uses +cancelled/m);
     const early = await checkout.run(["other"]);
     expect(early.stderr.match(/^error: .*$/gm)).toEqual([
-      "error: early: ended before it was ready: bash ended with exit code 3",
+      "error: early: ended before it was ready: `echo oops; exit 3` ended with exit code 3",
     ]);
   });
 });
