@@ -1,5 +1,4 @@
 /** What must be settled before anything of a run begins: functions that are there, variables that must be set, questions. */
-import { askLine, canAsk } from "../host/ask.ts";
 import { success, type Failure, type Result } from "../model/failure.ts";
 import type { Task } from "../model/task.ts";
 import type { Arguments } from "./arguments.ts";
@@ -98,6 +97,8 @@ export async function confirmRun(
   const [first] = questions;
   if (first === undefined || yes) return undefined;
   const place = `gowsl ${first.task}`;
+  // Node's lines of a terminal take milliseconds to load, and few tasks ask.
+  const { askLine, canAsk } = await import("../host/ask.ts");
   if (!canAsk()) {
     const thing = `asks "${first.question}", and there is no terminal to answer on`;
     return { family: "command-line", place, thing, next: "Answer it with --yes." };

@@ -50,8 +50,8 @@ async function loadedBy(checkout: Checkout, argv: string[]) {
   };
 }
 
-/** Of Node: what reaches networks and archives. */
-const far = ["node:http", "node:https", "node:http2", "node:tls", "node:dns", "node:zlib"];
+/** Of Node: what reaches networks and archives, and what reads lines from who is asked. */
+const far = ["node:http", "node:https", "node:http2", "node:tls", "node:dns", "node:zlib", "node:readline"];
 
 // Bun tells nobody what it loads from within an executable: this holds for all tests here.
 it.skipIf(onExecutable)("each road loads what it needs", async () => {
