@@ -11,7 +11,7 @@ import { findModule, readModuleFile, type ModulePlace } from "../go/module-files
 import { routedVariables } from "../go/routed-variables.ts";
 import { chooseToolchain } from "../go/route.ts";
 import { toolchainSetting } from "../go/toolchain-setting.ts";
-import { goWish, type VersionLines, type Wish } from "../go/wish.ts";
+import { goWish, settledWish, type VersionLines, type Wish } from "../go/wish.ts";
 import { Children } from "../host/children.ts";
 import { detectHost } from "../host/detect.ts";
 import { now } from "../host/clock.ts";
@@ -171,16 +171,18 @@ export function readWish(
   folder = cwd,
   goEnvFile = readGoEnvFile(machine.platform, machine.environment),
 ): Result<Wish> {
+  const named = { configVersion: goOf(loaded, folder)?.version, ...toolchainSetting(machine, goEnvFile) };
   const place = folder === cwd ? own : modulePlace(machine, folder);
   if (place.problem !== undefined) return failure(place.problem);
+  const settled = settledWish(named);
+  if (settled !== undefined) return settled;
   const work = versionLines(place.goWork);
   if (!work.ok) return work;
   const mod = versionLines(place.goMod);
   if (!mod.ok) return mod;
   const versionFile = path.join(root, ".go-version");
   return goWish({
-    configVersion: goOf(loaded, folder)?.version,
-    ...toolchainSetting(machine, goEnvFile),
+    ...named,
     // Mostly there is none, and an exception takes longer than this question.
     goVersionFile: exists(versionFile) ? readText(versionFile) : undefined,
     goWork: work.value,
@@ -199,13 +201,14 @@ function goOf({ config, parts }: LoadedConfig, folder: string): Config["go"] {
 
 /** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */
 export function findCandidates(
-  { machine, loaded, root }: Project,
+  { machine, host, loaded, root }: Project,
   known: Pick<CandidateSetting, "wish" | "goEnvFile"> = {},
 ): Iterable<Candidate> {
   const configGoroot = loaded.config.go?.goroot;
   const own = ownToolchains({ machine });
   return candidates({
     machine,
+    hostKind: host.kind,
     ...known,
     configGoroot: configGoroot === undefined ? undefined : path.resolve(root, configGoroot),
     // However it came on PATH: what gowsl has fetched for another project need not be what this one pins.

@@ -17,7 +17,7 @@ const inModuleCache = "toolchain@v0.0.1-go";
 /** May a version be the one that is wished for? If not, why. Then its folder need not be looked at. */
 export type Fits = (version: string) => true | string;
 
-/** The toolchains of a module cache, the newest first. */
+/** The toolchains of a module cache, those that fit and of them the newest first. */
 export function moduleCacheToolchains(
   moduleCache: string,
   platform: NodeJS.Platform,
@@ -26,7 +26,7 @@ export function moduleCacheToolchains(
   return toolchainsIn(path.join(moduleCache, "golang.org"), "module cache", platform, fits);
 }
 
-/** The toolchains that gowsl has fetched, the newest first. */
+/** The toolchains that gowsl has fetched, in the same order. */
 export function ownToolchains(folder: string, platform: NodeJS.Platform, fits: Fits): Iterable<Candidate> {
   return toolchainsIn(folder, "gowsl's own", platform, fits);
 }
@@ -38,17 +38,20 @@ function* toolchainsIn(
   fits: Fits,
 ): Generator<Candidate> {
   const isOfGo = source === "module cache";
-  for (const { goroot, version } of newestFirst(folder, isOfGo ? inModuleCache : "")) {
-    const fit = fits(version);
-    if (fit !== true) {
-      yield { place: goroot, source, binary: "unknown", problem: fit };
-      continue;
-    }
+  const unfit: { goroot: string; version: string; problem: string }[] = [];
+  const fitting = namedIn(folder, isOfGo ? inModuleCache : "").filter((named) => {
+    const fit = fits(named.version);
+    if (fit !== true) unfit.push({ ...named, problem: fit });
+    return fit === true;
+  });
+  for (const { goroot } of preferNewest(fitting)) {
     const found = installationAt({ place: goroot, source, goroot, platform });
     yield isOfGo && !isUnpacked(goroot, platform)
       ? { ...found, problem: "go has not ended unpacking it; its next use by go will" }
       : found;
   }
+  for (const { goroot, problem } of preferNewest(unfit))
+    yield { place: goroot, source, binary: "unknown", problem };
 }
 
 /**
@@ -62,13 +65,13 @@ function isUnpacked(goroot: string, platform: NodeJS.Platform): boolean {
 }
 
 /** The toolchains of a folder whose names begin so. */
-function newestFirst(folder: string, start: string): { goroot: string; version: string }[] {
+function namedIn(folder: string, start: string): { goroot: string; version: string }[] {
   const named: { goroot: string; version: string }[] = [];
   for (const name of namesIn(folder)) {
     const release = name.startsWith(start) ? releaseOf(name.slice(start.length)) : undefined;
     if (release !== undefined) named.push({ goroot: path.join(folder, name), version: release.version });
   }
-  return preferNewest(named);
+  return named;
 }
 
 /** In the order of preference: releases before what is not released yet, and of each the newest. */

@@ -40,19 +40,36 @@ const formHint = "Write a version such as 1.26.3, or 1.26.x for the newest of a 
 
 /** The wish: of the first that asks, in the order config, GOTOOLCHAIN, .go-version, go.work or else go.mod. */
 export function goWish(facts: WishFacts): Result<Wish> {
-  const { configVersion, environmentToolchain, goVersionFile } = facts;
-  if (configVersion !== undefined) {
-    return namedWish(configVersion, "go.version", { family: "config", place: "go.version" });
+  const settled = settledWish(facts);
+  if (settled !== undefined) return settled;
+  const named = namedToolchain(facts);
+  if (named?.ok) {
+    const lines = linesWish(facts);
+    if (!lines.ok) return lines;
+    const { version, source } = named.value;
+    const asksMore = lines.value.kind === "minimum" && compareVersions(lines.value.version, version) > 0;
+    return asksMore ? lines : success(minimum(version, source));
   }
-  const named = toolchainWish(environmentToolchain, facts);
-  if (named !== undefined) return named;
-  const line = goVersionFile
+  const line = facts.goVersionFile
     ?.split("\n")
     .map((each) => each.replace(/#.*/, "").trim())
     .find((each) => each !== "");
   if (line !== undefined)
     return namedWish(line, ".go-version", { family: "toolchain", place: ".go-version" });
   return linesWish(facts);
+}
+
+/** The wish of the config, or of a GOTOOLCHAIN that leaves no choice; undefined where the files are to be asked. */
+export function settledWish(
+  facts: Omit<WishFacts, "goVersionFile" | "goWork" | "goMod">,
+): Result<Wish> | undefined {
+  if (facts.configVersion !== undefined)
+    return namedWish(facts.configVersion, "go.version", { family: "config", place: "go.version" });
+  const named = namedToolchain(facts);
+  if (named === undefined || !named.ok) return named;
+  const { version, source, isFloor } = named.value;
+  if (isFloor) return undefined;
+  return success({ kind: "exact", version, source, why: `${source} asks for exactly ${version}` });
 }
 
 /** Does a Go of this version fulfil the wish? If not, the reason, as the rest of a sentence. */
@@ -120,9 +137,12 @@ export function namedWish(
  * and no other; with `goX+auto` and `goX+path` go.work or go.mod may ask for more. There Go itself would fetch
  * the very X; gowsl takes what is installed and new enough, and fetches last.
  */
-function toolchainWish(value: string | undefined, facts: WishFacts): Result<Wish> | undefined {
+function namedToolchain({
+  environmentToolchain: value,
+  toolchainPlace: source = "GOTOOLCHAIN",
+}: Pick<WishFacts, "environmentToolchain" | "toolchainPlace">):
+  Result<{ version: string; source: string; isFloor: boolean }> | undefined {
   if (value === undefined || value === "" || value === "auto" || value === "path") return undefined;
-  const source = facts.toolchainPlace ?? "GOTOOLCHAIN";
   const cut = value.indexOf("+");
   const name = cut < 0 ? value : value.slice(0, cut);
   const mode = cut < 0 ? undefined : value.slice(cut + 1);
@@ -139,22 +159,10 @@ function toolchainWish(value: string | undefined, facts: WishFacts): Result<Wish
       "Set it to local, to auto or to a version such as go1.26.3.",
     );
   }
-  const text = name.slice(2);
-  if (mode === undefined) {
-    if (isLanguage(version)) {
-      return invalid(`"${value}" is a language version, not a release`, `Name a release, such as ${name}.0.`);
-    }
-    return success({
-      kind: "exact",
-      version: text,
-      source,
-      why: `${source} asks for exactly ${text}`,
-    });
+  if (mode === undefined && isLanguage(version)) {
+    return invalid(`"${value}" is a language version, not a release`, `Name a release, such as ${name}.0.`);
   }
-  const lines = linesWish(facts);
-  if (!lines.ok) return lines;
-  if (lines.value.kind === "minimum" && compareVersions(lines.value.version, text) > 0) return lines;
-  return success(minimum(text, source));
+  return success({ version: name.slice(2), source, isFloor: mode !== undefined });
 }
 
 /**

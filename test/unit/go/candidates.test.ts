@@ -145,6 +145,25 @@ describe.skipIf(process.platform === "win32")("gatherCandidates", () => {
       ["gowsl's own", "1.27.0", undefined],
       ["gowsl's own", "1.25.1", undefined],
     ]);
+    // Of many only one may be what is wished for, and behind it nobody looks.
+    const wish = { kind: "exact", version: "1.21.13", source: "go.version", why: "" } as const;
+    const fitting = await gatherCandidates({ machine, wellKnown: [], wish });
+    expect(fitting.map(({ place, problem }) => [path.basename(place), problem])).toEqual([
+      ["toolchain@v0.0.1-go1.21.13.linux-amd64", undefined],
+      ["toolchain@v0.0.1-go1.26.8.linux-amd64", "go1.26.8 is not 1.21.13, which go.version asks for"],
+      ["toolchain@v0.0.1-go1.27rc1.linux-amd64", "go1.27rc1 is not 1.21.13, which go.version asks for"],
+      ["1.27.0.linux-amd64", "go1.27.0 is not 1.21.13, which go.version asks for"],
+      ["1.25.1.linux-amd64", "go1.25.1 is not 1.21.13, which go.version asks for"],
+    ]);
+  });
+
+  it("takes programs of Windows for go only where there are any: each look is paid by each run", async () => {
+    const machine = { platform: "linux", environment: { PATH: at("windows", "bin") }, home: at() } as const;
+    const places = async (hostKind?: "linux" | "wsl2") =>
+      (await gatherCandidates({ machine, wellKnown: [], hostKind })).map(({ source }) => source);
+    expect(await places("wsl2")).toContain("PATH");
+    expect(await places()).toContain("PATH");
+    expect(await places("linux")).not.toContain("PATH");
   });
 
   it("finds the module cache as go does", async () => {

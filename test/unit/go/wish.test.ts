@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Wish, WishFacts } from "../../../lib/go/wish.ts";
-import { fulfils, goWish } from "../../../lib/go/wish.ts";
+import { fulfils, goWish, settledWish } from "../../../lib/go/wish.ts";
 
 /** Kind, what is asked for, and why, as one text. */
 function brief(facts: WishFacts): string {
@@ -165,4 +165,12 @@ describe("fulfils", () => {
   ])("%o and %s", (wish, version, expected) => {
     expect(fulfils(wish, version)).toBe(expected);
   });
+});
+
+it("no file of the module is asked where the config or GOTOOLCHAIN says which", () => {
+  expect(settledWish({ configVersion: "1.26.x" })).toMatchObject({ value: { kind: "series" } });
+  expect(settledWish({ environmentToolchain: "go1.26.1" })).toMatchObject({ value: { kind: "exact" } });
+  expect(settledWish({ environmentToolchain: "gone" })).toMatchObject({ ok: false });
+  for (const asks of ["go1.26.1+auto", "local+path", "auto", "local"])
+    expect(settledWish({ environmentToolchain: asks })).toBeUndefined();
 });
