@@ -191,7 +191,8 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     ],
   },
   graph: {
-    usage: "[task...] [--dot | --mermaid | --open | --out <file>]",
+    takesTask: true,
+    usage: "[task [arguments]...] [--dot | --mermaid | --open | --out <file>]",
     text: "Show which step needs which: as a tree, for Graphviz or Markdown, or as a page",
     options: [options.dot, options.mermaid, options.open, options.out],
     examples: [

@@ -2,7 +2,6 @@
 import type { Emit } from "../model/event.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { outlineOf, type Plan } from "../model/plan.ts";
-import type { Task } from "../model/task.ts";
 import { formatDot, formatMermaid, formatTree, graphNodes, ownNeeds } from "../report/graph.ts";
 import { formatGraphPage } from "../report/graph-page.ts";
 import { isColorEnabled, styles } from "../report/style.ts";
@@ -10,7 +9,7 @@ import type { Arguments } from "./arguments.ts";
 import { printDocument } from "./output.ts";
 import { planTasks } from "./plan-tasks.ts";
 import type { Project } from "./project.ts";
-import { isHidden, requestOf } from "./request.ts";
+import { isHidden, requestOf, type Asking } from "./request.ts";
 import { reportFailures } from "./failures.ts";
 import { showPage } from "./show-page.ts";
 
@@ -40,16 +39,12 @@ export async function graph(project: Project, given: Arguments, emit: Emit): Pro
   return 0;
 }
 
-/** The plan of the tasks that are named, or of all that the config declares and that run without arguments. */
+/** The plan of the tasks that are named, or of all that the config declares. */
 async function planOf(project: Project, given: Arguments): Promise<Result<Plan>> {
   const { tasks, config } = project.loaded;
-  // A word behind a task that has arguments would be one of them.
-  const plain = Object.keys(config.tasks ?? {}).filter(
-    (name) => !isHidden(tasks, name) && !hasArguments(tasks[name]!),
-  );
-  const words = given.words.length > 0 ? given.words : plain;
-  const own = given.words.length > 0 ? given.own : plain;
-  if (words.length === 0) {
+  const all = Object.keys(config.tasks ?? {}).filter((name) => !isHidden(tasks, name));
+  const named = given.own.length > 0;
+  if (!named && all.length === 0) {
     return failure({
       family: "command-line",
       place: "gowsl graph",
@@ -57,14 +52,11 @@ async function planOf(project: Project, given: Arguments): Promise<Result<Plan>>
       next: "Name one: `gowsl graph cross`, for example.",
     });
   }
-  const request = requestOf(project, { ...given, command: "run", words, own });
+  const asking: Asking = { called: "graph", open: true, ...(named ? {} : { tasks: all }) };
+  const request = requestOf(project, { ...given, command: "run" }, asking);
   if (!request.ok) return request;
   const planned = await planTasks(project, request.value, true);
   return planned.ok ? success(planned.value.plan) : planned;
-}
-
-function hasArguments(task: Task): boolean {
-  return "args" in task && Object.keys(task.args ?? {}).length > 0;
 }
 
 function twoForms({ json, dot, mermaid, open, out }: Arguments): Failure | undefined {

@@ -10,6 +10,7 @@ import { ownFlags } from "../graph/build-step.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
 import type { PlanFacts } from "../graph/facts.ts";
+import { hasOpen } from "../graph/instance-values.ts";
 import { scopeOf } from "../graph/names.ts";
 import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
@@ -277,10 +278,11 @@ function dotted(relative: string): string {
 }
 
 /** `dir` of a task that is no folder: a command started there would look as if it were missing itself. */
-function missingFolders(project: Project, { tasks }: TaskRequest, selected: readonly string[]): Failure[] {
+function missingFolders(project: Project, request: TaskRequest, selected: readonly string[]): Failure[] {
   return selected.flatMap((name) => {
-    const { dir } = tasks[name]!;
-    if (dir === undefined || isDirectory(path.resolve(project.root, dir))) return [];
+    const { dir } = request.tasks[name]!;
+    if (dir === undefined || hasOpen(request.instances.get(name)?.values)) return [];
+    if (isDirectory(path.resolve(project.root, dir))) return [];
     return [
       {
         family: "config",

@@ -79,12 +79,7 @@ async function queryAffected(
   const own = [...declared, ...builtIn].filter((name) => !asking.includes(name));
   const affected: Affected[] = [];
   if (own.length > 0) {
-    const request = requestOf(project, {
-      ...given,
-      command: "run",
-      words: own,
-      own: own.flatMap(plainWords(project)),
-    });
+    const request = requestOf(project, { ...given, command: "run" }, { tasks: own });
     if (!request.ok) return reportFailures(request.failures, emit);
     const planned = await planTasks(project, request.value, true);
     if (!planned.ok) return reportFailures(planned.failures, emit);
@@ -111,16 +106,6 @@ async function queryAffected(
     );
   }
   return 0;
-}
-
-/** A task that takes words would take the name of the next one: it is given none. */
-function plainWords({ loaded }: Project): (name: string) => string[] {
-  return (name) => {
-    const takesWords = Object.values(argumentsOf(loaded.tasks[name]!)).some(
-      (argument) => argument.type !== "flag" && argument.positional === true,
-    );
-    return takesWords ? [] : [name];
-  };
 }
 
 /** The files that are named, or those that changed since a commit. */

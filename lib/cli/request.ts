@@ -2,6 +2,7 @@
 import path from "node:path";
 import { closest } from "../model/closest.ts";
 import { expandTasks } from "../graph/expand.ts";
+import { hasOpen } from "../graph/instance-values.ts";
 import { isPrivate, scopeOf, sourceOf } from "../graph/names.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { needNames, type TaskNeed } from "../model/needs.ts";
@@ -15,11 +16,22 @@ import type { Project } from "./project.ts";
 import type { TaskRequest } from "./resolve-targets.ts";
 import { readTaskWords } from "./task-words.ts";
 
-/**
- * The request, or what is wrong with it.
- * @param called the command that a failure names where the line names no task
- */
-export function requestOf(project: Project, given: Arguments, called = "run"): Result<TaskRequest> {
+/** How a command asks that runs tasks, or tells of them. */
+export interface Asking {
+  /** The command, where it is not `run`: failures name it, and its options may stand behind a task. */
+  called?: string;
+  /** Tasks that the command takes by itself, without values; else the line names them. */
+  tasks?: readonly string[];
+  /** Nothing is run: values that were not given are left open. */
+  open?: true;
+}
+
+/** The request, or what is wrong with it. */
+export function requestOf(
+  project: Project,
+  given: Arguments,
+  { called = "run", tasks: named, open }: Asking = {},
+): Result<TaskRequest> {
   const { loaded, root, cwd, configName } = project;
   const { command } = given;
   const isTask = command === "" || command === "run";
@@ -36,9 +48,13 @@ export function requestOf(project: Project, given: Arguments, called = "run"): R
       });
     }
   }
-  const options = optionsOf(commands[called === "watch" ? called : command]);
   const own = isTask ? "" : command;
-  const read = readTaskWords(loaded.tasks, given.own, options, own, called === "watch" ? called : own);
+  const read =
+    named === undefined
+      ? called === "run"
+        ? readTaskWords(loaded.tasks, given.own, optionsOf(commands[command]), own)
+        : readTaskWords(loaded.tasks, given.own, optionsOf(commands[called]), own, called)
+      : success({ requests: named.map((task): TaskNeed => ({ task })), words: [] });
   if (!read.ok) return read;
   const { requests, words } = read.value;
   const asked =
@@ -82,8 +98,13 @@ export function requestOf(project: Project, given: Arguments, called = "run"): R
     tasks,
     requested: asked,
     configName,
-    skipReason: (name, task, values) => conditions.skipReason(name, task, values),
+    // Nobody knows what a function would say to a value that is open.
+    skipReason: (name, task, values) =>
+      typeof task.if === "function" && hasOpen(values)
+        ? success(undefined)
+        : conditions.skipReason(name, task, values),
     sourcesOf: (name) => builtFrom(project, name),
+    ...(open ? { open } : {}),
   });
   if (!expanded.ok) return expanded;
   return success({ ...expanded.value, conditions, targets, extra: given.extra, cores, ...only });

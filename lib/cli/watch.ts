@@ -40,7 +40,7 @@ export async function watch(opened: Project, given: Arguments, emit: Emit): Prom
   // No task is to see it.
   const { [mark]: round, ...environment } = opened.machine.environment;
   const machine = { ...opened.machine, environment };
-  const ask = (each: Project) => requestOf(each, { ...given, command: "run" }, "watch");
+  const ask = (each: Project) => requestOf(each, { ...given, command: "run" }, { called: "watch" });
   const ready = await withFunctions(opened, given, ask);
   if (!ready.ok) return reportFailures(ready.failures, emit);
   const { project, request } = ready.value;

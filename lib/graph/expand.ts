@@ -41,6 +41,8 @@ export interface ExpandRequest {
   skipReason?: (name: string, task: Task, values: Values) => Result<string | undefined>;
   /** Go builds that are made from each task of this kind (`cross`), by name. */
   sourcesOf?: (name: string) => readonly string[];
+  /** Nothing is run: values that must be given and are not are left open. */
+  open?: true;
 }
 
 /** The tasks that are run, or what is wrong with the values that they are given. */
@@ -90,7 +92,7 @@ class Expander {
     // Of thousands of tasks most are these.
     if (isPlain(task) && Object.keys(args).length === 0 && Object.keys(matrix).length === 0)
       return [this.#instance(source, task, noArguments, noValues)];
-    const values = readValues(source, declared, args, place);
+    const values = readValues(source, declared, args, place, this.#request.open);
     const cells = this.#cells(source, task, matrix, place);
     if (!values.ok) this.#failures.push(...values.failures);
     if (!values.ok || cells === undefined) return [];

@@ -32,24 +32,38 @@ export function cellText(cell: Cell): string {
 
 /** Quoted where it could be read in another way: no two values may give one name. */
 function wordOf(value: string): string {
-  return /^[\w@%+:,./-]+$/.test(value) ? value : JSON.stringify(value);
+  return /^[\w@%+:,./<>-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** Values for all arguments of a task, from what is given and from the defaults. */
+/** What stands for a value that must be given and is not, where nothing is run: `<env>`. */
+const openValue = /<[\w-]+>/;
+
+export function hasOpen(values: Values | undefined): boolean {
+  return Object.values(values?.args ?? {}).some((value) => openValue.test(String(value)));
+}
+
+/**
+ * Values for all arguments of a task, from what is given and from the defaults.
+ * @param open leave open what must be given and is not
+ */
 export function readValues(
   task: string,
   declared: Arguments,
   given: Readonly<Record<string, ArgumentValue>>,
   place: string,
+  open = false,
 ): Result<ArgumentValues> {
   const read = Object.entries(declared).map(([name, argument]): Result<[string, ArgumentValue][]> => {
     const value = given[name];
     if (value === undefined) {
       const fallback = defaultOf(argument);
       if (!isRequired(argument)) return success(fallback === undefined ? [] : [[name, fallback]]);
+      if (open) return success([[name, `<${name}>`]]);
       const missing = `"${task}" needs a value for ${name}`;
       return failure(valueFailure(place, missing, `Write it so: ${usageLine(task, declared)}`));
     }
+    // Of the task that needs this one.
+    if (open && openValue.test(String(value))) return success([[name, value]]);
     const one = readArgument(argument, value);
     if ("value" in one) return success([[name, one.value]]);
     if (isTyped(place)) return failure(valueFailure(`${place} --${name}`, one.thing, one.next));

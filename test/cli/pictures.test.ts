@@ -17,6 +17,13 @@ export default defineConfig({ tasks: {
 } });
 `;
 
+const asking = `import { choice, defineConfig, sh, task, text } from "gowsl";
+export default defineConfig({ tasks: {
+  deploy: sh("exit 1", { dir: "{args.env}", args: { env: choice("dev", "prod"), who: text({ positional: true }) } }),
+  all: task({ needs: [{ task: "deploy", args: { env: "dev", who: "me" } }], if: ({ env }) => env.PATH !== "" }),
+} });
+`;
+
 function project(): Checkout {
   const checkout = Checkout.of(undefined);
   checkout.write("gowsl.config.ts", config);
@@ -133,6 +140,14 @@ describe("a run that has ended", () => {
     expect((await checkout.run(["report"])).stdout).toBe(`${checkout.path(".gowsl/report.html")}\n`);
     expect((await checkout.run(["graph", "--out", "pages/graph.html"])).code).toBe(0);
     expect((await checkout.run(["graph"])).stdout).toBe("all\n  build\n    generate\n  bad\n");
+    const needsValues = checkout.sibling(undefined, "asking");
+    needsValues.write("gowsl.config.ts", asking);
+    needsValues.write("dev/.keep", "");
+    const graph = async (...words: string[]) => (await needsValues.run(["graph", ...words])).stdout;
+    expect(await graph()).toBe("deploy env=<env> who=<who>\nall\n  deploy env=dev who=me\n");
+    expect(await graph("deploy", "--env", "dev", "you", "all")).toBe(
+      "deploy env=dev who=you\nall\n  deploy env=dev who=me\n",
+    );
     const refused = await checkout.run(["graph", "--dot", "--mermaid"]);
     expect(refused.stderr).toMatch(/^error: gowsl graph --dot --mermaid: asks for two forms at once/);
     for (const page of ["report", "graph"]) {

@@ -54,6 +54,22 @@ describe("arguments", () => {
     ]);
   });
 
+  it("that must be given are left open where nothing is run, also for what is needed with them", () => {
+    const build = sh("build", { args: { mode: choice("dev", "prod"), port: number() } });
+    const ship = sh("ship", {
+      args: { env: choice("dev", "prod") },
+      needs: [{ task: "build", args: { mode: "{args.env}", port: 80 } }],
+    });
+    const asked = { tasks: { build, ship }, configName: "gowsl.config.ts" };
+    const expanded = expandTasks({ ...asked, requested: [{ task: "ship" }], open: true });
+    expect(expanded.ok && [...expanded.value.instances.keys()]).toEqual([
+      "ship env=<env>",
+      "build mode=<env> port=80",
+    ]);
+    const wrong = expandTasks({ ...asked, requested: [{ task: "ship", args: { env: "pro" } }], open: true });
+    expect(wrong).toMatchObject({ ok: false, failures: [{ place: "gowsl ship --env" }] });
+  });
+
   it("are handed on by placeholders, and only where they are named", () => {
     const build = sh("build", { args: { mode: text({ default: "fast" }) } });
     const ship = sh("ship", {
