@@ -194,8 +194,8 @@ described("signals", () => {
       const run = new MarkedRun(checkout, ["exec", "--", "./waits"]);
       await until(() => checkout.exists("up"), run.child);
       // A terminal sends Ctrl-C to all that are in front.
-      const pids = signal === "SIGINT" ? run.tree().map(({ pid }) => pid) : [];
-      for (const pid of [run.child.pid!, ...pids]) process.kill(pid, signal);
+      run.child.kill(signal);
+      if (signal === "SIGINT") run.signalTree(signal);
       expect((await run.end()).code).toBe(code);
       expect(await run.left()).toEqual([]);
     },

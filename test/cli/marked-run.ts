@@ -69,11 +69,16 @@ export class MarkedRun {
   /** Ends what a test that failed has left. */
   sweep(): void {
     this.child.kill("SIGKILL");
+    this.signalTree("SIGKILL");
+  }
+
+  /** Sends a signal to all of the tree but gowsl itself, as a terminal does to those in front. */
+  signalTree(signal: NodeJS.Signals): void {
     for (const { pid } of this.tree()) {
       try {
-        process.kill(pid, "SIGKILL");
+        process.kill(pid, signal);
       } catch (error) {
-        // A compiler may end by itself between the look and the signal.
+        // One may end by itself between the look and the signal.
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
