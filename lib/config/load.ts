@@ -94,7 +94,8 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
   const before = { text: readText(file) ?? "", stat: lookAt(file).stat, startedMs: now() };
   const imported = await evaluate(file);
   if (!imported.ok) {
-    const { message: thing, at, frames, next } = imported;
+    const { withMeant } = await import("./meant.ts");
+    const { message: thing, at, frames, next } = withMeant(imported, path.basename(file));
     const detail = frames.length === 0 ? {} : { detail: frames.join("\n") };
     const where = at === undefined ? place : `${place}:${at}`;
     return failure({

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { closest } from "../model/closest.ts";
 import { leadsOut } from "../model/paths.ts";
 import { carried } from "./executable.ts";
 import { readText } from "./files.ts";
@@ -67,9 +68,21 @@ function missingImport(text: string, places: Places): LoadError | undefined {
   // Node has made the path absolute; the author wrote it relative.
   const specifier = path.isAbsolute(wanted) ? relativeSpecifier(path.dirname(from), wanted) : wanted;
   const message = `cannot find "${specifier}", which ${shown(from, places)} imports`;
-  if (kind === "Directory import") return { message, frames: [], next: "Its folder has no index.ts." };
-  if (specifier.startsWith(".")) return { message, frames: [], next: "Check the path." };
-  return { message, frames: [], next: `Install it with "npm install ${specifier}", or remove the import.` };
+  const line = from === places.file ? lineWith(specifier, from) : undefined;
+  const error = { message, frames: [], ...(line === undefined ? {} : { at: String(line) }) };
+  if (kind === "Directory import") return { ...error, next: "Its folder has no index.ts." };
+  if (specifier.startsWith(".")) return { ...error, next: "Check the path." };
+  if (closest(specifier, ["gowsl"]) !== undefined) return { ...error, next: 'Did you mean "gowsl"?' };
+  return { ...error, next: `Install it with "npm install ${specifier}", or remove the import.` };
+}
+
+/** The only line that has the specifier in quotes. */
+function lineWith(specifier: string, file: string): number | undefined {
+  const lines = (readText(file) ?? "").split("\n");
+  const found = lines.flatMap((line, index) =>
+    [`"${specifier}"`, `'${specifier}'`].some((quoted) => line.includes(quoted)) ? [index + 1] : [],
+  );
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function relativeSpecifier(folder: string, file: string): string {

@@ -266,7 +266,7 @@ const configs: Row[] = [
     spoil: (checkout) =>
       checkout.write("gowsl.config.ts", 'import "./scripts/lost.ts";\nexport default {};\n'),
     says: [
-      'error: gowsl.config.ts: cannot find "./scripts/lost.ts", which gowsl.config.ts imports. Check the path.',
+      'error: gowsl.config.ts:1: cannot find "./scripts/lost.ts", which gowsl.config.ts imports. Check the path.',
     ],
   },
   {

@@ -112,6 +112,7 @@ export default await load();
   "bad/missing-elsewhere.ts": `import "./tasks/missing"; export default {};`,
   "bad/tasks/missing.ts": `import x from "../../nope.ts"; export default x;`,
   "bad/missing-package.ts": `import x from "@scope/left-pad"; export default x;`,
+  "bad/missing-gowsl.ts": `import { sh } from "gowls"; export default sh("x");`,
   "bad/missing-index.ts": `import x from "./tasks"; export default x;`,
   "bad/missing-export.ts": `\n\nimport { sh, nope } from "gowsl"; export default nope(sh);`,
   // The last: when nothing is left to do Bun takes itself for ended, and tells no listener any more.
@@ -278,7 +279,7 @@ describe.each(Object.entries(ways))("%s", (way, prepare) => {
     ["syntax", 'syntax error: Unexpected "="', [], undefined, "3:6"],
     ["imports-syntax", 'syntax error at syntax.ts:3:6: Unexpected "="', []],
     ["json", 'syntax error at data.json:1:7: Expected ":" in JSON but found "}"', []],
-    ["missing-file", 'cannot find "./nope", which missing-file.ts imports', [], "Check the path."],
+    ["missing-file", 'cannot find "./nope", which missing-file.ts imports', [], "Check the path.", "1"],
     [
       "missing-elsewhere",
       'cannot find "../../nope.ts", which tasks/missing.ts imports',
@@ -290,12 +291,21 @@ describe.each(Object.entries(ways))("%s", (way, prepare) => {
       'cannot find "@scope/left-pad", which missing-package.ts imports',
       [],
       'Install it with "npm install @scope/left-pad", or remove the import.',
+      "1",
+    ],
+    [
+      "missing-gowsl",
+      'cannot find "gowls", which missing-gowsl.ts imports',
+      [],
+      'Did you mean "gowsl"?',
+      "1",
     ],
     [
       "missing-index",
       'cannot find "./tasks", which missing-index.ts imports',
       [],
       "Its folder has no index.ts.",
+      "1",
     ],
     [
       "missing-export",
