@@ -5,11 +5,12 @@ import { didYouMean } from "../model/closest.ts";
 import type { Emit } from "../model/event.ts";
 import { cellsOf } from "../model/matrix.ts";
 import { needNames, needsText } from "../model/needs.ts";
-import { usageOf } from "../model/task-arguments.ts";
+import { isPositional, usageOf, valueText } from "../model/task-arguments.ts";
 import type { Task } from "../model/task.ts";
 import { optionsOf } from "./arguments.ts";
 import { commands, globalOptions, type CommandInfo } from "./commands.ts";
 import { describeTask } from "./list.ts";
+import type { OptionInfo } from "./options.ts";
 import { reportFailures } from "./failures.ts";
 import { axesOfTask, optionsOfTask } from "./task-words.ts";
 
@@ -38,7 +39,7 @@ export function help(
   const usage = task === undefined ? info!.usage : taskUsage(task, info?.usage);
   const text = task?.description ?? info?.text ?? describeTask(task!);
   const facts = task === undefined ? [] : taskFacts(tasks, name, task);
-  const own = task === undefined ? [] : optionsOfTask(argumentsOf(task), axesOfTask(task));
+  const own = task === undefined ? [] : argumentRows(task);
   const arguments_ = own.length === 0 ? "" : `Arguments:\n${optionLines(own)}\n`;
   stdout(
     `gowsl ${name} ${usage}\n\n${text}\n${facts.length === 0 ? "" : `\n${facts.join("\n")}\n`}\n` +
@@ -51,6 +52,18 @@ function taskUsage(task: Task, usage: string | undefined): string {
   const own = Object.entries(argumentsOf(task)).map(([name, argument]) => usageOf(name, argument));
   const axes = Object.keys(axesOfTask(task)).map((name) => `[--${name} <value>]`);
   return [...own, ...axes, usage ?? "[options] [-- arguments]"].join(" ");
+}
+
+/** What a task takes; a word without the dashes that it may have, too. */
+function argumentRows(task: Task): OptionInfo[] {
+  const declared = argumentsOf(task);
+  return optionsOfTask(declared, axesOfTask(task)).map((row) => {
+    const [, name = ""] = /^--(\S+) /.exec(row.form) ?? [];
+    const argument = declared[name];
+    return argument !== undefined && isPositional(argument)
+      ? { ...row, form: valueText(name, argument) }
+      : row;
+  });
 }
 
 /** What else there is to say of a task. */

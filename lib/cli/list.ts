@@ -4,7 +4,7 @@ import { isPrivate, scopeOf } from "../graph/names.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { cellsOf } from "../model/matrix.ts";
 import { chainsOf, needNames, needsText } from "../model/needs.ts";
-import { isRequired, type Argument } from "../model/task-arguments.ts";
+import { isPositional, isRequired, type Argument } from "../model/task-arguments.ts";
 import type { Task } from "../model/task.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Project } from "./project.ts";
@@ -86,12 +86,11 @@ function taskEntry(name: string, task: Task, { originOf, scopes }: LoadedConfig)
 }
 
 function argumentEntry(name: string, argument: Argument): object {
-  const isFlag = argument.type === "flag";
   return {
     name,
     type: argument.type,
     required: isRequired(argument),
-    positional: !isFlag && argument.positional === true,
+    positional: isPositional(argument),
     ...(argument.default === undefined ? {} : { default: argument.default }),
     ...(argument.type === "choice" ? { values: argument.values } : {}),
     ...(argument.description === undefined ? {} : { description: argument.description }),

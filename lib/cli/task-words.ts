@@ -7,7 +7,14 @@ import { sourceOf } from "../graph/names.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import { axesOf } from "../model/matrix.ts";
 import type { TaskNeed } from "../model/needs.ts";
-import { usageLine, valueText, type Arguments as Declared } from "../model/task-arguments.ts";
+import {
+  isPositional,
+  isRequired,
+  usageLine,
+  valueText,
+  type Argument,
+  type Arguments as Declared,
+} from "../model/task-arguments.ts";
 import type { Task } from "../model/task.ts";
 import { globalOptions, taskOptions } from "./commands.ts";
 import { unknownOptions } from "./option-checks.ts";
@@ -74,7 +81,7 @@ function startReading(tasks: Readonly<Record<string, Task>>, name: string): Read
   const task = sourceOf(tasks, name);
   const declared = Object.hasOwn(tasks, task) ? argumentsOf(tasks[task]!) : {};
   const positional = Object.entries(declared).flatMap(([each, argument]) =>
-    argument.type !== "flag" && argument.positional === true ? [each] : [],
+    isPositional(argument) ? [each] : [],
   );
   return { task, declared, axes: axesOfTask(tasks[task]), args: {}, matrix: {}, positional };
 }
@@ -139,16 +146,21 @@ function noValue(task: string, name: string, declared: Declared, axes: Reading["
 export function optionsOfTask(declared: Declared, axes: Record<string, string[]>): OptionInfo[] {
   return [
     ...Object.entries(declared).map(([name, argument]) => {
-      const { description = "", default: fallback } = argument;
-      const usual = fallback === undefined || fallback === false ? "" : `(default: ${String(fallback)})`;
       const form = argument.type === "flag" ? `--${name}` : `--${name} ${valueText(name, argument)}`;
-      return { form, text: [description, usual].filter((part) => part !== "").join(" ") };
+      return { form, text: [argument.description, usualText(argument)].filter(Boolean).join(" ") };
     }),
     ...Object.entries(axes).map(([name, values]) => ({
       form: `--${name} <${values.join("|")}>`,
       text: "Only these cells of the matrix, with commas between them (default: all)",
     })),
   ];
+}
+
+/** What holds where an argument is left out. */
+function usualText(argument: Argument): string {
+  if (isRequired(argument)) return "(required)";
+  if (argument.type === "flag" && !argument.default) return "";
+  return argument.default === undefined ? "(optional)" : `(default: ${String(argument.default)})`;
 }
 
 /** A word that names no task that may be run. */
@@ -165,9 +177,7 @@ function wordFault(
     const next = `Arguments of a task go behind --: gowsl ${current.task} -- ${word}`;
     return { family: "command-line", place, thing: `there is no task "${word}"`, next };
   }
-  const most = Object.values(current.declared).filter(
-    (argument) => argument.type !== "flag" && argument.positional === true,
-  ).length;
+  const most = Object.values(current.declared).filter(isPositional).length;
   const words = most === 0 ? "no words" : most === 1 ? "one word" : `${most} words`;
   return {
     family: "command-line",

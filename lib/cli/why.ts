@@ -252,7 +252,8 @@ function configLines({ loaded }: Project): string[] {
 
 /** First what would be done for each target, then what moved; a change that some targets only have names them. */
 function programLines(name: string, group: { step: BuildStep; one: Examined }[], verbose: boolean): string[] {
-  const targets = group.map(({ step }) => step.target ?? "");
+  // Where nothing was built before, there is nothing to compare with: that target may be concerned as well.
+  const compared = group.filter(({ one }) => one.record !== undefined).length;
   const changed = new Map<string, string[]>();
   for (const { step, one } of group) {
     for (const change of changesOf(one)) {
@@ -271,7 +272,7 @@ function programLines(name: string, group: { step: BuildStep; one: Examined }[],
       return `${name}: ${step.target} ${verdicts[verdict]}${because}${keys}`;
     }),
     ...[...changed].map(([text, concerned]) => {
-      const only = concerned.length === targets.length ? "" : `; ${concerned.join(", ")} only`;
+      const only = concerned.length === compared ? "" : `; ${concerned.join(", ")} only`;
       return `${name}: ${text}${only}`;
     }),
   ];

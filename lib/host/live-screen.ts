@@ -4,6 +4,7 @@
  */
 import process from "node:process";
 import type { Environment } from "../model/host.ts";
+import { columnsOf } from "./terminal.ts";
 import { LiveArea, type DrawnLine, type TerminalSize } from "./live-area.ts";
 
 export interface LiveScreen {
@@ -24,7 +25,7 @@ export function openLiveScreen(
   frame: (size: TerminalSize) => readonly DrawnLine[],
 ): LiveScreen {
   const { stderr } = process;
-  const size = () => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 });
+  const size = () => ({ columns: columnsOf(stderr), rows: stderr.rows || 24 });
   const area = new LiveArea({
     write: (text) => void stderr.write(text),
     size,

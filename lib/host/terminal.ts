@@ -36,7 +36,7 @@ export function openTerminal(): Terminal {
     stderrIsTerminal: process.stderr.isTTY === true,
     // It may be another one at the end of a run.
     get columns() {
-      return process.stderr.isTTY ? process.stderr.columns : undefined;
+      return process.stderr.isTTY ? columnsOf(process.stderr) : undefined;
     },
     isOne,
     stdoutIsApart: process.stdout.isTTY !== true && isApart(),
@@ -98,8 +98,13 @@ export function openQuickTerminal(): Terminal {
     stderrIsTerminal,
     isOne: stdoutIsTerminal && stderrIsTerminal && isOneTerminal(),
     stdoutIsApart: false,
-    columns: stderrIsTerminal ? process.stderr.columns : undefined,
+    columns: stderrIsTerminal ? columnsOf(process.stderr) : undefined,
   };
+}
+
+/** A terminal that nobody told its size says 0. */
+export function columnsOf({ columns }: { columns?: number }): number {
+  return columns || 80;
 }
 
 /** Major number 1 has /dev/null and its like (Documentation/admin-guide/devices.txt of Linux). */

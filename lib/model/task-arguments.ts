@@ -55,6 +55,11 @@ export function isRequired(argument: Argument): boolean {
   return argument.type !== "flag" && argument.default === undefined && argument.optional !== true;
 }
 
+/** Is it taken from the words behind the task? */
+export function isPositional(argument: Argument): boolean {
+  return argument.type !== "flag" && argument.positional === true;
+}
+
 /** What is taken where nothing is given. */
 export function defaultOf(argument: Argument): ArgumentValue | undefined {
   return argument.type === "flag" ? (argument.default ?? false) : argument.default;
@@ -100,16 +105,16 @@ function readNumber(argument: NumberSettings, text: string): ReadValue {
 /** `--env <dev|prod>`, `[port]`: how the argument is written in a line of usage. */
 export function usageOf(name: string, argument: Argument): string {
   const value = valueText(name, argument);
-  const isPositional = argument.type !== "flag" && argument.positional === true;
-  const form = isPositional ? value : argument.type === "flag" ? `--${name}` : `--${name} ${value}`;
-  return isRequired(argument) ? form : `[${isPositional ? value.slice(1, -1) : form}]`;
+  const isWord = isPositional(argument);
+  const form = isWord ? value : argument.type === "flag" ? `--${name}` : `--${name} ${value}`;
+  return isRequired(argument) ? form : `[${isWord ? value.slice(1, -1) : form}]`;
 }
 
 /** `<dev|prod>`, `<number>`. */
 export function valueText(name: string, argument: Argument): string {
   if (argument.type === "choice") return `<${argument.values.join("|")}>`;
-  if (argument.type === "number") return "<number>";
-  return argument.type === "text" && argument.positional === true ? `<${name}>` : "<text>";
+  if (isPositional(argument)) return `<${name}>`;
+  return argument.type === "number" ? "<number>" : "<text>";
 }
 
 /** The line of usage of a task with arguments. */

@@ -43,7 +43,8 @@ export function withCommonReasons(results: readonly StepResult[]): { rows: StepR
   return { rows: results.map((each) => (isCommon(each) ? { ...each, reason: "" } : each)), told };
 }
 
-function listed(names: readonly string[]): string {
+/** `a, b, c`, or the first of them and how many more there are. */
+export function listed(names: readonly string[]): string {
   if (names.length <= mostNames) return names.join(", ");
   return `${names.slice(0, mostNames - 1).join(", ")} and ${names.length - mostNames + 1} more`;
 }

@@ -1,5 +1,6 @@
 /** Writes the closing table of a run. Knows nothing of terminals but their number of columns. */
 import type { StepResult } from "../model/event.ts";
+import { listed } from "./common-reasons.ts";
 import { formatChange, formatDuration, formatSize } from "./numbers.ts";
 import { formatResult, oneLine, outcomeText, paintOutcome, resultName } from "./result.ts";
 import type { Style } from "./style.ts";
@@ -80,6 +81,7 @@ export function formatTable(results: readonly StepResult[], { style, columns }: 
       width: cells.reduce((width, cell) => Math.max(width, displayWidth(cell)), column.title.length),
     }));
   if (columns !== undefined) fit(used, columns);
+  const hidden = used.some(({ column }) => column.title === "artifact") ? [] : artifactFolders(results);
   const last = used.at(-1);
 
   const row = (cellOf: (part: Part) => { text: string; painted: string }): string => {
@@ -98,7 +100,13 @@ export function formatTable(results: readonly StepResult[], { style, columns }: 
       return { text, painted: column.paint?.(result, text, style) ?? text };
     }),
   );
-  return [titles, ...rows].join("\n");
+  const below = hidden.length === 0 ? [] : [style.dim(`artifacts are in ${listed(hidden)}`)];
+  return [titles, ...rows, ...below].join("\n");
+}
+
+/** Where to look for what a narrow terminal has no room to name. */
+function artifactFolders(results: readonly StepResult[]): string[] {
+  return [...new Set(results.flatMap(({ artifact }) => artifact?.path.replace(/[^/\\]*$/, "") ?? []))];
 }
 
 /** Leaves out what there is no room for, then cuts reasons and at last names. */

@@ -55,6 +55,9 @@ export default defineConfig({
       "gowsl deploy --env <dev|prod> [--port <number>] [--dry] [options] [-- arguments]",
     );
     expect(help).toContain("Needed by: both");
+    expect(help).toMatch(
+      /^ {2}--env <dev\|prod> {2,}\(required\)\n {2}--port <number> {2,}\(default: 8080\)$/m,
+    );
     const { stdout: listed } = await checkout.run(["list", "--quiet"]);
     expect(listed).toMatch(/^Release:\ndeploy, d +Put it there \(after _prepare\)$/m);
     expect(listed).not.toMatch(/^_prepare/m);

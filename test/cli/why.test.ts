@@ -60,6 +60,14 @@ describe("gowsl why", () => {
     const first = await keyNow();
     expect(await built()).toBe(first);
     checkout.append("cmd/greet/main.go", "\n// more\n");
+    const { stdout: told } = await checkout.run(["why", "cross", "linux/amd64,windows/amd64"]);
+    // Of a target that was never built nobody knows whether the change concerns it.
+    expect(told.split("\n")).toEqual([
+      "cmd/greet: linux/amd64 would be built",
+      "cmd/greet: windows/amd64 would be built: first time here",
+      "cmd/greet: cmd/greet/main.go changed",
+      "",
+    ]);
     const second = await keyNow();
     expect(second).not.toBe(first);
     expect(await built()).toBe(second);

@@ -105,7 +105,7 @@ describe("mistakes", () => {
     ],
     [
       ["greet", "a", "2", "c"],
-      ['gowsl greet: it takes 2 words, and there is no task "c". It is run so: gowsl greet <who> [number]'],
+      ['gowsl greet: it takes 2 words, and there is no task "c". It is run so: gowsl greet <who> [times]'],
     ],
     [
       ["lint", "prod"],

@@ -82,6 +82,13 @@ describe("formatTable", () => {
   ])("does without columns on a terminal of %d columns", (columns, line) => {
     const lines = formatTable([built, upToDate, { ...failed, reason: "" }], { style, columns }).split("\n");
     expect(lines[1]).toBe(line);
+    // What is left out of the rows is told below them.
+    expect(lines.at(-1)).toBe("artifacts are in dist/linux_amd64/");
+  });
+
+  it("names folders of artifacts only where their column is left out", () => {
+    expect(formatTable([built, upToDate], { style, columns: 120 })).not.toContain("artifacts are in");
+    expect(formatTable([failed, cancelled], { style, columns: 20 })).not.toContain("artifacts are in");
   });
 
   it("pads before it colours", () => {
