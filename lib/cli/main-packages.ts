@@ -3,6 +3,7 @@ import { knownArchitectures, knownSystems } from "../go/file-names.ts";
 import type { ListedPackage, Listing } from "../go/listing.ts";
 import type { BuildFacts, MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
+import { closest } from "../model/closest.ts";
 import type { Failure } from "../model/failure.ts";
 import { formatTarget } from "../model/target.ts";
 
@@ -55,14 +56,19 @@ function isTargetName(word: string): boolean {
 
 /**
  * What an import path that there is not was meant as: without its dot Go takes a folder for a package of the
- * standard library. Undefined where that is not sure.
+ * standard library, and a folder may be misspelt. Undefined where that is not sure.
  * @param mains folders of the main packages, relative to where the user stands, with slashes
  */
 export function meantFolder(word: string, mains: readonly string[]): string | undefined {
-  const plain = word.replace(/\/$/, "");
-  if (mains.includes(plain) && plain !== ".") return `./${plain}`;
-  const [only, ...more] = mains.filter((folder) => folder.endsWith(`/${plain}`));
-  return only === undefined || more.length > 0 || plain.includes("/") ? undefined : `./${only}`;
+  const plain = word.replace(/^\.\/|\/$/g, "");
+  const ending = mains.filter(
+    (folder) => folder === plain || (!plain.includes("/") && folder.endsWith(`/${plain}`)),
+  );
+  const exact = ending.includes(plain) ? plain : undefined;
+  if (exact === undefined && ending.length > 1) return undefined;
+  const meant = exact ?? ending[0] ?? closest(plain, mains);
+  // What is wrong with one that is there is no misspelling.
+  return meant === undefined || meant === "." || `./${meant}` === word ? undefined : `./${meant}`;
 }
 
 export function shortReason(reason: string | undefined, { target }: BuildOutline): string {

@@ -11,7 +11,10 @@ it.each([
   ["server", "./server"],
   // One of two.
   ["tool", undefined],
-  ["erver", undefined],
+  ["erver", "./server"],
+  ["./cmd/sever", "./cmd/server"],
+  ["./cmd/server", undefined],
+  ["./cmd/nope", undefined],
   ["server/cmd", undefined],
   [".", undefined],
 ])("%s: %s", (word, meant) => {
