@@ -6,6 +6,7 @@
 import path from "node:path";
 import { readText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 
 export interface StepHistory {
@@ -80,7 +81,7 @@ export class History {
     try {
       await prepareStateFolder(this.#root);
       const text = JSON.stringify({ schema, steps: Object.fromEntries(newest) });
-      await writeText(this.#file(), `${text}\n`, "may be lost");
+      await writeText(this.#file(), sealed(`${text}\n`), "may be lost");
       this.#noted.clear();
       this.#steps = undefined;
     } catch {
@@ -106,7 +107,10 @@ export interface StepRun {
 
 function readSteps(file: string): Map<string, StepHistory> {
   try {
-    const read = JSON.parse(readText(file) ?? "{}") as { schema?: number; steps?: Record<string, unknown> };
+    const read = JSON.parse(unsealed(readText(file)) ?? "{}") as {
+      schema?: number;
+      steps?: Record<string, unknown>;
+    };
     if (read.schema !== schema) return new Map();
     return new Map(
       Object.entries(read.steps ?? {}).filter((entry): entry is [string, StepHistory] => isStep(entry[1])),

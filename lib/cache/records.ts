@@ -6,6 +6,7 @@
 import path from "node:path";
 import { digestText, listNames, readText, remove, type Stat } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import type { Artifact } from "../model/event.ts";
 import type { Entry } from "./manifest.ts";
@@ -59,7 +60,8 @@ export class Records {
 
   /** Lost in a power cut, it costs a build: what lies in the place is compared with it whenever it is read. */
   async write(record: Record): Promise<void> {
-    await writeText(this.#file(record.step, record.unit), `${JSON.stringify(record)}\n`, "may be lost");
+    const file = this.#file(record.step, record.unit);
+    await writeText(file, sealed(`${JSON.stringify(record)}\n`), "may be lost");
   }
 
   /** Before a step runs: keeps the outputs on the list of what `clean` removes, and proves nothing. */
@@ -85,7 +87,8 @@ export class Records {
 }
 
 /** A record from the text of its file. Anything unexpected is no record: the step then runs. */
-function parseRecord(text: string | undefined): Record | undefined {
+function parseRecord(written: string | undefined): Record | undefined {
+  const text = unsealed(written);
   if (text === undefined) return undefined;
   try {
     const record = JSON.parse(text) as Partial<Record> | null;

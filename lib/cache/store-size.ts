@@ -6,6 +6,7 @@
 import path from "node:path";
 import { readText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 
 /** For how long the note is believed. */
 const believedMs = 60 * 60 * 1000;
@@ -50,13 +51,13 @@ export class StoreSize {
   async #write(note: Note): Promise<void> {
     this.#added = 0;
     // What can't be noted is looked for next time.
-    await writeText(this.#file, JSON.stringify(note), "may be lost").catch(() => {});
+    await writeText(this.#file, sealed(JSON.stringify(note)), "may be lost").catch(() => {});
   }
 }
 
 function readNote(text: string | undefined): Note | undefined {
   try {
-    const note = JSON.parse(text ?? "null") as Partial<Note> | null;
+    const note = JSON.parse(unsealed(text) ?? "null") as Partial<Note> | null;
     const isSound = Number.isFinite(note?.bytes) && Number.isFinite(note?.lookedMs);
     return isSound ? (note as Note) : undefined;
   } catch {

@@ -16,6 +16,7 @@ import {
   type Stat,
 } from "../host/files.ts";
 import { isAbandonedName, placeCopy, prepareCopy, writeText, type PreparedCopy } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { keyOf, type Entry } from "./manifest.ts";
 import { StoreSize } from "./store-size.ts";
 
@@ -97,7 +98,7 @@ export class Store {
 
   /** The result of a key; undefined if there is none, or not all of its blobs. Changes nothing. */
   outputs(key: string): StoredOutput[] | undefined {
-    const outputs = parseResult(readText(this.#resultFile(key)))?.outputs;
+    const outputs = parseResult(unsealed(readText(this.#resultFile(key))))?.outputs;
     return outputs?.every((output) => !hasBlob(output) || isFile(this.#blobFile(output.sha256)))
       ? outputs
       : undefined;
@@ -135,7 +136,7 @@ export class Store {
       schema: 1,
       outputs: outputs.map(asStored),
     };
-    const texts = [JSON.stringify(entries), JSON.stringify(result)] as const;
+    const texts = [JSON.stringify(entries), sealed(JSON.stringify(result))] as const;
     await writeText(this.#entriesFile(key), texts[0], "may be lost");
     await writeText(this.#resultFile(key), texts[1], "may be lost");
     await touch(this.#resultFile(key), this.#now());

@@ -7,6 +7,7 @@ import path from "node:path";
 import { digestText, remove, type Stat } from "../host/files.ts";
 import { textIfThere } from "../host/quick.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { listFolder } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
 import type { Entry } from "./manifest.ts";
@@ -82,7 +83,7 @@ export class TaskRecords {
   async write(record: TaskRecord): Promise<void> {
     // If that fails, nobody knows which of the two is there.
     this.#outputs.delete(record.step);
-    await writeText(this.fileOf(record.step), `${JSON.stringify(record)}\n`, "may be lost");
+    await writeText(this.fileOf(record.step), sealed(`${JSON.stringify(record)}\n`), "may be lost");
     this.#outputs.set(record.step, outputPaths(record));
   }
 
@@ -143,7 +144,8 @@ function withoutSuccess(step: string): TaskRecord {
 }
 
 /** A record from the text of its file. Anything unexpected is no record: the step then runs. */
-function parseRecord(text: string | undefined): TaskRecord | undefined {
+function parseRecord(written: string | undefined): TaskRecord | undefined {
+  const text = unsealed(written);
   if (text === undefined) return undefined;
   try {
     const record = JSON.parse(text) as Partial<TaskRecord> | null;

@@ -11,6 +11,7 @@ import { digestText, realPath, readText } from "../host/files.ts";
 import { cacheDirectory, readMachine, type Machine } from "../host/machine.ts";
 import { ownVersion } from "../host/package.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import type { Terminal } from "../host/terminal.ts";
 import { needNames } from "../model/needs.ts";
 import type { Task } from "../model/task.ts";
@@ -69,11 +70,12 @@ async function readFacts(
     facts,
   };
   // Without it the next Tab takes longer.
-  await writeText(file, `${JSON.stringify(fresh)}\n`, "may be lost").catch(() => {});
+  await writeText(file, sealed(`${JSON.stringify(fresh)}\n`), "may be lost").catch(() => {});
   return facts;
 }
 
-function parseNote(text: string | undefined): Note | undefined {
+function parseNote(written: string | undefined): Note | undefined {
+  const text = unsealed(written);
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Note);
   } catch {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { now } from "../host/clock.ts";
 import { readText } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import type { Emit, Event } from "../model/event.ts";
 import type { Printed } from "../model/printed.ts";
@@ -42,7 +43,7 @@ export class RunWatcher {
     const lines = this.#events.map((each) => `${JSON.stringify(each)}\n`);
     try {
       await prepareStateFolder(root);
-      await writeText(lastRunFile(root), lines.join(""), "may be lost");
+      await writeText(lastRunFile(root), sealed(lines.join("")), "may be lost");
     } catch {
       // The run itself went as it went.
     }
@@ -111,7 +112,7 @@ function lastRunFile(root: string): string {
 /** The last run that had something to do; undefined if there was none, or what is kept of it is damaged. */
 export function readLastRun(root: string): Timeline | undefined {
   try {
-    const lines = (readText(lastRunFile(root)) ?? "").split("\n").filter((line) => line !== "");
+    const lines = (unsealed(readText(lastRunFile(root))) ?? "").split("\n").filter((line) => line !== "");
     return timelineOf(lines.map((line) => JSON.parse(line) as TimedEvent));
   } catch {
     return undefined;

@@ -8,6 +8,7 @@ import { shortDigest } from "../host/file-states.ts";
 import { earliestSince, instant, type Clock } from "../host/clock.ts";
 import { newestFirst, readText, remove, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { prepareStateFolder, stateFolder } from "../host/state-folder.ts";
 import { success, type Result } from "../model/failure.ts";
 import type { Guard } from "../model/manifest.ts";
@@ -160,7 +161,7 @@ export class Replies {
   ): Promise<{ reply: Reply<Value>; holds: boolean } | undefined> {
     let near: Reply<Value> | undefined;
     for (const [index, file] of newestFirst(folder).entries()) {
-      const text = readText(file);
+      const text = unsealed(readText(file));
       if (text === undefined) continue;
       // Two lines: the guards, and the reply, which is read only where they hold.
       const end = text.indexOf("\n");
@@ -197,7 +198,7 @@ export class Replies {
       await prepareStateFolder(this.#root);
       await writeText(
         path.join(folder, `${shortDigest(first)}.json`),
-        `${first}\n${JSON.stringify(value)}\n`,
+        sealed(`${first}\n${JSON.stringify(value)}\n`),
         "may be lost",
       );
       for (const file of newestFirst(folder).slice(keptStates)) await remove(file);

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { readText } from "./files.ts";
 import { writeText } from "./placing.ts";
+import { sealed, unsealed } from "./sealed.ts";
 import {
   hasTrustedTimes,
   isAsSeen,
@@ -157,7 +158,8 @@ export class FileStates {
       rows.push([path, row]);
     }
     const contents = [...this.#contents].slice(-mostContents);
-    await writeText(file, JSON.stringify({ schema, rows, contents }), "may be lost").catch(() => {});
+    const text = sealed(JSON.stringify({ schema, rows, contents }));
+    await writeText(file, text, "may be lost").catch(() => {});
   }
 
   #state(path: string): State {
@@ -195,7 +197,7 @@ export class FileStates {
 
   #load(file: string): void {
     try {
-      const kept = JSON.parse(readText(file) ?? "{}") as Kept;
+      const kept = JSON.parse(unsealed(readText(file)) ?? "{}") as Kept;
       if (kept.schema !== schema) return;
       for (const [digest, derived] of kept.contents ?? []) this.#contents.set(digest, derived);
       for (const [path, [size, mtimeMs, ctimeMs, inode, digest, derived]] of kept.rows ?? []) {

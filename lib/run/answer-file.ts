@@ -14,16 +14,21 @@ export interface AnswerFile {
   digests(): string[];
 }
 
-/** In front: schema, number of rows, and bytes of the three texts. */
-const frontNumbers = 5;
+/** In front: schema, number of rows, and bytes of each of the texts. */
+const frontNumbers = 6;
 const numbersInRow = 4;
 /** What no path has in it. */
 const separator = "\0";
 
-/** Front, stats, ways, then the texts: answer, places, digests. */
+/**
+ * Front, stats, ways, then the texts: answer, the same once more, places, digests. Rows that were damaged do not hold,
+ * but what was damaged in an answer would be said, or asked of the system. Two texts are compared in no time, where a
+ * hash of one takes as long as all else: what has it in Node's own code would have to be loaded.
+ */
 export function encodeAnswer(answer: Answer, rows: Rows, digests: readonly string[]): Uint8Array {
   const encoder = new TextEncoder();
-  const texts = [JSON.stringify(answer), rows.places.join(separator), digests.join(separator)].map((text) =>
+  const said = JSON.stringify(answer);
+  const texts = [said, said, rows.places.join(separator), digests.join(separator)].map((text) =>
     encoder.encode(text),
   );
   const front = Float64Array.of(answerSchema, rows.places.length, ...texts.map(({ length }) => length));
@@ -48,9 +53,10 @@ export function decodeAnswer(read: Buffer): AnswerFile | undefined {
   const ways = (frontNumbers + numbersInRow * count) * 8;
   const ends = [ways + count];
   for (const size of sizes) ends.push(ends.at(-1)! + size);
-  const [answerStart = 0, placesStart = 0, digestsStart = 0, end] = ends;
+  const [answerStart = 0, againStart = 0, placesStart = 0, digestsStart = 0, end] = ends;
   if (length !== end) return undefined;
-  const answer = parse(bytes.toString("utf8", answerStart, placesStart));
+  if (bytes.compare(bytes, againStart, placesStart, answerStart, againStart) !== 0) return undefined;
+  const answer = parse(bytes.toString("utf8", answerStart, againStart));
   const places = count === 0 ? [] : bytes.toString("utf8", placesStart, digestsStart).split(separator);
   if (answer === undefined || places.length !== count) return undefined;
   const rows = {

@@ -8,7 +8,7 @@ import type { Event } from "../model/event.ts";
 import type { Environment } from "../model/host.ts";
 
 /** A change of this number makes every answer of an older gowsl void. */
-export const answerSchema = 4;
+export const answerSchema = 5;
 
 /** A command line as it was typed, and where: nothing is parsed. */
 export interface Question {

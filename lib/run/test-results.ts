@@ -7,6 +7,7 @@ import type { Entry } from "../cache/manifest.ts";
 import { shortDigest } from "../host/file-states.ts";
 import { listNames, newestFirst, readText, remove, touch } from "../host/files.ts";
 import { writeText } from "../host/placing.ts";
+import { sealed, unsealed } from "../host/sealed.ts";
 import { lookAt, type Stat } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
 import type { Input } from "./test-log.ts";
@@ -93,7 +94,8 @@ export class TestResults {
   async keep(place: ResultPlace, result: KeptResult): Promise<void> {
     const folder = this.#folderOf(place);
     try {
-      await writeText(path.join(folder, nameOf(result)), `${JSON.stringify(result)}\n`, "may be lost");
+      const text = sealed(`${JSON.stringify(result)}\n`);
+      await writeText(path.join(folder, nameOf(result)), text, "may be lost");
       for (const file of newestFirst(folder).slice(keptStates)) await remove(file);
     } catch {
       // A full or read-only disk costs time only.
@@ -114,7 +116,8 @@ function keyPart(key: string): string {
 }
 
 /** A result from the text of its file. Anything unexpected is no result: the tests then run. */
-export function parseResult(text: string | undefined): KeptResult | undefined {
+export function parseResult(written: string | undefined): KeptResult | undefined {
+  const text = unsealed(written);
   if (text === undefined) return undefined;
   try {
     const kept = JSON.parse(text) as Partial<KeptResult> | null;

@@ -8,6 +8,7 @@ import { readdirSync } from "node:fs";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { newRunName } from "../../lib/host/run-name.ts";
+import { sealed, unsealed } from "../../lib/host/sealed.ts";
 import { Checkout, ended, type RunOptions } from "./rig.ts";
 
 /** A folder with a config of these tasks, which says when it is evaluated. */
@@ -156,9 +157,9 @@ describe("declared commands", () => {
     });
     // What is left of bringing back another state that has one more file.
     const [name = ""] = readdirSync(checkout.path(".gowsl/tasks"));
-    const record = JSON.parse(checkout.read(`.gowsl/tasks/${name}`)) as object;
+    const record = JSON.parse(unsealed(checkout.read(`.gowsl/tasks/${name}`))!) as object;
     const begun = { run: newRunName().replace(`-${process.pid}-`, `-${pid}-`), found: [] };
-    checkout.write(`.gowsl/tasks/${name}`, JSON.stringify({ ...record, state: "stale", begun }));
+    checkout.write(`.gowsl/tasks/${name}`, sealed(JSON.stringify({ ...record, state: "stale", begun })));
     checkout.write("out/second", "2");
     await checkout.run(["copies"]);
     expect(readdirSync(checkout.path("out"))).toEqual(["first"]);

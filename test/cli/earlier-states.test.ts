@@ -5,6 +5,7 @@
 import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { unsealed } from "../../lib/host/sealed.ts";
 import { runWithChildLog } from "./child-log.ts";
 import { both, Checkout, long } from "./rig.ts";
 
@@ -53,10 +54,10 @@ class Branches {
       stderr,
       // A command names a folder of its run.
       events: inOrder(events.filter((event) => event["type"] !== "command")),
-      lastRun: inOrder(lines(checkout.read(".gowsl/last-run.ndjson")).map(({ event }) => event)),
+      lastRun: inOrder(lines(unsealed(checkout.read(".gowsl/last-run.ndjson"))!).map(({ event }) => event)),
       list: JSON.parse(checkout.read("dist/artifacts.json")) as unknown,
       records: readdirSync(checkout.path(".gowsl/records")).map((name) =>
-        withoutTimes(JSON.parse(checkout.read(`.gowsl/records/${name}`))),
+        withoutTimes(JSON.parse(unsealed(checkout.read(`.gowsl/records/${name}`))!)),
       ),
       artifacts: ["bin", "dist"].flatMap((folder) => digests(checkout, folder)),
       why: text.stdout + text.stderr,

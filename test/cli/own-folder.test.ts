@@ -1,9 +1,9 @@
 /**
- * gowsl's own folder is deleted, or can't be written any more, while a command runs. As root permissions say nothing, so
- * root runs gowsl as somebody else.
+ * gowsl's own folder is deleted, or can't be written any more, while a command runs: as root permissions say nothing, so
+ * root runs gowsl as somebody else. What is damaged there, or in the store, is as good as not there.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Checkout, type RunOptions } from "./rig.ts";
@@ -55,5 +55,46 @@ describe.skipIf(process.platform === "win32" || (isRoot && !canStepDown))("gowsl
     expect(checkout.read("out")).toBe("1");
     checkout.tool("chmod", ["-R", "u+w", ".gowsl"]);
     expect(await checkout.outcomes(["made"], options)).toEqual({ made: "ran" });
+  });
+});
+
+describe("what gowsl has kept", () => {
+  /** Right JSON stays right JSON. */
+  const damages: ((text: string) => string)[] = [
+    (text) => text.replace(/(?<=":)"[^"]*"/g, "[[]]"),
+    (text) => text.replace(/(?<=":)\[[^\]]+\]/g, "[]"),
+    (text) => text.replace(/(?<=[:,[])\d+(?=[,\]}])/g, '"7"'),
+    () => "null",
+  ];
+
+  it("is as good as not there where it is damaged, in whatever form that is", async () => {
+    const checkout = Checkout.of("greeting");
+    checkout.write("in", "1");
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, sh, task } from "gowsl";
+export default defineConfig({ tasks: {
+  both: task({ needs: ["build", "made"] }),
+  made: sh("cat in > out", { inputs: ["in"], outputs: ["out"] }),
+} });
+`,
+    );
+    const first = { "build linux/amd64 greet": "built", made: "ran" };
+    expect(await checkout.outcomes(["both"])).toEqual(first);
+    for (const turn of [0, 2]) {
+      for (const folder of [".gowsl", "../cache/store"]) {
+        const names = readdirSync(checkout.path(folder), { recursive: true, encoding: "utf8" });
+        // Blobs are no JSON.
+        for (const [index, name] of names.filter((each) => /\.(json|answer)$/.test(each)).entries()) {
+          const file = checkout.path(folder, name);
+          const damage = damages[(turn + index) % damages.length]!;
+          writeFileSync(file, damage(readFileSync(file, "latin1")), "latin1");
+        }
+      }
+      expect(await checkout.outcomes(["both"])).toEqual(first);
+    }
+    const run = checkout.read(".gowsl/last-run.ndjson");
+    checkout.write(".gowsl/last-run.ndjson", damages[0]!(run));
+    expect((await checkout.run(["report"])).stderr).toContain("there is no run to tell of");
   });
 });

@@ -2,6 +2,7 @@
 import { chmod, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Store } from "../../lib/cache/store.ts";
+import { sealed } from "../../lib/host/sealed.ts";
 import { storeContract } from "./contract.ts";
 
 storeContract("the store on disk", (folder) => {
@@ -20,7 +21,8 @@ storeContract("the store on disk", (folder) => {
       await chmod(blob(sha256), 0o644);
       await rm(blob(sha256));
     },
-    writeResult: (key, text) => writeFile(path.join(folder, "results", key.slice(0, 2), `${key}.json`), text),
+    writeResult: (key, text) =>
+      writeFile(path.join(folder, "results", key.slice(0, 2), `${key}.json`), sealed(text)),
     writeEntries: (key, text) =>
       writeFile(path.join(folder, "entries", key.slice(0, 2), `${key}.json`), text),
     // Root may write anywhere, whatever the mode says: a file in the way stops everybody.

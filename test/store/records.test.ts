@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Records, type Record } from "../../lib/cache/records.ts";
+import { sealed } from "../../lib/host/sealed.ts";
 
 let root: string;
 let records: Records;
@@ -47,10 +48,10 @@ const record: Record = {
 
 const folder = () => path.join(root, ".gowsl", "records");
 
-/** Replaces the text of the only record. */
+/** Replaces the text of the only record, as if gowsl had written it. */
 async function replace(text: string): Promise<void> {
   const [name] = await readdir(folder());
-  await writeFile(path.join(folder(), name!), text);
+  await writeFile(path.join(folder(), name!), sealed(text));
 }
 
 function read(): Record | undefined {

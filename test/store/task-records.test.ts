@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TaskRecords, type TaskRecord } from "../../lib/cache/task-records.ts";
+import { sealed, unsealed } from "../../lib/host/sealed.ts";
 
 let root: string;
 
@@ -82,7 +83,7 @@ describe("records of declared commands", () => {
     const records = new TaskRecords(root);
     await records.write(record);
     const file = await onlyFile();
-    await writeFile(file, change(await readFile(file, "utf8")));
+    await writeFile(file, sealed(change(unsealed(await readFile(file, "utf8"))!)));
     expect(records.read(record.step)).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { History } from "../../../lib/cache/history.ts";
+import { sealed } from "../../../lib/host/sealed.ts";
 
 function checkout(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "gowsl-test-"));
@@ -82,7 +83,7 @@ describe("a file that can't be used", () => {
   ])("%s is no file", async (_, text) => {
     const root = checkout();
     mkdirSync(path.join(root, ".gowsl"));
-    writeFileSync(path.join(root, ".gowsl/history.json"), text);
+    writeFileSync(path.join(root, ".gowsl/history.json"), sealed(text));
     expect(open(root).expectedMs("a")).toBeUndefined();
     expect((await note(root, ["a", ran(7)])).expectedMs("a")).toBe(7);
   });

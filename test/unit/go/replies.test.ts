@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Replies, type Guarded, type Held, type Reply } from "../../../lib/go/replies.ts";
 import { FileStates } from "../../../lib/host/file-states.ts";
 import { failure, success, type Result } from "../../../lib/model/failure.ts";
+import { sealed, unsealed } from "../../../lib/host/sealed.ts";
 
 /** Magic number of the file system that statfs tells of. */
 const fileSystem = vi.hoisted(() => ({ type: 0 }));
@@ -307,10 +308,10 @@ describe("a damaged file", () => {
   ])("%s is no reply, and another takes its place", async (_, damage) => {
     await ask();
     const [name] = kept();
-    const text = readFileSync(name!, "utf8");
+    const text = unsealed(readFileSync(name!, "utf8"))!;
     const damaged = damage(text);
     expect(damaged).not.toBe(text);
-    writeFileSync(name!, damaged);
+    writeFileSync(name!, sealed(damaged));
     expect(await textOf()).toBe("2: package a");
     expect(await textOf()).toBe("2: package a");
     expect(kept()).toEqual([name]);
@@ -321,8 +322,7 @@ describe("a damaged file", () => {
     const [name] = kept();
     const text = readFileSync(name!, "utf8");
     const replies = start({ readOnly: true });
-    // The newline at the end says nothing.
-    for (let length = 0; length < text.length - 1; length++) {
+    for (let length = 0; length < text.length; length++) {
       writeFileSync(name!, text.slice(0, length));
       await ask({ replies: replies.replies });
       expect(asked).toBe(length + 2);

@@ -16,6 +16,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FileStates } from "../../../lib/host/file-states.ts";
 import { digestText } from "../../../lib/host/files.ts";
+import { sealed, unsealed } from "../../../lib/host/sealed.ts";
 
 /** The magic number that statfs tells of (ext4 before each test), and the files whose content was asked for. */
 const machine = vi.hoisted(() => ({ type: 0, reads: [] as unknown[] }));
@@ -412,10 +413,10 @@ describe("between runs", () => {
     ["has another schema", (text) => text.replace(/"schema":\d+/, '"schema":0')],
   ])("a kept file that %s is none, and is replaced", async (_, damage) => {
     await saved();
-    const text = readFileSync(kept, "utf8");
+    const text = unsealed(readFileSync(kept, "utf8"))!;
     const damaged = damage(text);
     expect(damaged).not.toBe(text);
-    writeFileSync(kept, damaged);
+    writeFileSync(kept, sealed(damaged));
     expect(next()).toEqual(["one", "read"]);
     await saved();
     expect(next()).toEqual(["one", "known"]);

@@ -465,18 +465,38 @@ describe("the question", () => {
   });
 });
 
+/** The value with each of its parts in turn gone, of other types, and in the place of the next one. */
+function mutated(value: unknown): unknown[] {
+  const others = [null, -1, "", [[]]].filter((other) => JSON.stringify(other) !== JSON.stringify(value));
+  if (typeof value !== "object" || value === null) return others;
+  const entries = Object.entries(value as Record<string, unknown>);
+  const whole = (changed: [string, unknown][]) =>
+    Array.isArray(value) ? changed.map(([, each]) => each) : Object.fromEntries(changed);
+  return [
+    ...others,
+    ...entries.flatMap(([name, each], index) => {
+      const next = entries[index + 1]?.[1] ?? each;
+      return [
+        whole(entries.toSpliced(index, 1)),
+        ...mutated(each).map((change) => whole(entries.with(index, [name, change]))),
+        ...(next === each ? [] : [whole(entries.with(index, [name, next]))]),
+      ];
+    }),
+  ];
+}
+
 describe("a damaged answer", () => {
   const cut = (bytes: Buffer, from: number, to: number) => Buffer.from(bytes).fill(0, from, to);
   /** The number at this place in front: schema, rows, and bytes of the texts. */
   const withFront = (bytes: Buffer, index: number, value: number) => {
-    new Float64Array(bytes.buffer, bytes.byteOffset, 5)[index] = value;
+    new Float64Array(bytes.buffer, bytes.byteOffset, 6)[index] = value;
     return bytes;
   };
 
   it.each<[what: string, damage: (bytes: Buffer) => Uint8Array]>([
     ["that is empty", () => Buffer.alloc(0)],
     ["of zeros, as a power cut leaves it", (bytes) => cut(bytes, 0, bytes.length)],
-    ["of zeros but for its beginning", (bytes) => cut(bytes, 40, bytes.length)],
+    ["of zeros but for its beginning", (bytes) => cut(bytes, 48, bytes.length)],
     ["whose texts are zeros", (bytes) => cut(bytes, bytes.length - 200, bytes.length)],
     ["that is cut in front", (bytes) => bytes.subarray(0, 20)],
     ["that is cut behind", (bytes) => bytes.subarray(0, -1)],
@@ -497,6 +517,25 @@ describe("a damaged answer", () => {
     expect(Buffer.compare(damaged, bytes)).not.toBe(0);
     writeFileSync(answerFile(), damaged);
     expect(ask()).toBeUndefined();
+  });
+
+  it("whose text says anything else is none, whatever its form", async () => {
+    await keep(["content a.go", "type none", "names dir"], { variables: ["TOKEN"] });
+    const bytes = readFileSync(answerFile());
+    const text = JSON.stringify(keptAnswer());
+    const at = bytes.indexOf(text);
+    for (const change of mutated(keptAnswer())) {
+      const changed = JSON.stringify(change);
+      // In front stands what is true of it.
+      for (const [index, from] of [at, at + text.length].entries()) {
+        const parts = [bytes.subarray(0, from), changed, bytes.subarray(from + text.length)];
+        const other = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+        writeFileSync(answerFile(), withFront(other, 2 + index, Buffer.byteLength(changed)));
+        expect(ask(), changed).toBeUndefined();
+      }
+    }
+    writeFileSync(answerFile(), bytes);
+    expect(holds()).toBe(true);
   });
 
   it.each<[what: string, digests: string[]]>([

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { digestText } from "../../../lib/host/files.ts";
 import { FileStates } from "../../../lib/host/file-states.ts";
 import { foreignWrites, type Claims } from "../../../lib/run/foreign-writes.ts";
+import { sealed, unsealed } from "../../../lib/host/sealed.ts";
 import { TaskRig, type Shape } from "./task-rig.ts";
 
 let rig: TaskRig;
@@ -452,11 +453,11 @@ describe("the store", () => {
       rig.root,
       path.join(rig.base, "store/results", key.slice(0, 2), `${key}.json`),
     );
-    const result = JSON.parse(rig.read(file)!) as { outputs: { path?: string }[] };
+    const result = JSON.parse(unsealed(rig.read(file))!) as { outputs: { path?: string }[] };
     const outputs = result.outputs.map((output) =>
       output.path === "out/all" ? { ...output, ...change } : output,
     );
-    rig.write(file, JSON.stringify({ ...result, outputs }));
+    rig.write(file, sealed(JSON.stringify({ ...result, outputs })));
     rmSync(path.join(rig.root, "out/all"));
     expect((await rig.run(capitals()))[0]).toBe(`ran: ${why}`);
   });
@@ -485,7 +486,7 @@ describe("the store", () => {
       rig.root,
       path.join(rig.base, "store/results", key.slice(0, 2), `${key}.json`),
     );
-    const { outputs, ...rest } = JSON.parse(rig.read(file)!) as { outputs: { path?: string }[] };
+    const { outputs, ...rest } = JSON.parse(unsealed(rig.read(file))!) as { outputs: { path?: string }[] };
     const link = {
       role: "link",
       path: "out/d",
@@ -497,7 +498,7 @@ describe("the store", () => {
     const hostile = outputs.map((output) =>
       output.path === "out/d" ? link : output.path === "out/e" ? { ...output, path: "out/d/a.txt" } : output,
     );
-    rig.write(file, JSON.stringify({ ...rest, outputs: hostile }));
+    rig.write(file, sealed(JSON.stringify({ ...rest, outputs: hostile })));
     rmSync(path.join(rig.root, "out"), { recursive: true });
     const [outcome] = await rig.run(capitals({ run }));
     expect(outcome).toBe('ran: the stored result has "out/d/a.txt" behind a link of its own');
