@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { readText } from "./files.ts";
 import { writeText } from "./placing.ts";
+import { reading } from "./quick.ts";
 import { sealed, unsealed } from "./sealed.ts";
 import {
   hasTrustedTimes,
@@ -108,7 +109,7 @@ export class FileStates {
     const known = state.derived?.[name];
     if (known !== undefined || state.type !== "file") return known;
     try {
-      const content = readFileSync(path);
+      const content = readFileSync(path, reading);
       const digest = createHash("sha256").update(content).digest("hex");
       if (state.digest !== undefined && state.digest !== digest) {
         // It was written since it was looked at: what is known of the one content says nothing of the other.
@@ -229,8 +230,8 @@ export function shortDigest(text: string): string {
 function digestOf(path: string, size: number): string | undefined {
   const hash = createHash("sha256");
   try {
-    if (size < 1 << 22) return hash.update(readFileSync(path)).digest("hex");
-    const handle = openSync(path, "r");
+    if (size < 1 << 22) return hash.update(readFileSync(path, reading)).digest("hex");
+    const handle = openSync(path, reading.flag);
     try {
       const buffer = Buffer.alloc(1 << 20);
       for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {

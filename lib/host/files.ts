@@ -24,6 +24,7 @@ import {
 import path from "node:path";
 import { makeFolderNow } from "./make-folder.ts";
 import { noteLook, type LookKind } from "./looks.ts";
+import { reading } from "./quick.ts";
 import { listFolder, lookAt, type Stat } from "./stat.ts";
 
 export { sameStat, type Stat } from "./stat.ts";
@@ -55,7 +56,7 @@ export function placeOf(error: unknown): string | undefined {
 export function readText(file: string): string | undefined {
   let text: string | undefined;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(file, { encoding: "utf8", ...reading });
   } catch {
     // Undefined says it.
   }
@@ -66,7 +67,7 @@ export function readText(file: string): string | undefined {
 /** The bytes of a file, or undefined if there is none that can be read. Not noted: gowsl keeps its own notes so. */
 export function readBytes(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return readFileSync(file, reading);
   } catch {
     return undefined;
   }
@@ -75,7 +76,7 @@ export function readBytes(file: string): Buffer | undefined {
 /** The first bytes of a file, or undefined if it can't be read. */
 export function readStart(file: string, length: number): Uint8Array | undefined {
   try {
-    const handle = openSync(file, "r");
+    const handle = openSync(file, reading.flag);
     try {
       // readSync and Buffer are twice as long about their first use, which this often is: in the choice of a Go.
       const bytes = new Uint8Array(length);
@@ -209,7 +210,7 @@ export async function digestFile(file: string): Promise<string> {
   const hash = createHash("sha256");
   const { size } = statSync(file);
   if (size < 1 << 25) {
-    const handle = openSync(file, "r");
+    const handle = openSync(file, reading.flag);
     try {
       const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
       for (let read = readSync(handle, piece); read > 0; read = readSync(handle, piece)) {

@@ -1,11 +1,18 @@
 /** Reading and replacing files for the fast answer: synchronous, and nothing is loaded before it is needed. */
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { constants, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import process from "node:process";
+
+/**
+ * How a file is opened to be read: a FIFO in its place is empty, or can't be read; else whoever opens one waits for
+ * somebody to write into it. Windows has no such flag, and no FIFOs among its files. Node takes numbers where its types
+ * know names only.
+ */
+export const reading = { flag: (constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) as unknown as string };
 
 /** Text of a file, or undefined. Not noted among the looks: what is asked here is asked each time. */
 export function textIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, { encoding: "utf8", ...reading });
   } catch {
     return undefined;
   }
@@ -14,7 +21,7 @@ export function textIfThere(file: string): string | undefined {
 /** The same as bytes. */
 export function bytesIfThere(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return readFileSync(file, reading);
   } catch {
     return undefined;
   }
@@ -49,7 +56,7 @@ function crypto(): Crypto {
 /** SHA-256 of a file's content in hex, or undefined if it can't be read. */
 export function fileDigest(file: string): string | undefined {
   try {
-    return crypto().createHash("sha256").update(readFileSync(file)).digest("hex");
+    return crypto().createHash("sha256").update(readFileSync(file, reading)).digest("hex");
   } catch {
     return undefined;
   }

@@ -52,8 +52,10 @@ export function movedRows(
     // What is compared by its stat only was put there as a whole, and is not written to.
     const isBelieved = watch === "stat" || beliefOf(way) === 1;
     if (isBelieved && eyes.hasStat(place, stats, at)) continue;
-    const { stat } = eyes.lookAt(place);
-    if (stat === undefined || watch === "stat") return undefined;
+    const { stat, type } = eyes.lookAt(place);
+    // What is no file any more may have the content of one: a FIFO is empty.
+    if (watch === "stat" || stat === undefined) return undefined;
+    if (type !== (watch === "names" ? "folder" : "file")) return undefined;
     if (watch !== "names" && stat.size !== stats[at]) return undefined;
     moved.push({ row, stat });
   }

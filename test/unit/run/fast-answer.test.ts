@@ -2,6 +2,7 @@
  * The fast answer to a command line: it holds while everything on which it rests is as it was, and is
  * silent otherwise. Where digests are spoilt, an answer that holds has read nothing.
  */
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -21,6 +22,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FileStates } from "../../../lib/host/file-states.ts";
+import { readText } from "../../../lib/host/files.ts";
 import type { Event } from "../../../lib/model/event.ts";
 import {
   answerFolder,
@@ -158,6 +160,18 @@ it("an answer says what was said, and how", async () => {
 it("without an answer there is none", () => {
   expect(ask()).toBeUndefined();
 });
+
+it.skipIf(process.platform === "win32")(
+  "an empty file that became a FIFO is another, and nobody waits for it",
+  async () => {
+    write("dir/x", "");
+    await keep(["content dir/x"]);
+    remove("dir/x");
+    execFileSync("mkfifo", [below("dir/x")]);
+    expect(ask()).toBeUndefined();
+    expect(readText(below("dir/x"))).toBe("");
+  },
+);
 
 describe("an answer", () => {
   type Case = [watched: string, what: string, change: () => void];
