@@ -16,6 +16,7 @@ import type {
   ShellOptions,
   Task,
   TaskBase,
+  ValueOptions,
 } from "../model/task.ts";
 import {
   callable,
@@ -74,6 +75,8 @@ const base: Fields<TaskBase> = {
 
 const command: Fields<CommandBase> = { ...base, timeout: duration, interactive: flag };
 
+const values: Fields<ValueOptions> = { args: declaredArguments, matrix };
+
 const buildSettings: Fields<GoBuildSettings> = {
   tags: list(words),
   ldflags: text(),
@@ -88,7 +91,7 @@ const buildSettings: Fields<GoBuildSettings> = {
 const goBuild: Fields<GoBuildOptions> = {
   ...base,
   ...buildSettings,
-  matrix,
+  ...values,
   packages: list(packagePattern),
   names: record(fileName),
   targets,
@@ -104,7 +107,7 @@ const goBuild: Fields<GoBuildOptions> = {
 
 const goTest: Fields<GoTestOptions> = {
   ...base,
-  matrix,
+  ...values,
   packages: list(packagePattern),
   tags: list(words),
   race: flag,
@@ -120,7 +123,7 @@ const goTest: Fields<GoTestOptions> = {
 
 const goCheck: Fields<GoCheckOptions> = {
   ...base,
-  matrix,
+  ...values,
   packages: list(packagePattern),
   tags: list(words),
   flags: list(words),
@@ -132,9 +135,8 @@ const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
 
 const shell: Fields<ShellOptions> = {
   ...command,
-  matrix,
+  ...values,
   dotenv: list(file),
-  args: declaredArguments,
   inputs: list(taskInput),
   outputs: list(taskOutput),
   incremental: flag,

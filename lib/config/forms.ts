@@ -5,6 +5,7 @@
 import path from "node:path";
 import { didYouMean } from "../model/closest.ts";
 import { patternFault, patternHelp } from "../go/test-values.ts";
+import { placeholdersIn } from "../model/placeholders.ts";
 import { parseTarget } from "../model/target.ts";
 import { unknownName } from "./platform-names.ts";
 import { text, type Check, type Report } from "./checks.ts";
@@ -146,7 +147,8 @@ const placeholders = ["{git.version}", "{git.commit}", "{git.date}"];
 
 export const definedValue = text((value: string, at: string, report: Report) => {
   for (const [placeholder] of value.matchAll(/\{[A-Za-z][\w.-]*\}/g)) {
-    if (placeholders.includes(placeholder)) continue;
+    // Those of arguments and of the matrix are checked with the whole task.
+    if (placeholders.includes(placeholder) || placeholdersIn(placeholder).length > 0) continue;
     const next = didYouMean(placeholder, placeholders, `There are ${placeholders.join(", ")}.`);
     report(at, `"${placeholder}" is not a placeholder`, next);
   }

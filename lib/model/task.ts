@@ -69,8 +69,10 @@ export interface ConditionContext {
   matrix: Readonly<Record<string, string>>;
 }
 
-/** Tasks that run once for each cell of a matrix. */
-export interface MatrixOptions {
+/** Tasks that run with values: those of arguments, and once for each cell of a matrix. */
+export interface ValueOptions {
+  /** What it is told on the command line: `{ env: choice("dev", "prod") }`; `{args.env}` in strings, GOWSL_ARG_ENV. */
+  args?: Arguments;
   /** `{ db: ["pg", "mysql"] }`: a step for each; `{matrix.db}` in strings, GOWSL_MATRIX_DB, `matrix.db` in functions. */
   matrix?: Matrix;
 }
@@ -126,7 +128,7 @@ export interface GoBuildSettings {
   flags?: string[];
 }
 
-export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings, MatrixOptions {
+export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings, ValueOptions {
   /** Package patterns, relative to `dir`. Default: every main package. */
   packages?: string[];
   /** Names of artifacts by package: `{ "./cmd/age": "age-cli" }`. Default: as `go build` names them. */
@@ -148,7 +150,7 @@ export interface GoBuildOptions extends Omit<TaskBase, "env">, GoBuildSettings, 
   after?: Hook[];
 }
 
-export interface GoTestOptions extends TaskBase, MatrixOptions {
+export interface GoTestOptions extends TaskBase, ValueOptions {
   packages?: string[];
   tags?: string[];
   race?: boolean;
@@ -166,7 +168,7 @@ export interface GoTestOptions extends TaskBase, MatrixOptions {
   flags?: string[];
 }
 
-export interface GoCheckOptions extends TaskBase, MatrixOptions {
+export interface GoCheckOptions extends TaskBase, ValueOptions {
   packages?: string[];
   tags?: string[];
   flags?: string[];
@@ -196,11 +198,9 @@ export type TaskInput =
   /** As a text, but also files that git ignores. */
   | { ignored: string };
 
-export interface ShellOptions extends CommandBase, MatrixOptions {
+export interface ShellOptions extends CommandBase, ValueOptions {
   /** Files with variables, relative to the config: a later one wins, and the environment over them all. Their values are shown nowhere. */
   dotenv?: readonly string[];
-  /** What it is told on the command line: `{ env: choice("dev", "prod") }`; `{args.env}` in strings, GOWSL_ARG_ENV. */
-  args?: Arguments;
   /** What it reads. With `outputs` its result is kept. */
   inputs?: TaskInput[];
   /** Files, folders and globs of what it writes; an empty list: it only looks. */

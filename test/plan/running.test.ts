@@ -1,10 +1,14 @@
 /** What tasks say of how they are run, as it stands in the plan. */
 import { expect, it } from "vitest";
-import { go, serial, sh, task, type Task } from "../../lib/index.ts";
+import { choice, go, serial, sh, task, text, type Task } from "../../lib/index.ts";
+import type { TaskNeed } from "../../lib/model/needs.ts";
 import type { Step } from "../../lib/model/plan.ts";
 import { machines, planOn } from "./machines.ts";
 
-function steps(tasks: Record<string, Task>, ...requested: string[]): Record<string, Partial<Step>> {
+function steps(
+  tasks: Record<string, Task>,
+  ...requested: (string | TaskNeed)[]
+): Record<string, Partial<Step>> {
   const config = { tasks, pools: { db: 1 }, targets: ["linux/amd64", "windows/amd64"] };
   const planned = planOn(machines.linux, { config, tasks: requested, mains: [{ folder: "cmd/age" }] });
   if (!planned.ok) throw new Error(planned.failures[0]!.thing);
@@ -33,6 +37,33 @@ it("pools, weights, memory, retries and times come with each step", () => {
   for (const name of ["retries", "interactive", "pool", "behind", "last"]) {
     expect(all["quiet"]).not.toHaveProperty(name);
   }
+});
+
+it("Go tasks are run with the values of their arguments", () => {
+  const args = { env: choice(["dev", "prod"], { default: "dev" }), tag: text({ default: "x" }) };
+  const build = go.build({
+    args,
+    packages: ["./cmd/age"],
+    define: { "main.env": "{args.env} {git.version}" },
+    out: "bin/{args.env}",
+    after: ["sign {args.env}"],
+  });
+  const test = go.test({ args, run: "{args.env}", flags: ["-tags={args.tag}"] });
+  const values = { args: { env: "prod", tag: "y z" } };
+  const all = steps({ build, test }, "build", { task: "build", ...values }, { task: "test", ...values });
+  expect(all["build linux/amd64"]).toMatchObject({
+    argv: expect.arrayContaining(["-ldflags=-X 'main.env=dev v1.4.0'"]) as unknown,
+    units: [{ output: "bin/dev/age" }],
+  });
+  expect(all['build env=prod tag="y z" linux/amd64']).toMatchObject({
+    argv: expect.arrayContaining(["-ldflags=-X 'main.env=prod v1.4.0'"]) as unknown,
+    units: [{ output: "bin/prod/age" }],
+    env: { GOWSL_ARG_ENV: "prod", GOWSL_ARG_TAG: "y z" },
+    after: [{ argv: ["sign", "prod"] }],
+  });
+  expect(all['test env=prod tag="y z"']).toMatchObject({
+    runs: [{ argv: expect.arrayContaining(["-run=prod", "-tags=y z"]) as unknown }],
+  });
 });
 
 it("the time of a go.test is go's own, for each test binary", () => {

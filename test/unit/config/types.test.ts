@@ -1,6 +1,6 @@
 /** What the compiler says of a config: the types of a task's arguments reach its function. */
 import { expect, expectTypeOf, it } from "vitest";
-import { choice, defineConfig, flag, number, serial, sh, task, text } from "../../../lib/index.ts";
+import { choice, defineConfig, flag, go, number, serial, sh, task, text } from "../../../lib/index.ts";
 
 it("gives a function the values of its arguments with their types", () => {
   task({
@@ -29,6 +29,10 @@ it("gives a function the values of its arguments with their types", () => {
   choice(["dev", "prod"], { default: "test" });
   // @ts-expect-error arguments are made by words of the API
   sh("x", { args: { port: 8080 } });
+  go.build({ args: { env: choice("dev", "prod") }, matrix: { db: ["pg"] }, out: "bin/{args.env}" });
+  go.test({ args: { only: text({ default: "." }) }, run: "{args.only}" });
+  // @ts-expect-error nothing in it could be another with another value
+  go.fmt({ args: { env: text() } });
   // @ts-expect-error values of a matrix are texts
   sh("x", { matrix: { go: [1.25] } });
   const config = defineConfig({

@@ -341,6 +341,11 @@ describe("a task", () => {
     ],
     [
       "a placeholder",
+      build({ define: { "main.env": "{args.env}" } }),
+      'tasks.one.define["main.env"]: "{args.env}" is not a placeholder. Declare it in args or matrix of the task.',
+    ],
+    [
+      "a placeholder that is misspelt",
       build({ define: { "main.version": "{git.versoin}" } }),
       'tasks.one.define["main.version"]: "{git.versoin}" is not a placeholder. Did you mean "{git.version}"?',
     ],
@@ -419,7 +424,7 @@ it("reports all mistakes at once, in the order of the file", () => {
     'go.version: "x" is not a version of Go. Write it like "1.26.8", "1.26.x" or ">=1.25".',
     'tasks.list: "list" is the name of a command of gowsl. Rename the task; only build, cross, test may be replaced.',
     "tasks.list.command: is empty. Give it a value, or leave it out.",
-    'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, matrix, packages, tags, flags.',
+    'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, args, matrix, packages, tags, flags.',
     'tasks.a.needs[0]: "b" is not a task. Did you mean "a"?',
   ]);
 });
