@@ -33,9 +33,12 @@ export interface Keeping {
 }
 
 export interface KeptConfig {
-  /** The default export as it was found to be right; its functions are stand-ins, which nobody may call. */
-  config: Config;
-  /** The config and each local file that it imported. */
+  /**
+   * The default exports of the config and of those that it includes, by file, as they were found to be right; their
+   * functions are stand-ins, which nobody may call. They share modules and a process, so they hold together or not at all.
+   */
+  configs: ReadonlyMap<string, Config>;
+  /** The configs and each local file that they imported. */
   sources: string[];
   imports: Imports;
   /** Those that it reads. */
@@ -45,6 +48,8 @@ export interface KeptConfig {
 /** What a value rests on, and what of it is no data: the first line of a kept config. */
 interface Rests {
   sources: [file: string, digest: string][];
+  /** Whose values these are. */
+  files: string[];
   imports: Imports;
   manifests: [file: string, manifest: string][];
   /** Digests, since a value may be secret. */
@@ -98,7 +103,7 @@ export function ownerOf(
   const replaceable = Object.keys(builtIn);
   const checkedBy = [commands, replaceable, [...commands, ...replaceable].map((name) => options?.(name))];
   const loaders = Object.entries(environment).filter(([name]) => ofRuntime.test(name));
-  return JSON.stringify([2, own, checkedBy, runtimeVersion(), platform, arch, loaders.toSorted()]);
+  return JSON.stringify([3, own, checkedBy, runtimeVersion(), platform, arch, loaders.toSorted()]);
 }
 
 /** The config as it came out before, if nothing on which that rests has changed. */
@@ -123,8 +128,9 @@ function readKept(keeping: Keeping, beginning: string, name: string): KeptConfig
   if (!holds(keeping, rests)) return undefined;
   const { functions, absent } = rests;
   const plain = { data: JSON.parse(text.slice(end + 1)) as unknown, functions, absent };
+  const values = valueAgain(plain, standIn) as Config[];
   return {
-    config: valueAgain(plain, standIn) as Config,
+    configs: new Map(rests.files.map((each, index) => [each, values[index]!])),
     sources: rests.sources.map(([source]) => source),
     imports: rests.imports,
     variables: rests.variables.map(([each]) => each),
@@ -133,7 +139,7 @@ function readKept(keeping: Keeping, beginning: string, name: string): KeptConfig
 
 function standIn(place: Place): () => never {
   return () => {
-    throw new Error(`${place.join(".")} was called, and the config was not evaluated`);
+    throw new Error(`${place.slice(1).join(".")} was called, and the config was not evaluated`);
   };
 }
 
@@ -141,7 +147,7 @@ function standIn(place: Place): () => never {
 export async function keepConfig(
   keeping: Keeping,
   file: string,
-  came: Pick<KeptConfig, "config" | "sources">,
+  came: Pick<KeptConfig, "configs" | "sources">,
   before: Before,
 ): Promise<void> {
   try {
@@ -163,7 +169,7 @@ export async function keepConfig(
 function keptText(
   keeping: Keeping,
   file: string,
-  { config, sources }: Pick<KeptConfig, "config" | "sources">,
+  { configs, sources }: Pick<KeptConfig, "configs" | "sources">,
   before: Before,
 ): string | undefined {
   const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
@@ -183,11 +189,12 @@ function keptText(
   const secrets = variables.filter(({ name, value }) => !noSecrets.test(name) && value);
   if (secrets.some(({ name }) => ofSecrets.test(name))) return undefined;
   const secretTexts = secrets.map(({ value }) => value!);
-  const plain = plainValue(config, secretTexts);
+  const plain = plainValue([...configs.values()], secretTexts);
   if (plain === undefined) return undefined;
   const seesFolder = sources.some((source) => importsOf(source, texts.get(source)!).some(isOfNode));
   const rests: Rests = {
     sources: [...texts].map(([source, text]) => [source, digestText(text)]),
+    files: [...configs.keys()],
     imports,
     manifests: sources.flatMap((source): [string, string][] =>
       source !== file && source.endsWith(".js") ? [[source, manifestText(source)]] : [],

@@ -65,7 +65,7 @@ export interface LoadOptions {
 /** Without a config file: an empty config, and the built-in tasks. */
 export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig>> {
   const file = findConfig(options.cwd);
-  if (file !== undefined) return loadFile(options, [{ file, place: path.basename(file) }]);
+  if (file !== undefined) return (await loadKept(options, file)) ?? loadNew(options, file);
   const tasks = { ...options.builtIn };
   return success({
     config: {},
@@ -79,20 +79,49 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
 
 const nothingIncluded = { originOf: () => undefined, scopes: [], parts: [], notes: [] };
 
-/** @param way the configs that include this one, from the outermost on, and this one */
-async function loadFile(options: LoadOptions, way: readonly Including[]): Promise<Result<LoadedConfig>> {
-  const { file, place } = way.at(-1)!;
-  // What one config does while it is evaluated, another one of the process may see: only one that is alone is kept.
-  const keeping = way.length === 1 ? options.keeping : undefined;
-  const kept = keeping && findKept(keeping, file);
-  if (kept !== undefined) {
-    const { config, sources, imports, variables } = kept;
-    const evaluated = () => loadFile({ ...options, keeping: undefined }, way);
-    const own = layAlone(options, way, { config, sources, imports, repeatable: { ok: true, variables } });
-    return success({ ...own, evaluated });
-  }
+/** A config with all that it includes, while it is loaded. */
+interface Loading extends LoadOptions {
+  /** Values that were found to be right before: nothing is evaluated. */
+  kept?: ReadonlyMap<string, Config>;
+  /** Those that are found to be right now. */
+  configs: Map<string, Config>;
+  /** Has one of them printed anything? */
+  printed: boolean;
+}
+
+/** The config as it came out before; undefined where that is not known, or where it includes another file by now. */
+async function loadKept(options: LoadOptions, file: string): Promise<Result<LoadedConfig> | undefined> {
+  const kept = options.keeping && findKept(options.keeping, file);
+  if (kept === undefined) return undefined;
+  const loading = { ...options, kept: kept.configs, configs: new Map(), printed: false };
+  const loaded = await loadFile(loading, [{ file, place: path.basename(file) }]);
+  if (!loaded.ok) return undefined;
+  const { sources, imports, variables } = kept;
+  const evaluated = () => loadNew({ ...options, keeping: undefined }, file);
+  const repeatable: Repeatable = { ok: true, variables };
+  return success({ ...loaded.value, sources, imports, repeatable, evaluated });
+}
+
+async function loadNew(options: LoadOptions, file: string): Promise<Result<LoadedConfig>> {
+  const { keeping } = options;
   const before = { text: readText(file) ?? "", stat: lookAt(file).stat, startedMs: now() };
-  const imported = await evaluate(file);
+  const loading: Loading = { ...options, configs: new Map(), printed: false };
+  const loaded = await loadFile(loading, [{ file, place: path.basename(file) }]);
+  if (!loaded.ok) return loaded;
+  const { sources, root } = loaded.value;
+  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
+  const imports = importsFrom(texts);
+  const repeatable = areRepeatable(texts, imports, (source) => path.relative(root!, source));
+  if (keeping !== undefined && !keeping.readOnly && !loading.printed) {
+    await keepConfig(keeping, file, { configs: loading.configs, sources }, before);
+  }
+  return success({ ...loaded.value, imports, repeatable });
+}
+
+/** @param way the configs that include this one, from the outermost on, and this one */
+async function loadFile(loading: Loading, way: readonly Including[]): Promise<Result<LoadedConfig>> {
+  const { file, place } = way.at(-1)!;
+  const imported = loading.kept === undefined ? await evaluate(file) : known(loading.kept.get(file));
   if (!imported.ok) {
     const { withMeant } = await import("./meant.ts");
     const { message: thing, at, frames, next } = withMeant(imported, path.basename(file));
@@ -106,13 +135,14 @@ async function loadFile(options: LoadOptions, way: readonly Including[]): Promis
       ...detail,
     });
   }
-  const loaded = await layConfig(options, way, imported);
-  if (!loaded.ok) return loaded;
-  const { config, laid } = loaded.value;
-  if (keeping !== undefined && !keeping.readOnly && !imported.printed && config.include === undefined) {
-    await keepConfig(keeping, file, { config, sources: imported.sources }, before);
-  }
-  return success(laid);
+  loading.printed ||= imported.printed;
+  return layConfig(loading, way, imported);
+}
+
+function known(config: Config | undefined): ImportedConfig {
+  return config === undefined
+    ? { ok: false, message: "was not included before", frames: [] }
+    : { ok: true, value: config, sources: [], printed: false };
 }
 
 /** On demand: without a config, and with one that is kept, nothing of what loads one is needed. */
@@ -122,20 +152,23 @@ async function evaluate(file: string): Promise<ImportedConfig> {
 
 /** Checks what a config came out as, and lays its tasks over the built-in ones and those that it includes. */
 async function layConfig(
-  options: LoadOptions,
+  loading: Loading,
   way: readonly Including[],
   { value, sources: imported }: { value: unknown; sources: string[] },
-): Promise<Result<{ config: Config; laid: LoadedConfig }>> {
+): Promise<Result<LoadedConfig>> {
   const { file, place } = way.at(-1)!;
-  const { builtIn, commands, options: optionNames = () => [] } = options;
-  const included = await loadIncluded(options, value, way);
+  const { builtIn, commands, options: optionNames = () => [] } = loading;
+  const included = await loadIncluded(loading, value, way);
   if (!included.ok) return included;
-  const checked = validateConfig(value, place, {
-    commands,
-    options: optionNames,
-    replaceable: Object.keys(builtIn),
-    included: neededFrom(included.value),
-  });
+  const checked =
+    loading.kept !== undefined
+      ? success(value as Config)
+      : validateConfig(value, place, {
+          commands,
+          options: optionNames,
+          replaceable: Object.keys(builtIn),
+          included: neededFrom(included.value),
+        });
   if (!checked.ok) {
     // What comes from another file has no line in this one.
     const alone = imported.every((source) => source === file);
@@ -146,43 +179,25 @@ async function layConfig(
   const shown = shownFrom(way);
   const clashes = nameClashes(config, included.value, place, shown);
   if (clashes.length > 0) return failure(...clashes);
-  const sources = [...new Set([...imported, ...included.value.flatMap(({ loaded }) => loaded.sources)])];
-  const texts = new Map(sources.map((source) => [source, readText(source) ?? ""]));
-  const imports = importsFrom(texts);
-  const repeatable = areRepeatable(texts, imports, (source) => path.relative(root, source));
-  const own = layAlone(options, way, { config, sources, imports, repeatable });
-  return success({ config, laid: withIncluded(own, included.value, shown) });
-}
-
-/** A config that was found to be right, without those that it includes. */
-function layAlone(
-  { builtIn }: LoadOptions,
-  way: readonly Including[],
-  {
-    config,
-    sources,
-    imports,
-    repeatable,
-  }: Pick<LoadedConfig, "config" | "sources" | "imports" | "repeatable">,
-): LoadedConfig {
-  const { file } = way.at(-1)!;
-  const root = path.dirname(file);
-  const shown = shownFrom(way);
+  loading.configs.set(file, config);
   const declared = config.tasks ?? {};
-  return {
+  const sources = new Set([...imported, ...included.value.flatMap(({ loaded }) => loaded.sources)]);
+  const own: LoadedConfig = {
     root,
     file,
     config,
     tasks: layTasks(builtIn, declared),
-    sources: sources.toSorted(),
-    imports,
-    repeatable,
+    sources: [...sources].toSorted(),
+    // Those of all are known once all are there.
+    imports: [],
+    repeatable: isRepeatable({}),
     ...nothingIncluded,
     originOf: (task) => (Object.hasOwn(declared, task) ? file : undefined),
     notes: passedOver(file).map(
       (name) => `${shown(path.join(root, name))} is not read: ${path.basename(file)} beside it comes first`,
     ),
   };
+  return success(withIncluded(own, included.value, shown));
 }
 
 /** How files are called: from the outermost config. */
@@ -192,7 +207,7 @@ function shownFrom(way: readonly Including[]): (file: string) => string {
 
 /** The configs that one includes, one after the other: what they have in common is evaluated once. */
 async function loadIncluded(
-  options: LoadOptions,
+  loading: Loading,
   value: unknown,
   way: readonly Including[],
 ): Promise<Result<Included[]>> {
@@ -201,7 +216,7 @@ async function loadIncluded(
   const included: Result<Included>[] = [];
   for (const [name, file] of Object.entries(files.value)) {
     const place = path.relative(path.dirname(way[0]!.file), file).replaceAll("\\", "/");
-    const loaded = await loadFile(options, [...way, { file, place }]);
+    const loaded = await loadFile(loading, [...way, { file, place }]);
     included.push(loaded.ok ? success({ name, file, loaded: loaded.value }) : loaded);
   }
   return collect(included);

@@ -153,13 +153,20 @@ ${more}`;
   const release = await loadedBy(checkout, ["release"]);
   expect(release).toMatchObject({ code: 0, stdout: expect.stringContaining("released two") as string });
 
-  // What one config does while it is evaluated the other may see.
+  // What one config does while it is evaluated the other may see: they are kept together.
   checkout.write("gowsl.config.ts", `export default { include: { api: "api" } };`);
-  checkout.write("api/gowsl.config.ts", `export default { tasks: { x: { kind: "shell", command: "x" } } };`);
-  for (const argv of [["list"], ["list"], ["-C", "api", "list"]]) {
-    expect(isEvaluated(await loadedBy(checkout, argv)), argv.join(" ")).toBe(true);
-  }
-  expect(isEvaluated(await loadedBy(checkout, ["-C", "api", "list"]))).toBe(false);
+  const api = (said: string) =>
+    `export default { tasks: { x: { kind: "function", run: ({ log }) => log("${said}") } } };`;
+  checkout.write("api/gowsl.config.ts", api("one"));
+  const listed = await loadedBy(checkout, ["list"]);
+  expect(await loadedBy(checkout, ["list"])).toMatchObject({ code: 0, stdout: listed.stdout });
+  expect(isEvaluated(listed)).toBe(true);
+  expect(isEvaluated(await loadedBy(checkout, ["list"]))).toBe(false);
+  expect((await loadedBy(checkout, ["api:x"])).stdout).toContain("one");
+  checkout.write("api/gowsl.config.ts", api("two"));
+  expect((await loadedBy(checkout, ["api:x"])).stdout).toContain("two");
+  checkout.remove("api/gowsl.config.ts");
+  expect((await loadedBy(checkout, ["list"])).stderr).toContain("there is no gowsl.config.ts in api");
 
   // What it says it says each time.
   checkout.write("gowsl.config.ts", config(`console.log("loading");`));

@@ -45,7 +45,10 @@ function sources(): string[] {
   return [config(), path.join(root, "tasks/a.ts"), path.join(root, "words/index.js")];
 }
 
-const find = (by: Partial<Keeping> = {}) => findKept({ ...keeping, ...by }, config());
+const find = (by: Partial<Keeping> = {}) => {
+  const found = findKept({ ...keeping, ...by }, config());
+  return found && { ...found, config: found.configs.get(config())! };
+};
 const keep = (
   what: unknown = value,
   {
@@ -56,7 +59,7 @@ const keep = (
   } = {},
 ) => {
   const files = all.map((file) => path.resolve(root, file));
-  const came = { config: what as Config, sources: files };
+  const came = { configs: new Map([[config(), what as Config]]), sources: files };
   return keepConfig(keeping, config(), came, { text: before, stat, startedMs });
 };
 const keptFiles = () => readdirSync(keeping.folder).map((name) => path.join(keeping.folder, name));
@@ -125,6 +128,22 @@ describe("a kept config", () => {
     expect(find()).toBeDefined();
     rmSync(path.join(root, "tasks"));
     symlinkSync("two", path.join(root, "tasks"));
+    expect(find()).toBeUndefined();
+  });
+
+  it("holds with those that it includes or not at all", async () => {
+    write("api/gowsl.config.ts", "export default {};");
+    const file = path.join(root, "api/gowsl.config.ts");
+    const configs = new Map<string, Config>([
+      [config(), { include: { api: "api" } }],
+      [file, { tasks: { a: { kind: "function", run: () => 1 } } }],
+    ]);
+    const all = [...sources(), file];
+    const before = { text, stat: lookAt(config()).stat, startedMs: Date.now() + 60_000 };
+    await keepConfig(keeping, config(), { configs, sources: all }, before);
+    expect(find()?.configs.get(config())).toEqual(configs.get(config()));
+    expect(find()?.configs.get(file)).toMatchObject({ tasks: { a: { kind: "function" } } });
+    write("api/gowsl.config.ts", "export default {} ;");
     expect(find()).toBeUndefined();
   });
 
