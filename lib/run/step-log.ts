@@ -2,8 +2,8 @@
  * What a command has printed, kept with its result so that it can be printed again: which stream, in order. Of a
  * long one the beginning and the end are kept. Pure.
  */
-
 import type { Event } from "../model/event.ts";
+import type { Printed } from "../model/printed.ts";
 
 export type Stream = "stdout" | "stderr";
 
@@ -16,74 +16,79 @@ export function replayed(step: string, [stream, text, base64]: Piece): Event {
   return { type: "output", step, stream, text, ...bytes, replayed: true };
 }
 
-/** How many characters of the beginning are kept, and how many of the end. */
+/** About how many bytes of the beginning are kept, and how many of the end. */
 const keptAtEachEnd = 1 << 19;
+/** Smaller pieces are put together; of larger ones no text is made before somebody asks, as most are left out. */
+const smallBytes = 1 << 12;
+/** Pieces are kept or left out as a whole. */
+const longestPiece = 1 << 16;
+
+interface Logged {
+  stream: Stream;
+  printed: Printed;
+  size: number;
+}
 
 export class StepLog {
-  readonly #first: Piece[] = [];
-  #firstLength = 0;
-  /** Whole pieces, the oldest first; somewhat more than is kept. */
-  #last: Piece[] = [];
-  #lastLength = 0;
+  readonly #first: Logged[] = [];
+  #firstSize = 0;
+  /** The oldest first. */
+  readonly #last: Logged[] = [];
+  #lastSize = 0;
   #leftOut = 0;
 
-  add(stream: Stream, text: string, base64?: string): void {
-    if (base64 !== undefined) return this.#addBytes(stream, text, base64);
-    const room = this.#lastLength > 0 ? 0 : keptAtEachEnd - this.#firstLength;
-    const head = text.slice(0, Math.max(room, 0));
-    if (head !== "") append(this.#first, stream, head);
-    this.#firstLength += head.length;
-    const tail = text.slice(head.length);
-    if (tail === "") return;
-    append(this.#last, stream, tail);
-    this.#lastLength += tail.length;
-    // Only now and then, so that a log of gigabytes is not copied for each of its pieces.
-    if (this.#lastLength > 4 * keptAtEachEnd) this.#shorten();
-  }
-
-  /** Bytes stay together: they are at one end or left out. */
-  #addBytes(stream: Stream, text: string, base64: string): void {
-    const isFirst = this.#lastLength === 0 && this.#firstLength + text.length <= keptAtEachEnd;
-    (isFirst ? this.#first : this.#last).push([stream, text, base64]);
-    if (isFirst) this.#firstLength += text.length;
-    else this.#lastLength += text.length;
-    if (this.#lastLength > 4 * keptAtEachEnd) this.#shorten();
+  add(stream: Stream, printed: Printed): void {
+    const { bytes } = printed;
+    if (bytes === undefined && printed.base64 === undefined && printed.text.length > longestPiece) {
+      for (let start = 0; start < printed.text.length; start += longestPiece) {
+        this.add(stream, { text: printed.text.slice(start, start + longestPiece) });
+      }
+      return;
+    }
+    const size = bytes?.length ?? printed.text.length;
+    if (this.#last.length === 0 && this.#firstSize + size <= keptAtEachEnd) {
+      append(this.#first, { stream, printed, size });
+      this.#firstSize += size;
+      return;
+    }
+    append(this.#last, { stream, printed, size });
+    this.#lastSize += size;
+    while (this.#lastSize - this.#last[0]!.size >= keptAtEachEnd) {
+      const left = this.#last.shift()!.size;
+      this.#lastSize -= left;
+      this.#leftOut += left;
+    }
   }
 
   get isEmpty(): boolean {
-    return this.#first.length === 0;
+    return this.#first.length + this.#last.length === 0;
   }
 
   /** All that is kept, with a line in place of what is left out. */
   pieces(): Piece[] {
-    this.#shorten();
-    if (this.#leftOut === 0) return [...this.#first, ...this.#last];
-    const gap: Piece = ["stderr", `\n... ${this.#leftOut} characters were not kept ...\n`];
-    return [...this.#first, gap, ...this.#last];
-  }
-
-  #shorten(): void {
-    let surplus = this.#lastLength - keptAtEachEnd;
-    if (surplus <= 0) return;
-    this.#leftOut += surplus;
-    this.#lastLength -= surplus;
-    const kept: Piece[] = [];
-    for (const piece of this.#last) {
-      const [stream, text, base64] = piece;
-      const cut = Math.min(surplus, text.length);
-      surplus -= cut;
-      if (cut === 0) kept.push(piece);
-      else if (cut < text.length && base64 === undefined) kept.push([stream, text.slice(cut)]);
-    }
-    this.#last = kept;
+    const [first, last] = [this.#first, this.#last].map((logged) => logged.map(pieceOf)) as [
+      Piece[],
+      Piece[],
+    ];
+    if (this.#leftOut === 0) return [...first, ...last];
+    return [...first, ["stderr", `\n... ${this.#leftOut} bytes were not kept ...\n`], ...last];
   }
 }
 
-function append(pieces: Piece[], stream: Stream, text: string): void {
-  const last = pieces.at(-1);
-  // Not without end: what is appended to is copied some day.
-  if (last?.[0] === stream && last[2] === undefined && last[1].length < 1 << 16) last[1] += text;
-  else pieces.push([stream, text]);
+function pieceOf({ stream, printed: { text, base64 } }: Logged): Piece {
+  return base64 === undefined ? [stream, text] : [stream, text, base64];
+}
+
+function append(logged: Logged[], { stream, printed, size }: Logged): void {
+  if (size >= smallBytes) return void logged.push({ stream, printed, size });
+  const { text, base64 } = printed;
+  const last = logged.at(-1);
+  const isOpen =
+    last?.stream === stream && last.printed.bytes === undefined && last.printed.base64 === undefined;
+  if (isOpen && base64 === undefined && last.size < longestPiece) {
+    last.printed.text += text;
+    last.size += size;
+  } else logged.push({ stream, printed: base64 === undefined ? { text } : { text, base64 }, size });
 }
 
 export function writeLog(pieces: readonly Piece[]): string {

@@ -179,8 +179,8 @@ class TaskRun {
     const log = new StepLog();
     // What goes to stdout directly is seen by nobody who could keep it.
     const own = { ...setting, directOutput: false };
-    const ended = await runCommands(own, step, this.#cores, this.#extra, (stream, { text, base64 }) =>
-      log.add(stream, text, base64),
+    const ended = await runCommands(own, step, this.#cores, this.#extra, (stream, printed) =>
+      log.add(stream, printed),
     );
     setting.taskFacts.lookAgain();
     const collected = ended.kind === "done" ? collectOutputs(setting, step, there) : undefined;

@@ -7,10 +7,10 @@ describe("StepLog", () => {
   it("keeps what was printed where, in order", () => {
     const log = new StepLog();
     expect([log.isEmpty, log.pieces()]).toEqual([true, []]);
-    log.add("stdout", "a");
-    log.add("stdout", "b\n");
-    log.add("stderr", "c");
-    log.add("stdout", "d");
+    log.add("stdout", { text: "a" });
+    log.add("stdout", { text: "b\n" });
+    log.add("stderr", { text: "c" });
+    log.add("stdout", { text: "d" });
     expect(log.isEmpty).toBe(false);
     expect(log.pieces()).toEqual([
       ["stdout", "ab\n"],
@@ -26,28 +26,47 @@ describe("StepLog", () => {
       const log = new StepLog();
       const whole = Array.from({ length: 400_000 }, (_, index) => `${index}\n`).join("");
       for (let start = 0; start < whole.length; start += size)
-        log.add("stdout", whole.slice(start, start + size));
+        log.add("stdout", { text: whole.slice(start, start + size) });
       const pieces = log.pieces();
       const gap = pieces.findIndex(([stream]) => stream === "stderr");
       const text = (part: typeof pieces) => part.map(([, each]) => each).join("");
-      expect(text(pieces.slice(0, gap))).toBe(whole.slice(0, half));
-      expect(pieces[gap]![1]).toBe(`\n... ${whole.length - 2 * half} characters were not kept ...\n`);
-      expect(text(pieces.slice(gap + 1))).toBe(whole.slice(-half));
+      const [first, last] = [text(pieces.slice(0, gap)), text(pieces.slice(gap + 1))];
+      expect(whole.startsWith(first) && whole.endsWith(last)).toBe(true);
+      for (const end of [first, last]) expect(Math.abs(end.length - half)).toBeLessThanOrEqual(1 << 16);
+      const left = whole.length - first.length - last.length;
+      expect(pieces[gap]![1]).toBe(`\n... ${left} bytes were not kept ...\n`);
     },
   );
 
+  it("makes no text of what it leaves out", () => {
+    const log = new StepLog();
+    let asked = 0;
+    const bytes = new Uint8Array(1 << 15);
+    const printed = {
+      bytes,
+      get text() {
+        asked++;
+        return "x";
+      },
+    };
+    for (let count = 0; count < 1000; count++) log.add("stdout", printed);
+    expect(log.pieces()).toHaveLength(33);
+    expect(asked).toBe(32);
+  });
+
   it("keeps bytes that are no text as they were", () => {
     const log = new StepLog();
-    log.add("stdout", "a");
-    log.add("stdout", "\ufffd", "/w==");
-    log.add("stdout", "b");
+    log.add("stdout", { text: "a" });
+    log.add("stdout", { text: "\ufffd", base64: "/w==" });
+    log.add("stdout", { text: "b" });
     expect(log.pieces()).toEqual([
       ["stdout", "a"],
       ["stdout", "\ufffd", "/w=="],
       ["stdout", "b"],
     ]);
     expect(readLog(writeLog(log.pieces()))).toEqual(log.pieces());
-    for (let count = 0; count < 40; count++) log.add("stdout", "x".repeat(1 << 16), "bytes");
+    for (let count = 0; count < 40; count++)
+      log.add("stdout", { text: "x".repeat(1 << 16), base64: "bytes" });
     const kept = log.pieces().filter(([, , base64]) => base64 === "bytes");
     expect(kept.length).toBeLessThanOrEqual(16);
     expect(kept.every(([, text]) => text.length === 1 << 16)).toBe(true);
@@ -55,7 +74,7 @@ describe("StepLog", () => {
 
   it("leaves out nothing of one that is just short enough", () => {
     const log = new StepLog();
-    log.add("stderr", "x".repeat(2 * half));
+    log.add("stderr", { text: "x".repeat(2 * half) });
     expect(
       log
         .pieces()
