@@ -80,10 +80,6 @@ export function afterShell(
       next: `${unset} is not set: give it a value in \`env\`, or write \${${unset}:-} if it may be empty.`,
     };
   }
-  // Also one that is empty once a run has put its files away.
-  if (/^mkdir: .*: File exists$/m.test(textOf(said))) {
-    return { next: "A folder stays from one run to the next: write `mkdir -p`." };
-  }
   if (end === 127) return { next: "A command of it was not found: install it, or correct the line." };
   if (end === 126) return { next: "A command of it can't be run: make the file executable (`chmod +x`)." };
   if (said === "nothing" && /[;&|\n]/.test(line.trim())) {

@@ -42,11 +42,6 @@ it.runIf(isPosix).each<[CommandRequest["command"], thing: string, next?: string]
   [{ kind: "bash", line: "echo $NOT_SET | cat" }, "`echo $NOT_SET | cat` ended with exit code 1", unset],
   [{ kind: "function", place: "tasks.a.run" }, "`echo $NOT_SET` ended with exit code 1", unset],
   [
-    { kind: "bash", line: "mkdir . && touch ./x" },
-    "`mkdir . && touch ./x` ended with exit code 1",
-    "A folder stays from one run to the next: write `mkdir -p`.",
-  ],
-  [
     { kind: "bash", line: "echo a | grep b; echo c" },
     "`echo a | grep b; echo c` ended with exit code 1",
     'It said nothing on stderr: with "set -x; " before it, it shows which of its commands failed.',
