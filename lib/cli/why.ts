@@ -9,6 +9,7 @@ import { success, type Failure, type Result } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { BuildStep, Step } from "../model/plan.ts";
 import { stepsByTask } from "../graph/needed-steps.ts";
+import { declaresNothing } from "../graph/declared.ts";
 import { examine, type Examined } from "../run/examine.ts";
 import { isDeclared } from "../run/declared-step.ts";
 import { TaskFactFinder } from "../run/task-facts.ts";
@@ -240,7 +241,9 @@ function linesOfTask(
     if (command !== undefined) return taskLines(command, verbose);
     if (tests !== undefined) return testLines(step.id, tests, verbose);
     if (step.kind === "group" && step.skip !== undefined) return [`${step.id}: is skipped: ${step.skip}`];
-    return step.kind === "command" ? [`${alike.get(step.id)!.join(", ")}: runs every time: ${step.why}`] : [];
+    if (step.kind !== "command") return [];
+    const wayOut = step.why === declaresNothing ? "; add both to have it cached" : "";
+    return [`${alike.get(step.id)!.join(", ")}: runs every time: ${step.why}${wayOut}`];
   });
   return [...builds, ...others];
 }

@@ -93,11 +93,14 @@ function whySilent(
   return known.get(first);
 }
 
+/** Why most tasks run every time. */
+export const declaresNothing = "declares no inputs and outputs";
+
 function ownSilence(step: Step, task: DeclaringTask): string | undefined {
   if (step.last && step.behind !== undefined) return "cleans up behind other tasks";
   if (task.service !== undefined) return "is a service";
   if (step.interactive) return "has the terminal, where nobody sees what it prints";
-  if (saysNothing(task)) return "declares no inputs and outputs";
+  if (saysNothing(task)) return declaresNothing;
   if (task.inputs === undefined) return "declares no inputs";
   return task.outputs === undefined ? "declares no outputs (`outputs: []`: it writes nothing)" : undefined;
 }

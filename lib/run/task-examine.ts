@@ -46,9 +46,11 @@ export async function examineTask(setting: TaskExamineSetting, step: DeclaredSte
   const fault = same ? outputsFault(root, states, record.outputs) : undefined;
   if (same && fault === undefined) return { ...examined, verdict: "up-to-date", reason: upToDate };
   const reason = fault ?? changeReason(record, digested);
+  // Known to the store only: of another checkout, or before `clean`. That is no first time.
+  const before = record === undefined ? "ran before" : `ran before; ${reason}`;
   const stored = store.outputs(digested.key);
   if (stored !== undefined && otherFound(root, states, stored) === undefined)
-    return { ...examined, verdict: "restore", reason: fault ?? `ran before; ${reason}` };
+    return { ...examined, verdict: "restore", reason: fault ?? before };
   return { ...examined, verdict: "run", reason };
 }
 

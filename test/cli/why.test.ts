@@ -91,7 +91,7 @@ export default defineConfig({ tasks: {
     );
     const { stdout } = await checkout.run(["why", "all", "windows/amd64"]);
     expect(stdout).toBe(
-      "words: runs every time: declares no inputs and outputs\nall: cmd/greet: windows/amd64 would be built: first time here\n",
+      "words: runs every time: declares no inputs and outputs; add both to have it cached\nall: cmd/greet: windows/amd64 would be built: first time here\n",
     );
   });
 

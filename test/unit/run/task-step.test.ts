@@ -69,7 +69,7 @@ describe("a declared command", () => {
     expect(await rig.run(capitals({ run }))).toEqual(["ran: first time here"]);
     rig.leave();
     rig.write("in/a.txt", "one two");
-    expect(await rig.run(capitals({ run }))).toEqual(["restored: ran before; first time here"]);
+    expect(await rig.run(capitals({ run }))).toEqual(["restored: ran before"]);
     expect(statSync(path.join(rig.root, "out/tool")).mode & 0o777).toBe(0o755);
     expect(readlinkSync(path.join(rig.root, "out/link"))).toBe("tool");
     expect(readlinkSync(path.join(rig.root, "out/folder"))).toBe("../in");
@@ -172,7 +172,7 @@ describe("outputs of somebody else", () => {
       undefined,
     ]);
     rmSync(path.join(rig.root, ".gowsl"), { recursive: true });
-    expect((await rig.run(capitals()))[0]).toBe("restored: ran before; first time here");
+    expect((await rig.run(capitals()))[0]).toBe("restored: ran before");
     rig.write("in/a.txt", "five");
     await rig.run(capitals());
     expect(rig.read("out/by-hand"), "the record was gone").toBe("mine");
@@ -184,7 +184,7 @@ describe("outputs of somebody else", () => {
     rig.write("in/a.txt", "one");
     rig.write("out/all", "mine");
     rig.write("out/words/one", "one");
-    expect((await rig.run(capitals()))[0]).toBe("restored: ran before; first time here");
+    expect((await rig.run(capitals()))[0]).toBe("restored: ran before");
     expect(copies().filter((name) => name.endsWith("all") || name.endsWith("one"))).toHaveLength(1);
   });
 
