@@ -40,6 +40,7 @@ import {
   file,
   fileName,
   folder,
+  linkerFlags,
   goToolchain,
   goVersion,
   includeName,
@@ -79,7 +80,7 @@ const values: Fields<ValueOptions> = { args: declaredArguments, matrix };
 
 const buildSettings: Fields<GoBuildSettings> = {
   tags: list(words),
-  ldflags: text(),
+  ldflags: linkerFlags,
   gcflags: text(),
   asmflags: text(),
   define: record(definedValue, variable),

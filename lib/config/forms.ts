@@ -145,11 +145,19 @@ export const variable = text((value, at, report) => {
 
 const placeholders = ["{git.version}", "{git.commit}", "{git.date}"];
 
-export const definedValue = text((value: string, at: string, report: Report) => {
-  for (const [placeholder] of value.matchAll(/\{[A-Za-z][\w.-]*\}/g)) {
-    // Those of arguments and of the matrix are checked with the whole task.
-    if (placeholders.includes(placeholder) || placeholdersIn(placeholder).length > 0) continue;
-    const next = didYouMean(placeholder, placeholders, `There are ${placeholders.join(", ")}.`);
-    report(at, `"${placeholder}" is not a placeholder`, next);
-  }
+/** In `ldflags` braces may be others, too. */
+export const linkerFlags = text((value, at, report) => {
+  for (const [placeholder] of value.matchAll(/\{git\.[\w.-]*\}/g)) checkPlaceholder(placeholder, at, report);
 });
+
+export const definedValue = text((value: string, at: string, report: Report) => {
+  for (const [placeholder] of value.matchAll(/\{[A-Za-z][\w.-]*\}/g))
+    checkPlaceholder(placeholder, at, report);
+});
+
+function checkPlaceholder(placeholder: string, at: string, report: Report): void {
+  // Those of arguments and of the matrix are checked with the whole task.
+  if (placeholders.includes(placeholder) || placeholdersIn(placeholder).length > 0) return;
+  const next = didYouMean(placeholder, placeholders, `There are ${placeholders.join(", ")}.`);
+  report(at, `"${placeholder}" is not a placeholder`, next);
+}

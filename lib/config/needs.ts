@@ -61,6 +61,11 @@ function placed(given: unknown, at: string): Placed[] {
   return [{ at, task: need["task"], args: entries("args"), matrix: entries("matrix") }];
 }
 
+/** Names of what is needed without values, which may be what ends a circle. */
+export function neededNames(given: unknown): string[] {
+  return placed(given, "").flatMap(({ task, args }) => (Object.keys(args).length === 0 ? [task] : []));
+}
+
 /** The tasks that can be needed, by each name that they have. */
 export type KnownTasks = ReadonlyMap<string, Partial<Task> | undefined>;
 

@@ -134,6 +134,14 @@ function oneVariableEach(
   }
 }
 
+/** Those of Go builds. `${target}` is the shell's, and `{{target}}` that of other tools. */
+const buildPlaceholder = /(?<![${])\{(?:(target|artifact)|(git)\.(?:version|commit|date))\}/g;
+const whereItHolds: Readonly<Record<string, string>> = {
+  target: 'Go builds have it, in hooks. Write matrix: { target: ["linux/amd64"] }, and {matrix.target}.',
+  artifact: "Go builds have it, in hooks. Name the file.",
+  git: "Go builds have it, in `define` and `ldflags`. Ask git in the line: $(git describe --tags --always).",
+};
+
 /** Placeholders that nothing is known of, anywhere in the task. */
 export function checkPlaceholders(task: Entries, at: string, report: Report): void {
   const names = (name: "args" | "matrix") => {
@@ -148,8 +156,12 @@ export function checkPlaceholders(task: Entries, at: string, report: Report): vo
   for (const name of both) {
     report(`${at}.args`, `${name.slice(6, -1)} is an axis of the matrix, too`, "Rename one of them.");
   }
+  const isCommand = task["kind"] === "shell" || task["kind"] === "function";
   const walk = (value: unknown, place: string): void => {
     if (typeof value === "string") {
+      for (const [whole, name, git] of isCommand ? value.matchAll(buildPlaceholder) : []) {
+        report(place, `"${whole}" has no value in a command`, whereItHolds[name ?? git!]);
+      }
       for (const { whole } of placeholdersIn(value)) {
         if (known.includes(whole)) continue;
         const fallback =

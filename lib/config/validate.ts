@@ -6,6 +6,7 @@ import { closest, didYouMean } from "../model/closest.ts";
 import { failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Config, Task } from "../model/task.ts";
 import { below, isRecord, nameOf, settings, type Entries, type Report } from "./checks.ts";
+import { checkCycles } from "./cycles.ts";
 import { configFields, kinds } from "./fields.ts";
 import { checkNeeds, type KnownTasks } from "./needs.ts";
 import { checkPlaceholders } from "./task-values.ts";
@@ -34,6 +35,7 @@ export function validateConfig(value: unknown, file: string, reserved: Reserved)
   settings("the config", configFields)(config, "", report);
   if (isRecord(config["tasks"])) {
     config["tasks"] = checkTasks(config["tasks"], reserved, report);
+    checkCycles(config["tasks"] as Entries, report);
     checkPools(config["tasks"] as Entries, config["pools"], report);
   }
   return failures.length > 0 ? failure(...failures) : success(config as Config);

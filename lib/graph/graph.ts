@@ -4,6 +4,7 @@
 import { didYouMean } from "../model/closest.ts";
 import { failure, success, type Result } from "../model/failure.ts";
 import { needNames, plainNames } from "../model/needs.ts";
+import { cycleTexts, orderFrom } from "../model/needs-order.ts";
 import type { Task } from "../model/task.ts";
 
 /**
@@ -32,13 +33,12 @@ export function selectTasks(
   }
   const order = new Set<string>();
   for (const name of requested) {
-    const cycle = visit(tasks, name, order);
+    const cycle = orderFrom(name, needsIn(tasks), order);
     if (cycle !== undefined) {
       return failure({
         family: "config",
         place: `${configName}: tasks.${cycle[0]}.needs`,
-        thing: `these tasks need each other: ${cycle.join(" -> ")}`,
-        next: "Remove one of these needs.",
+        ...cycleTexts(cycle),
       });
     }
   }
@@ -57,14 +57,14 @@ function withCleaners(
     for (const cleaner of tasks[name]?.finally ?? []) {
       const own = cleaners.get(cleaner) ?? tasks[cleaner];
       if (own !== undefined) cleaners.set(cleaner, { ...own, needs: [...needNames(own.needs), name] });
-      if (!order.has(cleaner)) visit(tasks, cleaner, order);
+      if (!order.has(cleaner)) orderFrom(cleaner, needsIn(tasks), order);
     }
   }
   if (cleaners.size === 0) return success([...order]);
   const waiting = { ...tasks, ...Object.fromEntries(cleaners) };
   const sorted = new Set<string>();
   for (const name of order) {
-    const cycle = visit(waiting, name, sorted);
+    const cycle = orderFrom(name, needsIn(waiting), sorted);
     if (cycle === undefined) continue;
     return failure({
       family: "config",
@@ -76,33 +76,9 @@ function withCleaners(
   return success([...order]);
 }
 
-/**
- * Depth first, with a stack of its own: a chain of tasks may be longer than the call stack is deep.
- * @returns the cycle it runs into, as the names on it.
- */
-function visit(
-  tasks: Readonly<Record<string, Task>>,
-  start: string,
-  order: Set<string>,
-): string[] | undefined {
-  const path: { name: string; needs: readonly string[]; followed: number }[] = [];
-  const onPath = new Set<string>();
-  const enter = (name: string) => {
+function needsIn(tasks: Readonly<Record<string, Task>>): (name: string) => readonly string[] {
+  return (name) => {
     const { needs } = tasks[name] ?? {};
-    path.push({ name, needs: plainNames(needs) ?? needNames(needs), followed: 0 });
-    onPath.add(name);
+    return plainNames(needs) ?? needNames(needs);
   };
-  if (!order.has(start)) enter(start);
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const need = top.needs[top.followed++];
-    if (need === undefined) {
-      path.pop();
-      onPath.delete(top.name);
-      order.add(top.name);
-    } else if (onPath.has(need)) {
-      const names = path.map(({ name }) => name);
-      return [...names.slice(names.indexOf(need)), need];
-    } else if (!order.has(need)) enter(need);
-  }
-  return undefined;
 }

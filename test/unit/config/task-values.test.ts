@@ -175,6 +175,21 @@ it.each<[string, Record<string, unknown>, string]>([
     'a.env.A: "{matrix.db}" is not a placeholder. Declare it in args or matrix of the task.',
   ],
   [
+    "the target of a build",
+    { a: sh("pack {target} ${target} {{target}}") },
+    'a.command: "{target}" has no value in a command. Go builds have it, in hooks. Write matrix: { target: ["linux/amd64"] }, and {matrix.target}.',
+  ],
+  [
+    "the artifact of a build",
+    { a: sh("x", { outputs: ["{artifact}.sig"] }) },
+    'a.outputs[0]: "{artifact}" has no value in a command. Go builds have it, in hooks. Name the file.',
+  ],
+  [
+    "what git says",
+    { a: sh("x", { env: { VERSION: "{git.version}" } }) },
+    'a.env.VERSION: "{git.version}" has no value in a command. Go builds have it, in `define` and `ldflags`. Ask git in the line: $(git describe --tags --always).',
+  ],
+  [
     "an alias that is a task",
     { a: sh("x", { alias: ["b"] }), b: sh("y") },
     'a.alias[0]: "b" is the name of a task already. Take another one.',

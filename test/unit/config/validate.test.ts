@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validateConfig } from "../../../lib/config/validate.ts";
-import { defineConfig, go, http, line, port, service, sh, task } from "../../../lib/index.ts";
+import { defineConfig, go, http, line, port, serial, service, sh, task, text } from "../../../lib/index.ts";
 import { sentence } from "../../../lib/model/failure.ts";
 
 const reserved = {
@@ -350,6 +350,11 @@ describe("a task", () => {
       'tasks.one.define["main.version"]: "{git.versoin}" is not a placeholder. Did you mean "{git.version}"?',
     ],
     [
+      "a placeholder among other flags of the linker",
+      build({ ldflags: "-X main.version={git.verson} -X main.set={a}" }),
+      'tasks.one.ldflags: "{git.verson}" is not a placeholder. Did you mean "{git.version}"?',
+    ],
+    [
       "a placeholder far from any",
       build({ define: { "main.user": "{env.USER}" } }),
       'tasks.one.define["main.user"]: "{env.USER}" is not a placeholder. There are {git.version}, {git.commit}, {git.date}.',
@@ -427,6 +432,33 @@ it("reports all mistakes at once, in the order of the file", () => {
     'tasks.a: "x" is not a setting of go.vet. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, args, matrix, packages, tags, flags.',
     'tasks.a.needs[0]: "b" is not a task. Did you mean "a"?',
   ]);
+});
+
+describe("tasks that need each other", () => {
+  it("are told with the other mistakes, each circle once", () => {
+    const tasks = {
+      all: task({ needs: ["a", "biuld"] }),
+      a: sh("x", { needs: [serial("build", "bee")] }),
+      b: sh("x", { alias: ["bee"], needs: ["a"] }),
+      c: sh("x", { needs: ["c"] }),
+    };
+    expect(mistakes({ tasks })).toEqual([
+      'tasks.all.needs[1]: "biuld" is not a task. Did you mean "build"?',
+      "tasks.a.needs: these tasks need each other: a -> b -> a. Remove one of these needs.",
+      "tasks.c.needs: these tasks need each other: c -> c. Remove one of these needs.",
+    ]);
+  });
+
+  it.each([
+    [
+      "where one is left out on some machines",
+      { a: sh("x", { needs: ["b"] }), b: sh("x", { needs: ["a"], platforms: ["linux"] }) },
+    ],
+    [
+      "where values may end it",
+      { a: sh("x", { args: { n: text({ default: "1" }) }, needs: [{ task: "a", args: { n: "0" } }] }) },
+    ],
+  ])("are left to the plan %s", (_, tasks) => expect(mistakes({ tasks })).toEqual([]));
 });
 
 it("takes nothing from a prototype", () => {
