@@ -201,14 +201,13 @@ function goOf({ config, parts }: LoadedConfig, folder: string): Config["go"] {
 
 /** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */
 export function findCandidates(
-  { machine, host, loaded, root }: Project,
+  { machine, loaded, root }: Project,
   known: Pick<CandidateSetting, "wish" | "goEnvFile"> = {},
 ): Iterable<Candidate> {
   const configGoroot = loaded.config.go?.goroot;
   const own = ownToolchains({ machine });
   return candidates({
     machine,
-    hostKind: host.kind,
     ...known,
     configGoroot: configGoroot === undefined ? undefined : path.resolve(root, configGoroot),
     // However it came on PATH: what gowsl has fetched for another project need not be what this one pins.

@@ -6,7 +6,7 @@ import path from "node:path";
 import { exists, isDirectory, isFile, realPath } from "../host/files.ts";
 import { cacheDirectory, type Machine } from "../host/machine.ts";
 import { variable } from "../model/environment.ts";
-import type { Environment, Host } from "../model/host.ts";
+import type { Environment } from "../model/host.ts";
 import { moduleCacheFolder, moduleCacheToolchains, ownToolchains } from "./fetched-toolchains.ts";
 import { readGoEnvFile, type GoEnvFile } from "./go-env-file.ts";
 import { foreignPath } from "./go-paths.ts";
@@ -20,8 +20,6 @@ export type { Candidate, CandidateSource } from "./installation.ts";
 
 export interface CandidateSetting {
   machine: Pick<Machine, "platform" | "environment" | "home">;
-  /** What this machine is, where that is known: only WSL has programs of Windows on its PATH. */
-  hostKind?: Host["kind"] | undefined;
   configGoroot?: string | undefined;
   /** Replaces the well-known places. */
   wellKnown?: string[];
@@ -63,15 +61,14 @@ export function ownToolchainFolder(machine: CandidateSetting["machine"]): string
 }
 
 function* everySource(
-  { machine, hostKind, configGoroot, wellKnown, wish, goEnvFile }: CandidateSetting,
+  { machine, configGoroot, wellKnown, wish, goEnvFile }: CandidateSetting,
   met: ReadonlySet<string>,
 ): Generator<Candidate> {
   const { platform, environment, home } = machine;
   if (configGoroot !== undefined) yield namedGoroot(configGoroot, "config go.goroot", platform);
   const goroot = variable(environment, platform, "GOROOT");
   if (goroot !== undefined) yield namedGoroot(goroot, "GOROOT", platform);
-  for (const file of filesOnPath(platform, environment, namesOfGo(platform, hostKind)))
-    yield candidateOnPath(file, platform);
+  for (const file of filesOnPath(platform, environment)) yield candidateOnPath(file, platform);
   for (const place of wellKnown ?? wellKnownPlaces(platform, environment, home)) {
     yield* wellKnownCandidates(place, platform, met);
   }
@@ -100,21 +97,11 @@ export function gorootProblem(place: string, platform: NodeJS.Platform): string 
 /** What Windows takes for go, in its order. */
 const goNames: readonly string[] = ["go.exe", "go.bat", "go.cmd", "go"];
 
-/**
- * On Windows `go` without ending is no program, and on Linux go.exe is one of Windows seen from WSL: they come out as
- * candidates to be rejected with a reason.
- */
-function namesOfGo(platform: NodeJS.Platform, kind: Host["kind"] | undefined): readonly string[] {
-  if (platform === "win32") return goNames;
-  return kind === "linux" || kind === "darwin" ? ["go"] : ["go", "go.exe"];
-}
-
 /** The first file of each folder on PATH that a shell, or a user, would take for go. */
-function* filesOnPath(
-  platform: NodeJS.Platform,
-  environment: Environment,
-  names: readonly string[],
-): Generator<string> {
+function* filesOnPath(platform: NodeJS.Platform, environment: Environment): Generator<string> {
+  // On Windows `go` without ending is no program, and on Linux go.exe is one of Windows seen from WSL:
+  // they come out as candidates to be rejected with a reason.
+  const names = platform === "win32" ? goNames : ["go", "go.exe"];
   const folders = (variable(environment, platform, "PATH") ?? "").split(platform === "win32" ? ";" : ":");
   for (const quoted of new Set(folders)) {
     const folder = quoted.includes('"') ? quoted.replaceAll('"', "") : quoted;

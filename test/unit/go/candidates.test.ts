@@ -157,15 +157,6 @@ describe.skipIf(process.platform === "win32")("gatherCandidates", () => {
     ]);
   });
 
-  it("takes programs of Windows for go only where there are any: each look is paid by each run", async () => {
-    const machine = { platform: "linux", environment: { PATH: at("windows", "bin") }, home: at() } as const;
-    const places = async (hostKind?: "linux" | "wsl2") =>
-      (await gatherCandidates({ machine, wellKnown: [], hostKind })).map(({ source }) => source);
-    expect(await places("wsl2")).toContain("PATH");
-    expect(await places()).toContain("PATH");
-    expect(await places("linux")).not.toContain("PATH");
-  });
-
   it("finds the module cache as go does", async () => {
     const gopath = at("gopath");
     unpack(path.join(gopath, "pkg", "mod"), "1.24.1");
