@@ -201,13 +201,14 @@ function goOf({ config, parts }: LoadedConfig, folder: string): Config["go"] {
 
 /** Every place that may hold a Go, in the order of preference, each looked at when it is asked for. */
 export function findCandidates(
-  { machine, loaded, root }: Project,
+  { machine, host, loaded, root }: Project,
   known: Pick<CandidateSetting, "wish" | "goEnvFile"> = {},
 ): Iterable<Candidate> {
   const configGoroot = loaded.config.go?.goroot;
   const own = ownToolchains({ machine });
   return candidates({
     machine,
+    host,
     ...known,
     configGoroot: configGoroot === undefined ? undefined : path.resolve(root, configGoroot),
     // However it came on PATH: what gowsl has fetched for another project need not be what this one pins.

@@ -6,8 +6,14 @@ import path from "node:path";
 import { exists, isDirectory, isFile, realPath } from "../host/files.ts";
 import { cacheDirectory, type Machine } from "../host/machine.ts";
 import { variable } from "../model/environment.ts";
-import type { Environment } from "../model/host.ts";
-import { moduleCacheFolder, moduleCacheToolchains, ownToolchains } from "./fetched-toolchains.ts";
+import type { Environment, Host } from "../model/host.ts";
+import {
+  inModuleCache,
+  inOwnFolder,
+  moduleCacheFolder,
+  toolchainOf,
+  toolchainsIn,
+} from "./fetched-toolchains.ts";
 import { readGoEnvFile, type GoEnvFile } from "./go-env-file.ts";
 import { foreignPath } from "./go-paths.ts";
 import { installationAt, managerOf, programIn, withVersion } from "./installation.ts";
@@ -25,6 +31,8 @@ export interface CandidateSetting {
   wellKnown?: string[];
   /** Of toolchains in folders named by version only those are looked at that fulfil it. */
   wish?: Wish;
+  /** What such a folder is named by beside the version; one that is wished for exactly is looked for by its name. */
+  host?: Pick<Host, "goos" | "goarch">;
   /** Where the module cache may be named; it is read where it is not given. */
   goEnvFile?: GoEnvFile;
   /** Why a Go with which nothing is wrong must not be used all the same. */
@@ -61,7 +69,7 @@ export function ownToolchainFolder(machine: CandidateSetting["machine"]): string
 }
 
 function* everySource(
-  { machine, configGoroot, wellKnown, wish, goEnvFile }: CandidateSetting,
+  { machine, configGoroot, wellKnown, wish, host, goEnvFile }: CandidateSetting,
   met: ReadonlySet<string>,
 ): Generator<Candidate> {
   const { platform, environment, home } = machine;
@@ -75,8 +83,15 @@ function* everySource(
   const fits = (version: string) => wish === undefined || fulfils(wish, version);
   const { settings } = goEnvFile ?? readGoEnvFile(platform, environment);
   const moduleCache = moduleCacheFolder(platform, environment, settings);
-  if (moduleCache !== undefined) yield* moduleCacheToolchains(moduleCache, platform, fits);
-  yield* ownToolchains(ownToolchainFolder(machine), platform, fits);
+  const fetched = [
+    ...(moduleCache === undefined ? [] : [inModuleCache(moduleCache)]),
+    inOwnFolder(ownToolchainFolder(machine)),
+  ];
+  if (wish?.kind === "exact" && host !== undefined) {
+    const release = { version: wish.version, os: host.goos, arch: host.goarch };
+    for (const each of fetched) yield* toolchainOf(each, platform, release);
+  }
+  for (const each of fetched) yield* toolchainsIn(each, platform, fits);
 }
 
 /** A GOROOT that somebody named. One that is no good stays in the list, so that it is told why it was passed over. */

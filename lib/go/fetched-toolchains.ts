@@ -3,55 +3,64 @@
  * own. Both are in folders named by version and system. Fetches nothing, and does not choose.
  */
 import path from "node:path";
-import { isExecutable, namesIn, sizeOf } from "../host/files.ts";
+import { exists, isExecutable, namesIn, sizeOf } from "../host/files.ts";
 import { variable } from "../model/environment.ts";
 import type { Environment } from "../model/host.ts";
+import type { Release } from "../model/release.ts";
 import { isAbsoluteToGo, listOfPaths } from "./go-paths.ts";
 import { installationAt, type Candidate } from "./installation.ts";
-import { releaseOf } from "./release-name.ts";
+import { releaseName, releaseOf } from "./release-name.ts";
 import { compareParsed, parseVersion, type GoVersion } from "./version.ts";
 
 /** Behind it comes the release. The version of the module has always been v0.0.1 (cmd/go/internal/gover/mod.go). */
-const inModuleCache = "toolchain@v0.0.1-go";
+const moduleStart = "toolchain@v0.0.1-go";
 
 /** May a version be the one that is wished for? If not, why. Then its folder need not be looked at. */
 export type Fits = (version: string) => true | string;
 
-/** The toolchains of a module cache, those that fit and of them the newest first. */
-export function moduleCacheToolchains(
-  moduleCache: string,
+/** A folder with a folder for each release, by its name behind `start`. */
+export interface FetchedFolder {
+  folder: string;
+  start: string;
+  source: "module cache" | "gowsl's own";
+}
+
+export function inModuleCache(moduleCache: string): FetchedFolder {
+  return { folder: path.join(moduleCache, "golang.org"), start: moduleStart, source: "module cache" };
+}
+
+export function inOwnFolder(folder: string): FetchedFolder {
+  return { folder, start: "", source: "gowsl's own" };
+}
+
+/** The toolchain of just this release, without a look at the others; none where it is not there. */
+export function* toolchainOf(
+  fetched: FetchedFolder,
   platform: NodeJS.Platform,
-  fits: Fits,
-): Iterable<Candidate> {
-  return toolchainsIn(path.join(moduleCache, "golang.org"), "module cache", platform, fits);
+  release: Release,
+): Generator<Candidate> {
+  const goroot = path.join(fetched.folder, fetched.start + releaseName(release));
+  if (exists(goroot)) yield describe(fetched, goroot, platform);
 }
 
-/** The toolchains that gowsl has fetched, in the same order. */
-export function ownToolchains(folder: string, platform: NodeJS.Platform, fits: Fits): Iterable<Candidate> {
-  return toolchainsIn(folder, "gowsl's own", platform, fits);
-}
-
-function* toolchainsIn(
-  folder: string,
-  source: "module cache" | "gowsl's own",
+/** All toolchains of the folder, the newest first. */
+export function* toolchainsIn(
+  fetched: FetchedFolder,
   platform: NodeJS.Platform,
   fits: Fits,
 ): Generator<Candidate> {
-  const isOfGo = source === "module cache";
-  const unfit: { goroot: string; version: string; problem: string }[] = [];
-  const fitting = namedIn(folder, isOfGo ? inModuleCache : "").filter((named) => {
-    const fit = fits(named.version);
-    if (fit !== true) unfit.push({ ...named, problem: fit });
-    return fit === true;
-  });
-  for (const { goroot } of preferNewest(fitting)) {
-    const found = installationAt({ place: goroot, source, goroot, platform });
-    yield isOfGo && !isUnpacked(goroot, platform)
-      ? { ...found, problem: "go has not ended unpacking it; its next use by go will" }
-      : found;
+  for (const { goroot, version } of newestFirst(fetched)) {
+    const fit = fits(version);
+    if (fit === true) yield describe(fetched, goroot, platform);
+    else yield { place: goroot, source: fetched.source, binary: "unknown", problem: fit };
   }
-  for (const { goroot, problem } of preferNewest(unfit))
-    yield { place: goroot, source, binary: "unknown", problem };
+}
+
+function describe({ source }: FetchedFolder, goroot: string, platform: NodeJS.Platform): Candidate {
+  const found = installationAt({ place: goroot, source, goroot, platform });
+  return source === "module cache" && !isUnpacked(goroot, platform)
+    ? { ...found, problem: "go has not ended unpacking it; its next use by go will" }
+    : found;
 }
 
 /**
@@ -65,13 +74,13 @@ function isUnpacked(goroot: string, platform: NodeJS.Platform): boolean {
 }
 
 /** The toolchains of a folder whose names begin so. */
-function namedIn(folder: string, start: string): { goroot: string; version: string }[] {
+function newestFirst({ folder, start }: FetchedFolder): { goroot: string; version: string }[] {
   const named: { goroot: string; version: string }[] = [];
   for (const name of namesIn(folder)) {
     const release = name.startsWith(start) ? releaseOf(name.slice(start.length)) : undefined;
     if (release !== undefined) named.push({ goroot: path.join(folder, name), version: release.version });
   }
-  return named;
+  return preferNewest(named);
 }
 
 /** In the order of preference: releases before what is not released yet, and of each the newest. */

@@ -145,15 +145,26 @@ describe.skipIf(process.platform === "win32")("gatherCandidates", () => {
       ["gowsl's own", "1.27.0", undefined],
       ["gowsl's own", "1.25.1", undefined],
     ]);
-    // Of many only one may be what is wished for, and behind it nobody looks.
-    const wish = { kind: "exact", version: "1.21.13", source: "go.version", why: "" } as const;
-    const fitting = await gatherCandidates({ machine, wellKnown: [], wish });
-    expect(fitting.map(({ place, problem }) => [path.basename(place), problem])).toEqual([
-      ["toolchain@v0.0.1-go1.21.13.linux-amd64", undefined],
-      ["toolchain@v0.0.1-go1.26.8.linux-amd64", "go1.26.8 is not 1.21.13, which go.version asks for"],
-      ["toolchain@v0.0.1-go1.27rc1.linux-amd64", "go1.27rc1 is not 1.21.13, which go.version asks for"],
-      ["1.27.0.linux-amd64", "go1.27.0 is not 1.21.13, which go.version asks for"],
-      ["1.25.1.linux-amd64", "go1.25.1 is not 1.21.13, which go.version asks for"],
+  });
+
+  it("looks for the one release that is wished for by its name, and tells of the others where it will not do", async () => {
+    const home = at("exactly");
+    const own = path.join(home, ".cache", "gowsl", "go", "1.25.1.linux-amd64");
+    install(own, "1.25.1");
+    unpack(path.join(home, "go", "pkg", "mod"), "1.26.8");
+    const machine = { platform: "linux", environment: { HOME: home, GOENV: "off" }, home } as const;
+    const wish = { kind: "exact", version: "1.25.1", source: "go.version", why: "" } as const;
+    const host = { kind: "linux", goos: "linux", goarch: "amd64" } as const;
+    const setting = { machine, wellKnown: [], wish, host };
+    const chosen = chooseToolchain(candidates(setting), wish, host);
+    expect(chosen).toMatchObject({ ok: true, value: { goroot: own, rejected: [] } });
+    const moduleCache = path.join(home, "go", "pkg", "mod", "golang.org");
+    const asked = notedLooks().filter((look) => look.path.startsWith(moduleCache));
+    expect(asked.map((look) => path.basename(look.path))).toEqual(["toolchain@v0.0.1-go1.25.1.linux-amd64"]);
+    const all = await gatherCandidates(setting);
+    expect(all.map(({ place, problem }) => [path.basename(place), problem])).toEqual([
+      ["1.25.1.linux-amd64", undefined],
+      ["toolchain@v0.0.1-go1.26.8.linux-amd64", "go1.26.8 is not 1.25.1, which go.version asks for"],
     ]);
   });
 
