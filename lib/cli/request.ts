@@ -49,11 +49,12 @@ export function requestOf(
     }
   }
   const own = isTask ? "" : command;
+  // What is named behind `watch` or `graph` stands there as behind `run`.
+  const [options, spoken] =
+    called === "run" ? [optionsOf(commands[command]), own] : [optionsOf(commands[called]), called];
   const read =
     named === undefined
-      ? called === "run"
-        ? readTaskWords(loaded.tasks, given.own, optionsOf(commands[command]), own)
-        : readTaskWords(loaded.tasks, given.own, optionsOf(commands[called]), own, called)
+      ? readTaskWords(loaded.tasks, given.own, options, own, spoken)
       : success({ requests: named.map((task): TaskNeed => ({ task })), words: [] });
   if (!read.ok) return read;
   const { requests, words } = read.value;
