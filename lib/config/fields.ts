@@ -120,6 +120,7 @@ const goTest: Fields<GoTestOptions> = {
   count,
   timeout: duration,
   flags: list(words),
+  dotenv: list(file),
 };
 
 const goCheck: Fields<GoCheckOptions> = {

@@ -7,7 +7,7 @@ import type { GoCheckOptions, Task } from "../model/task.ts";
 import { argv } from "./command.ts";
 import type { PlanFacts } from "./facts.ts";
 import { taskFolder, type PlanSetting } from "./outline.ts";
-import { planUserStep, type StepBase } from "./user-step.ts";
+import { environmentFiles, planUserStep, type StepBase } from "./user-step.ts";
 
 /** How many files one gofmt gets: Windows allows 32,767 characters in a command line. */
 const filesPerCommand = 150;
@@ -68,9 +68,15 @@ function planCheck(
       const why = setting.host.kind === "windows" ? noTestLog : whyNotKept(flags);
       if (why !== undefined) {
         const commands = everywhere((packages) => testArguments(task, packages, extra));
-        return command(commands, { budget: "flag", why: `results are not kept, since ${why}` });
+        const rest = { budget: "flag", why: `results are not kept, since ${why}` } as const;
+        return command(commands, { ...rest, ...environmentFiles(setting, task) });
       }
-      return { kind: "go-test", ...base, runs: runsOf(["test", ...flags]) };
+      return {
+        kind: "go-test",
+        ...base,
+        ...environmentFiles(setting, task),
+        runs: runsOf(["test", ...flags]),
+      };
     }
     case "go-vet":
       return command(

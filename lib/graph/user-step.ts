@@ -44,11 +44,10 @@ export function planUserStep(
 }
 
 /** Files of variables, which are read when the step runs: something that it needs may write them. */
-function environmentFiles(
+export function environmentFiles(
   { root, join }: Pick<PlanSetting, "root" | "join">,
-  task: UserTask,
+  { dotenv: files = [] }: { dotenv?: readonly string[] },
 ): Pick<CommandStep, "dotenv"> {
-  const { dotenv: files = [] } = task;
   return files.length === 0 ? {} : { dotenv: files.map((file) => join(root, file)) };
 }
 

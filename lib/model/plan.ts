@@ -164,6 +164,8 @@ export interface TestRun {
 /** Tests whose results are kept: a package is run again only when something that it depends on has changed. */
 export interface TestStep extends StepBase {
   kind: "go-test";
+  /** As those of a command. */
+  dotenv?: string[];
   runs: TestRun[];
 }
 

@@ -166,6 +166,8 @@ export interface GoTestOptions extends TaskBase, ValueOptions {
   /** As in `go test -timeout`: `90s`. */
   timeout?: string;
   flags?: string[];
+  /** Files with variables for the tests, as those of a command. */
+  dotenv?: readonly string[];
 }
 
 export interface GoCheckOptions extends TaskBase, ValueOptions {

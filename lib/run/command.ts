@@ -11,6 +11,7 @@ import { fillWithVariables } from "../model/shell-words.ts";
 import type { ArgumentValues } from "../model/task-arguments.ts";
 import type { TaskContext, TaskFunction } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import { withFileVariables } from "./step-environment.ts";
 import { afterShell, endText, faultOf, named, type CommandFault, type EndedCommand } from "./command-end.ts";
 
 /** What every command of a run shares. */
@@ -61,7 +62,7 @@ export async function runCommand(
   const cwd = command.kind === "argv" ? (command.cwd ?? request.cwd) : request.cwd;
   const cleared = Object.fromEntries(unset.map((name) => [name, undefined]));
   const environment = mergeEnvironment(
-    withSecret(setting.environment, request.secret, platform),
+    withFileVariables(setting.environment, request.secret ?? {}, platform),
     { ...cleared, ...env },
     platform,
   );
@@ -101,21 +102,6 @@ function listen({ onOutput, interactive }: CommandRequest) {
     }) satisfies CommandRequest["onOutput"],
     said: (): EndedCommand["said"] => (interactive ? undefined : (last ?? "nothing")),
   };
-}
-
-/** The environment goes before the files: what is set for one run is meant. */
-function withSecret(
-  environment: Environment,
-  secret: CommandRequest["secret"] = {},
-  platform: NodeJS.Platform,
-): Environment {
-  const fold = (name: string) => (platform === "win32" ? name.toUpperCase() : name);
-  // An empty one is set, too.
-  const known = new Set(Object.keys(environment).map(fold));
-  const unset = Object.entries(secret).filter(([name]) => !known.has(fold(name)));
-  return unset.length === 0
-    ? environment
-    : mergeEnvironment(environment, Object.fromEntries(unset), platform);
 }
 
 async function runFunction(

@@ -2,11 +2,13 @@
  * What a test step says while all its results hold, and on which files, folders and variables that
  * rests: for the answer that is kept. Knows nothing of how answers are kept.
  */
+import { readEnvFiles } from "../host/env-file.ts";
 import type { Event } from "../model/event.ts";
 import type { TestStep } from "../model/plan.ts";
 import type { BuildSetting } from "./setting.ts";
 import { examineTests, inputSetting, type TestSetting } from "./test-examine.ts";
 import { watchedPaths } from "./test-inputs.ts";
+import { testEnvironment } from "./step-environment.ts";
 import { asCached } from "./test-output.ts";
 import type { Watched } from "./keep-answer.ts";
 
@@ -22,7 +24,11 @@ export type HeldSetting = TestSetting & Pick<BuildSetting, "inspectTests">;
 /** All results of a step, or the reason why they do not all hold. */
 export async function heldTests(setting: HeldSetting, step: TestStep): Promise<HeldTests | string> {
   const held: HeldTests = { events: [], watched: [], variables: [] };
-  const inputs = inputSetting(setting, step);
+  const { dotenv = [], env } = step;
+  const inputs = inputSetting(setting, testEnvironment(setting, { dotenv, env }));
+  for (const file of dotenv) held.watched.push({ path: file, watch: "content" });
+  // Where the environment sets one of theirs by now, that goes before it.
+  held.variables.push(...Object.keys(readEnvFiles(dotenv)));
   for (const run of step.runs) {
     const inspected = await setting.inspectTests(step, run, false);
     if (!inspected.ok) return "go list failed";

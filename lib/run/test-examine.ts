@@ -7,9 +7,10 @@ import { digestManifest, type DigestedManifest, type Entry } from "../cache/mani
 import type { FileStates } from "../host/file-states.ts";
 import { sameStat, type Stat } from "../host/stat.ts";
 import { stateFolder } from "../host/state-folder.ts";
-import { mergeEnvironment } from "../model/environment.ts";
+import type { Environment } from "../model/host.ts";
 import type { TestRun, TestStep } from "../model/plan.ts";
 import type { BuildSetting, TestInspection, TestSubject } from "./setting.ts";
+import { testEnvironment } from "./step-environment.ts";
 import { describeInput, inputValue, type InputSetting } from "./test-inputs.ts";
 import type { KeptResult, ResultPlace } from "./test-results.ts";
 
@@ -38,7 +39,7 @@ export async function examineTests(
   run: TestRun,
   { packages, forgottenMs }: TestInspection,
 ): Promise<ExaminedTest[]> {
-  const inputs = inputSetting(setting, step);
+  const inputs = inputSetting(setting, testEnvironment(setting, step));
   const examined: ExaminedTest[] = [];
   for (const subject of packages) {
     const place = { step: step.id, cwd: run.cwd, package: subject.importPath };
@@ -72,12 +73,15 @@ export function isOvertaken(
   });
 }
 
-/** What the values of inputs are taken from. */
+/**
+ * What the values of inputs are taken from.
+ * @param environment of the tests
+ */
 export function inputSetting(
-  { states, root, environment, platform }: TestSetting & { states: FileStates },
-  { env }: TestStep,
+  { states, root }: { states: FileStates; root: string },
+  environment: Environment,
 ): InputSetting {
-  return { states, ownFolder: stateFolder(root), environment: mergeEnvironment(environment, env, platform) };
+  return { states, ownFolder: stateFolder(root), environment };
 }
 
 /** The first input that says something else now, in words. */

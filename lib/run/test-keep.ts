@@ -8,6 +8,7 @@ import { explainChange } from "../cache/explain.ts";
 import { digestManifest, writtenSince, type DigestedManifest } from "../cache/manifest.ts";
 import { realPathIfThere } from "../host/quick.ts";
 import { shortName } from "../model/manifest.ts";
+import type { Environment } from "../model/host.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { TestRun, TestStep } from "../model/plan.ts";
 import type { BuildSetting, TestSubject } from "./setting.ts";
@@ -21,6 +22,8 @@ export interface FinishedRun {
   setting: BuildSetting;
   step: TestStep;
   run: TestRun;
+  /** What the tests were given. */
+  environment: Environment;
   /** Folder of the logs. */
   logs: string;
   started: Instant;
@@ -42,7 +45,7 @@ export async function keepPassed(finished: FinishedRun, tests: readonly Examined
     tests.map(({ subject }) => subject.importPath),
   );
   const logs = await readTestLogs(finished.logs);
-  const inputs = inputSetting(setting, step);
+  const inputs = inputSetting(setting, finished.environment);
   for (const { subject: before, digested, place } of tests) {
     const output = outputs.get(before.importPath);
     if (!output?.passed) continue;

@@ -10,12 +10,14 @@ import type { TestRun, TestStep } from "../model/plan.ts";
 import { outputEvent } from "../model/printed.ts";
 import { instant } from "../host/clock.ts";
 import { findBash } from "../host/shell.ts";
+import { readEnvFiles } from "../host/env-file.ts";
 import { describeError, placeOf } from "../host/files.ts";
 import { withParallelism } from "./budget.ts";
 import { runCommand } from "./command.ts";
 import type { CommandFault } from "./command-end.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
+import { testEnvironment } from "./step-environment.ts";
 import { takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { upToDate } from "./test-answer.ts";
 import { examineTests, isOvertaken, type ExaminedTest } from "./test-examine.ts";
@@ -135,10 +137,11 @@ async function runModule(
   const faults: CommandFault[] = [];
   if (logFlag !== undefined) {
     const started = instant(setting);
+    const environment = testEnvironment(setting, step);
     const { fault, stdout } = await goTest(go, run, [logFlag], names(due));
     if (fault?.kind === "cancelled") return fault;
     if (fault !== undefined) faults.push(fault);
-    await keepPassed({ setting, step, run, logs, started, stdout }, due);
+    await keepPassed({ setting, step, run, environment, logs, started, stdout }, due);
   }
   if (left.length > 0) {
     // Without a log go keeps their results itself.
@@ -183,6 +186,7 @@ async function goTest(
     command: { kind: "argv", argv: [...words, ...packages], cwd },
     cwd,
     env: step.env,
+    ...(step.dotenv === undefined ? {} : { secret: readEnvFiles(step.dotenv) }),
     args: [],
     onOutput: (stream, piece) => {
       if (stream === "stdout") printed.push(piece.text);

@@ -176,6 +176,72 @@ describe("results of tests", () => {
     for (const file of kept) expect(checkout.read(file)).not.toMatch(/"red"/);
   });
 
+  it("depend on the variables of dotenv files that a test reads, and on the environment before them", async () => {
+    const checkout = project({
+      alone: `	if os.Getenv("MODE") != "fast" {
+		t.Fatal(os.Getenv("MODE"))
+	}
+	os.Getenv("TOKEN")`,
+    });
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, go } from "gowsl";
+
+export default defineConfig({ tasks: { test: go.test({ dotenv: [".env", ".env.local"] }) } });
+`,
+    );
+    checkout.write(".env", "MODE=slow\nTOKEN=hush-1\nOTHER=1\n");
+    checkout.write(".env.local", "MODE=fast\n");
+    expect(await run(checkout)).toMatchObject({ code: 0, ran: ["alone", "high", "low"] });
+    expect(await run(checkout)).toMatchObject(upToDate);
+    // Once more by its stats alone.
+    expect(await run(checkout)).toMatchObject(upToDate);
+    checkout.write(".env", "MODE=slow\nTOKEN=hush-1\nOTHER=2\n");
+    expect(await run(checkout), "nobody reads it").toMatchObject(upToDate);
+    checkout.write(".env", "MODE=slow\nTOKEN=hush-2\nOTHER=2\n");
+    expect(await run(checkout)).toMatchObject({
+      ran: ["alone"],
+      started: "1 of 4 packages to run; alone: the environment variable TOKEN, which the test read, changed",
+    });
+    expect(await run(checkout)).toMatchObject(upToDate);
+    const before = { env: { TOKEN: "" } };
+    expect(await run(checkout, [], before), "one that is set to nothing").toMatchObject({ ran: ["alone"] });
+    checkout.write(".env.local", "");
+    const failed = await run(checkout);
+    expect(failed).toMatchObject({ code: 1, ran: ["alone"] });
+    expect(failed.stdout).toContain("slow");
+    checkout.write(".env.local", "MODE=fast\n");
+    expect(await run(checkout)).toMatchObject(upToDate);
+    const { stdout } = spawnSync("grep", ["-rlE", "hush-[12]", ".gowsl"], {
+      cwd: checkout.folder,
+      encoding: "utf8",
+    });
+    expect(stdout, "values of files stand nowhere").toBe("");
+    const plan = await checkout.run(["test", "--dry-run", "--json"]);
+    expect(plan.stdout).toContain('"dotenv"');
+    expect(plan.stdout).not.toContain("hush");
+    expect((await checkout.run(["test", "--verbose", "--force"])).stderr).not.toContain("hush");
+  });
+
+  it("are asked of go with the settings of dotenv files", async () => {
+    const checkout = project();
+    checkout.write("low/tagged_test.go", "//go:build slow\n\npackage low\n\nvar _ = undefined\n");
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, go } from "gowsl";
+
+export default defineConfig({ tasks: { test: go.test({ dotenv: [".env"] }) } });
+`,
+    );
+    expect(await run(checkout)).toMatchObject({ code: 0 });
+    checkout.write(".env", "GOFLAGS=-tags=slow\n");
+    const failed = await run(checkout);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain("undefined");
+    checkout.write(".env", "");
+    expect(await run(checkout)).toMatchObject(upToDate);
+  });
+
   it("depend on what a test may ask of a file that it has opened, and on what is written in a link", async () => {
     const checkout = project({
       alone: `	file, _ := os.Open("testdata/key")
