@@ -54,7 +54,8 @@ export async function printPlan(
   const reasons = await reasonsOfSteps(runSetting(project, planned, given, request), facts, plan.steps);
   if (given.json) {
     const now = reasons.ok ? { now: reasonsDocument(reasons.value).steps } : {};
-    terminal.stdout(`${JSON.stringify({ ...plan, ...now }, null, 2)}\n`);
+    // On one line: a plan may have thousands of steps, and indenting these takes as long as making them.
+    terminal.stdout(`${JSON.stringify({ ...plan, ...now })}\n`);
     return;
   }
   const isSet = (name: string) => variable(machine.environment, machine.platform, name) !== undefined;

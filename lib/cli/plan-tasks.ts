@@ -67,7 +67,7 @@ export async function planTasks(
   const toolchain = routed.ok ? routed.value : undefined;
   const refused = toolchain === undefined ? [] : refusedSettings(project, request, goTasks, toolchain);
   if (refused.length > 0) return failure(...refused);
-  const targets = resolveTargets(project, request, selected.value, toolchain);
+  const targets = resolveTargets(project, request, goTasks, toolchain);
   if (!targets.ok) return targets;
   const setting: PlanSetting = {
     root: project.root,
@@ -96,13 +96,14 @@ export async function planTasks(
     if (!planned.ok) return planned;
     return success({ plan: planned.value, toolchain, facts: undefined, stamped: false, stampKnown: true });
   }
-  return planWithGo(project, request, setting, toolchain, moduleFolders, readOnly);
+  return planWithGo(project, request, setting, goTasks, toolchain, moduleFolders, readOnly);
 }
 
 async function planWithGo(
   project: Project,
   request: TaskRequest,
   plain: PlanSetting,
+  goTasks: readonly string[],
   toolchain: Toolchain,
   moduleFolders: PlanFacts["moduleFolders"],
   readOnly: boolean,
@@ -110,15 +111,14 @@ async function planWithGo(
   const environment = routedEnvironment(project, toolchain);
   const { children, machine } = project;
   const call = { go: toolchain.go, cwd: project.root, environment, children };
-  const kinds = new Set(plain.selected.map((name) => request.tasks[name]!.kind));
   let setting = plain;
-  if (kinds.has("go-install")) {
+  if (goTasks.some((name) => request.tasks[name]!.kind === "go-install")) {
     const variables = await readGoEnvironment(call);
     if (!variables.ok) return variables;
     const { GOBIN, GOPATH = "" } = variables.value;
     setting = { ...plain, installFolder: GOBIN || path.join(GOPATH.split(path.delimiter)[0]!, "bin") };
   }
-  const outlines = setting.selected.flatMap((name) => outlineTask(setting, name));
+  const outlines = goTasks.flatMap((name) => outlineTask(setting, name));
   // Before go list sees them and says something else.
   const own = outlines.flatMap(ownFlags);
   if (own.length > 0) return failure(...own);
@@ -139,7 +139,7 @@ async function planWithGo(
   const builds = await facts.gather(outlines);
   if (!builds.ok) return builds;
   const goFiles: Record<string, string[]> = {};
-  for (const name of setting.selected) {
+  for (const name of goTasks) {
     const task = request.tasks[name]!;
     if (task.kind !== "go-format" || !task.check) continue;
     const named = (goFiles[name] = [] as string[]);
@@ -279,17 +279,17 @@ function dotted(relative: string): string {
 
 /** `dir` of a task that is no folder: a command started there would look as if it were missing itself. */
 function missingFolders(project: Project, request: TaskRequest, selected: readonly string[]): Failure[] {
-  return selected.flatMap((name) => {
-    const { dir } = request.tasks[name]!;
-    if (dir === undefined || hasOpen(request.instances.get(name)?.values)) return [];
-    if (isDirectory(path.resolve(project.root, dir))) return [];
-    return [
-      {
-        family: "config",
-        place: `${project.configName}: tasks.${name}.dir`,
-        thing: `there is no folder "${dir}" in ${project.root}`,
-        next: "Correct the path; it is relative to the config.",
-      },
-    ];
-  });
+  const failures: Failure[] = [];
+  for (const name of selected) {
+    const dir = request.tasks[name]!.dir;
+    if (dir === undefined || hasOpen(request.instances.get(name)?.values)) continue;
+    if (isDirectory(path.resolve(project.root, dir))) continue;
+    failures.push({
+      family: "config",
+      place: `${project.configName}: tasks.${name}.dir`,
+      thing: `there is no folder "${dir}" in ${project.root}`,
+      next: "Correct the path; it is relative to the config.",
+    });
+  }
+  return failures;
 }

@@ -35,7 +35,7 @@ type Targets = Pick<PlanSetting, "crossTargets" | "taskTargets" | "environmentTa
 export function resolveTargets(
   project: Project,
   request: TaskRequest,
-  selected: readonly string[],
+  goTasks: readonly string[],
   toolchain: Toolchain | undefined,
 ): Result<Targets> {
   const ports = toolchain === undefined ? undefined : readPorts(toolchain.goroot);
@@ -45,7 +45,7 @@ export function resolveTargets(
   };
   const failures = [];
   let crossTargets: readonly Target[] = [];
-  const crosses = selected.map((name) => request.tasks[name]!).filter(({ kind }) => kind === "go-cross");
+  const crosses = goTasks.map((name) => request.tasks[name]!).filter(({ kind }) => kind === "go-cross");
   // One of an included config has the targets of that.
   if (crosses.some((task) => request.targets.length > 0 || (task as GoBuildTask).targets === undefined)) {
     const configured = project.loaded.config.targets ?? [];
@@ -70,7 +70,7 @@ export function resolveTargets(
     else failures.push(...expanded.failures);
   }
   const taskTargets: Record<string, readonly Target[]> = {};
-  for (const name of selected) {
+  for (const name of goTasks) {
     const { targets, overrides } = request.tasks[name] as GoBuildTask;
     for (const pattern of overrides === undefined ? [] : Object.keys(overrides)) {
       const place = `${project.configName}: tasks.${name}.overrides["${pattern}"]`;
@@ -89,7 +89,7 @@ export function resolveTargets(
   }
   const wanted = environmentTarget(project, toolchain);
   // Only what builds for it minds what it is: other tasks never see it.
-  const builds = selected.some((name) => request.tasks[name]!.kind === "go-build" && !taskTargets[name]);
+  const builds = goTasks.some((name) => request.tasks[name]!.kind === "go-build" && !taskTargets[name]);
   if (wanted !== undefined && toolchain !== undefined && builds) {
     const checked = expand([`${wanted.goos}/${wanted.goarch}`], () => "GOOS and GOARCH", "command-line");
     if (!checked.ok) failures.push(...checked.failures);

@@ -9,7 +9,7 @@ import { success, type Failure, type Result } from "../model/failure.ts";
 import { shortName } from "../model/manifest.ts";
 import type { BuildStep, Step } from "../model/plan.ts";
 import { stepsByTask } from "../graph/needed-steps.ts";
-import { declaresNothing } from "../graph/declared.ts";
+import { declaresNothing } from "../graph/user-step.ts";
 import { examine, type Examined } from "../run/examine.ts";
 import { isDeclared } from "../run/declared-step.ts";
 import { TaskFactFinder } from "../run/task-facts.ts";

@@ -9,6 +9,7 @@ import { fromRoot, splitPattern } from "../model/pattern.ts";
 import type { CommandStep, Declared, FilePattern, Step } from "../model/plan.ts";
 import type { Task, TaskInput } from "../model/task.ts";
 import { shellCommand } from "./command.ts";
+import { declaresNothing } from "./user-step.ts";
 import type { PlanSetting } from "./outline.ts";
 import { allNeeds, directNeeds, neededAmong, stepsByTask } from "./needed-steps.ts";
 import { outputProblems } from "./output-clashes.ts";
@@ -38,7 +39,8 @@ export function declareResults(
     if (task === undefined) return step;
     const silence = ownSilence(step, task);
     // Of thousands of tasks these have nothing in which there could be a mistake.
-    if (silence !== undefined && saysNothing(task)) return { ...(step as CommandStep), why: silence };
+    if (silence !== undefined && saysNothing(task))
+      return (step as CommandStep).why === silence ? step : { ...(step as CommandStep), why: silence };
     const all = (planned ??= plannedSteps(setting, steps));
     const why = whySilent(setting, all, silent, step.id);
     const own = declare(setting, step as CommandStep, task, all, failures);
@@ -92,9 +94,6 @@ function whySilent(
   }
   return known.get(first);
 }
-
-/** Why most tasks run every time. */
-export const declaresNothing = "declares no inputs and outputs";
 
 function ownSilence(step: Step, task: DeclaringTask): string | undefined {
   if (step.last && step.behind !== undefined) return "cleans up behind other tasks";

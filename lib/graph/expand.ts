@@ -27,7 +27,7 @@ export interface Instance {
 
 export interface Expansion {
   /** The tasks of the config, and those that they were made into. Their needs are names. */
-  tasks: Record<string, Task>;
+  tasks: Readonly<Record<string, Task>>;
   requested: string[];
   /** Of the tasks that are run. */
   instances: ReadonlyMap<string, Instance>;
@@ -52,7 +52,8 @@ export function expandTasks(request: ExpandRequest): Result<Expansion> {
 
 class Expander {
   readonly #request: ExpandRequest;
-  readonly #tasks: Record<string, Task>;
+  #tasks: Readonly<Record<string, Task>>;
+  #ownsTasks = false;
   readonly #instances = new Map<string, Instance>();
   /** What instances need, where that is not what their tasks say: of thousands of tasks most say names. */
   readonly #needs = new Map<string, Set<string>>();
@@ -63,7 +64,7 @@ class Expander {
 
   constructor(request: ExpandRequest) {
     this.#request = request;
-    this.#tasks = { ...request.tasks };
+    this.#tasks = request.tasks;
   }
 
   run(): Result<Expansion> {
@@ -76,10 +77,17 @@ class Expander {
     for (const [before, after] of this.#stages) this.#order(before, after);
     for (const { source } of this.#instances.values()) {
       // `cross` builds every go.build task that there is: one with a matrix by its cells only.
-      if (!this.#instances.has(source)) delete this.#tasks[source];
+      if (!this.#instances.has(source)) delete this.#own()[source];
     }
-    for (const [name, needs] of this.#needs) this.#tasks[name] = { ...this.#tasks[name]!, needs: [...needs] };
+    for (const [name, needs] of this.#needs) this.#own()[name] = { ...this.#tasks[name]!, needs: [...needs] };
     return success({ tasks: this.#tasks, requested: [...new Set(requested)], instances: this.#instances });
+  }
+
+  /** The tasks as they may be changed: most configs of thousands of tasks change none. */
+  #own(): Record<string, Task> {
+    if (!this.#ownsTasks) this.#tasks = { ...this.#tasks };
+    this.#ownsTasks = true;
+    return this.#tasks;
   }
 
   /** The names of a task's instances, which are made where they are not there yet. */
@@ -89,7 +97,6 @@ class Expander {
     if (!Object.hasOwn(this.#request.tasks, source)) return [source];
     const task = this.#request.tasks[source]!;
     const declared = argumentsOf(task);
-    // Of thousands of tasks most are these.
     if (isPlain(task) && Object.keys(args).length === 0 && Object.keys(matrix).length === 0)
       return [this.#instance(source, task, noArguments, noValues)];
     const values = readValues(source, declared, args, place, this.#request.open);
@@ -127,11 +134,13 @@ class Expander {
     const decided = this.#request.skipReason?.(source, filled, values);
     if (decided?.ok === false) this.#failures.push(...decided.failures);
     const skip = decided?.ok ? decided.value : undefined;
-    const old = skip !== undefined && mayWrite(task) ? { isOld: true as const } : {};
-    this.#instances.set(name, { source, values, ...(skip === undefined ? {} : { skip }), ...old });
+    const instance: Instance = { source, values };
+    if (skip !== undefined) instance.skip = skip;
+    if (skip !== undefined && mayWrite(task)) instance.isOld = true;
+    this.#instances.set(name, instance);
     // Nothing is planned of what is not run, and nothing that only it needs.
-    if (skip !== undefined) this.#tasks[name] = { kind: "function", ...described(task) };
-    else if (filled !== task) this.#tasks[name] = filled;
+    if (skip !== undefined) this.#own()[name] = { kind: "function", ...described(task) };
+    else if (filled !== task) this.#own()[name] = filled;
     this.#waiting.push(name);
     return name;
   }
@@ -143,14 +152,20 @@ class Expander {
     const place = `${this.#request.configName}: tasks.${source}.needs`;
     const written = plainNames(task.needs);
     if (written === undefined) this.#needs.set(name, this.#followChains(task, values, place));
-    else {
+    else if (written.length > 0) {
       const own: string[] = [];
-      for (const need of written) own.push(...this.#instancesOf({ task: need }, place));
+      for (const need of written) {
+        const needed = Object.hasOwn(this.#request.tasks, need) ? this.#request.tasks[need]! : undefined;
+        // Of thousands of tasks most are these.
+        if (needed !== undefined && isPlain(needed))
+          own.push(this.#instance(need, needed, noArguments, noValues));
+        else own.push(...this.#instancesOf({ task: need }, place));
+      }
       if (!isSameList(written, own)) this.#needs.set(name, new Set(own));
     }
     if (task.finally !== undefined) {
       const cleaners = task.finally.flatMap((cleaner) => this.#instancesOf({ task: cleaner }, place));
-      this.#tasks[name] = { ...this.#tasks[name]!, finally: [...new Set(cleaners)] };
+      this.#own()[name] = { ...this.#tasks[name]!, finally: [...new Set(cleaners)] };
     }
     for (const need of this.#request.sourcesOf?.(source) ?? []) this.#instancesOf({ task: need }, place);
   }

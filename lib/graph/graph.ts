@@ -78,7 +78,7 @@ function withCleaners(
 
 function needsIn(tasks: Readonly<Record<string, Task>>): (name: string) => readonly string[] {
   return (name) => {
-    const { needs } = tasks[name] ?? {};
+    const needs = tasks[name]?.needs;
     return plainNames(needs) ?? needNames(needs);
   };
 }

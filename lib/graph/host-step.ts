@@ -25,7 +25,7 @@ export function planHostStep(
     task: name,
     needs,
     cwd: taskFolder(setting, task),
-    env: { ...(task.env as Record<string, string> | undefined) },
+    env: task.env === undefined ? {} : { ...(task.env as Record<string, string>) },
     requested: setting.requested.includes(name),
   };
   const extra = base.requested ? setting.extra : [];

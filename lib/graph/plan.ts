@@ -11,7 +11,7 @@ import { isNamed, planBuild } from "./build-step.ts";
 import { declareResults } from "./declared.ts";
 import type { PlanFacts } from "./facts.ts";
 import { planHostStep } from "./host-step.ts";
-import { runningOf, withCleaners } from "./running.ts";
+import { addRunning, withCleaners } from "./running.ts";
 import { outlineTask, type BuildOutline, type PlanSetting } from "./outline.ts";
 
 /** Makes the plan, or says everything that is wrong with it. */
@@ -22,7 +22,9 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
   }
   // The step of any other task is called as the task is.
   const idsOf = (tasks: readonly string[]) =>
-    tasks.flatMap((task) => outlines.get(task)?.map(({ id }) => id) ?? [task]);
+    outlines.size === 0
+      ? [...tasks]
+      : tasks.flatMap((task) => outlines.get(task)?.map(({ id }) => id) ?? [task]);
   const steps: Step[] = [];
   const failures: Failure[] = [];
   for (const name of setting.selected) {
@@ -30,7 +32,9 @@ export function makePlan(setting: PlanSetting, facts: PlanFacts): Result<Plan> {
     const task = setting.tasks[name]!;
     if (builds === undefined) {
       const step = planHostStep(setting, facts, name, task, idsOf(needNames(task.needs)));
-      steps.push(Object.assign(step, orderOf(setting, name, idsOf), runningOf(task)));
+      addRunning(step, task);
+      addOrder(step, setting, name, idsOf);
+      steps.push(step);
     } else {
       const planned = planBuilds(setting, facts, name, builds, idsOf);
       if (planned.ok) steps.push(...planned.value);
@@ -65,9 +69,9 @@ function isBuild({ kind }: Task): boolean {
 /** Ids of the steps of tasks. */
 type IdsOf = (tasks: readonly string[]) => string[];
 
-function orderOf({ instances }: PlanSetting, name: string, idsOf: IdsOf): Pick<Step, "follows"> {
-  const follows = idsOf(instances?.get(name)?.follows ?? []);
-  return follows.length === 0 ? {} : { follows };
+function addOrder(step: Step, { instances }: PlanSetting, name: string, idsOf: IdsOf): void {
+  const follows = instances?.get(name)?.follows;
+  if (follows !== undefined && follows.length > 0) step.follows = idsOf(follows);
 }
 
 /** The steps of a task that builds, one for each target of each task that declares what is built. */
@@ -83,13 +87,11 @@ function planBuilds(
     const { id, needs, source } = outline;
     const step = planBuild(setting, facts.toolchain, facts.builds.get(id), outline, idsOf(needs));
     if (!step.ok) return step;
+    addOrder(step.value, setting, source, idsOf);
     // The built-in cross builds what other tasks declare.
-    return success({
-      ...step.value,
-      ...orderOf(setting, source, idsOf),
-      ...runningOf(setting.tasks[source]!),
-      ...runningOf(setting.tasks[name]!),
-    });
+    addRunning(step.value, setting.tasks[source]!);
+    addRunning(step.value, setting.tasks[name]!);
+    return step;
   });
   return setting.only === undefined ? collect(steps) : chosenSteps(setting.only, steps, facts);
 }

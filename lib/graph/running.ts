@@ -6,27 +6,21 @@ import type { Step } from "../model/plan.ts";
 import type { Task } from "../model/task.ts";
 import type { PlanSetting } from "./outline.ts";
 
-type Running = Pick<
-  Step,
-  "pool" | "weight" | "memoryBytes" | "retries" | "timeoutMs" | "interactive" | "behind" | "last"
->;
+type Running = Pick<Step, "pool" | "weight" | "memoryBytes" | "retries" | "timeoutMs" | "interactive">;
 
-/** The settings of the task, in the form of the plan: of thousands of tasks most have none. */
-export function runningOf(task: Task): Running {
+/** Adds the settings of the task, in the form of the plan: of thousands of tasks most have none. */
+export function addRunning(step: Running, task: Task): void {
   const { pool, weight, memory, retries } = task;
-  const running: Running = {};
-  if (pool !== undefined) running.pool = pool;
-  if (weight !== undefined) running.weight = weight;
+  if (pool !== undefined) step.pool = pool;
+  if (weight !== undefined) step.weight = weight;
   const bytes = memory === undefined ? undefined : parseSize(memory);
-  if (bytes !== undefined) running.memoryBytes = bytes;
-  if (retries) running.retries = retries;
+  if (bytes !== undefined) step.memoryBytes = bytes;
+  if (retries) step.retries = retries;
   // That of go.test is go's own.
-  if (task.kind !== "shell" && task.kind !== "function") return running;
+  if (task.kind !== "shell" && task.kind !== "function") return;
   // That of a service is the time in which it must be ready.
-  if (task.timeout !== undefined && task.service === undefined)
-    running.timeoutMs = parseDuration(task.timeout);
-  if (task.interactive) running.interactive = true;
-  return running;
+  if (task.timeout !== undefined && task.service === undefined) step.timeoutMs = parseDuration(task.timeout);
+  if (task.interactive) step.interactive = true;
 }
 
 /** The steps, with those that clean up behind others marked. */

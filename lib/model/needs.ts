@@ -36,7 +36,7 @@ export function plainNames(needs: Needs | undefined): readonly string[] | undefi
 /** Names of all tasks that are needed, each once. */
 export function needNames(needs: Needs | undefined): string[] {
   const plain = plainNames(needs);
-  if (plain !== undefined) return [...new Set(plain)];
+  if (plain !== undefined) return plain.length < 2 ? [...plain] : [...new Set(plain)];
   return [
     ...new Set(
       chainsOf(needs)
