@@ -2,7 +2,7 @@
  * What gowsl itself costs where others do the work: to start a process, to plan thousands of tasks, to pass
  * on a log of a gigabyte. Each beside what does the same without gowsl.
  */
-import { statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { keep, writeFiles } from "./checkout.ts";
@@ -110,6 +110,8 @@ export function logContenders(bytes: number): Contender[] {
     `export default defineConfig({ tasks: { log: sh(${JSON.stringify(`(${line}) || true`)}) } });\n`,
   );
   const file = path.join(folder, "log.txt");
+  // To empty a file of a gigabyte takes half as long as to write it, and is nobody's work here.
+  const prepare = () => rmSync(file, { force: true });
   const toFile = (argv: readonly string[]) => ["sh", "-c", '"$@" > log.txt 2>&1', "sh", ...argv];
   const check = () => {
     const { size } = statSync(file);
@@ -120,11 +122,12 @@ export function logContenders(bytes: number): Contender[] {
       ...own(gowslOnNode, folder, []),
       name: contenderNames.redirect,
       argv: toFile(["bash", "-c", line]),
+      prepare,
       check,
     },
     ...gowslRuntimes().map((runtime) => {
       const contender = own(runtime, folder, ["log"]);
-      return { ...contender, argv: toFile(contender.argv), check };
+      return { ...contender, argv: toFile(contender.argv), prepare, check };
     }),
   ];
 }

@@ -12,7 +12,6 @@ import { stepsByTask } from "../graph/needed-steps.ts";
 import { declaresNothing } from "../graph/user-step.ts";
 import { examine, type Examined } from "../run/examine.ts";
 import { isDeclared } from "../run/declared-step.ts";
-import { TaskFactFinder } from "../run/task-facts.ts";
 import type { Arguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { planTasks, type Planned } from "./plan-tasks.ts";
@@ -83,8 +82,7 @@ export async function reasonsOfSteps(
   facts: Planned["facts"],
   wanted: readonly Step[],
 ): Promise<Result<StepReason[]>> {
-  const taskFacts = new TaskFactFinder({ ...setting, emit: () => {} });
-  const own = { ...setting, taskFacts };
+  let own: Awaited<ReturnType<typeof withTaskFacts>> | undefined;
   const known = new Map<string, StepReason>();
   const note = (reason: StepReason) => known.set(reason.step.id, reason);
   for (const step of wanted) {
@@ -95,6 +93,7 @@ export async function reasonsOfSteps(
       continue;
     }
     if (isDeclared(step)) {
+      own ??= await withTaskFacts(setting);
       const command = await reasonOfTask(own, step, (id) => isIdle(known.get(id)));
       note({ step, units: [], command });
       continue;
@@ -112,6 +111,12 @@ export async function reasonsOfSteps(
     note({ step, units: await Promise.all(examined) });
   }
   return success([...known.values()]);
+}
+
+/** On demand: what finds files loads what most plans have no use for. */
+async function withTaskFacts(setting: ReturnType<typeof runSetting>) {
+  const { TaskFactFinder } = await import("../run/task-facts.ts");
+  return { ...setting, taskFacts: new TaskFactFinder({ ...setting, emit: () => {} }) };
 }
 
 /** Would nothing be done for a step? */
