@@ -131,9 +131,14 @@ const goCheck: Fields<GoCheckOptions> = {
   flags: list(words),
 };
 
-const goFormat: Fields<GoFormatOptions> = { ...base, packages: list(packagePattern), check: flag };
+const goFormat: Fields<GoFormatOptions> = {
+  ...base,
+  ...values,
+  packages: list(packagePattern),
+  check: flag,
+};
 
-const goTidy: Fields<GoTidyOptions> = { ...base, check: flag };
+const goTidy: Fields<GoTidyOptions> = { ...base, ...values, check: flag };
 
 const shell: Fields<ShellOptions> = {
   ...command,

@@ -176,13 +176,13 @@ export interface GoCheckOptions extends TaskBase, ValueOptions {
   flags?: string[];
 }
 
-export interface GoFormatOptions extends TaskBase {
+export interface GoFormatOptions extends TaskBase, ValueOptions {
   packages?: string[];
   /** Report instead of write. */
   check?: boolean;
 }
 
-export interface GoTidyOptions extends TaskBase {
+export interface GoTidyOptions extends TaskBase, ValueOptions {
   /** Report instead of write. */
   check?: boolean;
 }

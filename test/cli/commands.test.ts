@@ -486,6 +486,37 @@ describe("gowsl vet, fmt and tidy", () => {
     expect(await checkout.run(["fmt", "--check"])).toMatchObject({ code: 0, stdout: "" });
   });
 
+  it("tidy and fmt work in each module that a matrix names", async () => {
+    const checkout = Checkout.of(undefined);
+    for (const name of ["api", "tools"]) {
+      checkout.write(`${name}/go.mod`, `module example.com/${name}\n\ngo 1.21\n`);
+      checkout.write(`${name}/${name}.go`, `package ${name}\n`);
+    }
+    checkout.write("tools/tools.go", "package tools\n\nvar  X  =  1\n");
+    checkout.write(
+      "gowsl.config.ts",
+      `import { defineConfig, go } from "gowsl";
+
+const each = { dir: "{matrix.module}", matrix: { module: ["api", "tools"] } };
+
+export default defineConfig({
+  tasks: { tidied: go.tidy({ check: true, ...each }), formatted: go.fmt({ check: true, ...each }) },
+});
+`,
+    );
+    expect(await checkout.outcomes(["tidied"])).toEqual({
+      "tidied module=api": "ran",
+      "tidied module=tools": "ran",
+    });
+    expect(await checkout.outcomes(["formatted", "--keep-going"])).toEqual({
+      "formatted module=api": "ran",
+      "formatted module=tools": "failed",
+    });
+    expect(await checkout.outcomes(["formatted", "--module", "api"])).toEqual({
+      "formatted module=api": "up-to-date",
+    });
+  });
+
   it("tidy --check shows what would change and ends with 1; tidy changes it", async () => {
     const checkout = example();
     const tidy = checkout.read("go.mod");

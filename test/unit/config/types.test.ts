@@ -31,8 +31,8 @@ it("gives a function the values of its arguments with their types", () => {
   sh("x", { args: { port: 8080 } });
   go.build({ args: { env: choice("dev", "prod") }, matrix: { db: ["pg"] }, out: "bin/{args.env}" });
   go.test({ args: { only: text({ default: "." }) }, run: "{args.only}" });
-  // @ts-expect-error nothing in it could be another with another value
-  go.fmt({ args: { env: text() } });
+  go.tidy({ check: true, dir: "{matrix.module}", matrix: { module: ["api", "tools"] } });
+  go.fmt({ args: { where: text() }, packages: ["{args.where}"] });
   // @ts-expect-error values of a matrix are texts
   sh("x", { matrix: { go: [1.25] } });
   const config = defineConfig({

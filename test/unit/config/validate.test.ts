@@ -237,7 +237,7 @@ describe("a task", () => {
     [
       "a setting of another kind",
       one({ kind: "go-tidy", packages: [] }),
-      'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, check.',
+      'tasks.one: "packages" is not a setting of go.tidy. Remove it; there are description, needs, dir, env, pool, weight, memory, retries, finally, if, platforms, requires, confirm, alias, group, private, args, matrix, check.',
     ],
     [
       "a service that is ready by a text",
