@@ -1,5 +1,5 @@
 /**
- * Twenty moments of the crash campaign; `npm run crash` does more of them. gowsl is killed while it starts,
+ * Twelve moments of the crash campaign; `npm run crash` does more of them. gowsl is killed while it starts,
  * lists, builds, places and records: what is in place is whole, and the next run is right.
  */
 import { describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { canFollowProcesses } from "../crash/processes.ts";
 import { reportText } from "../crash/report.ts";
 
 const seed = 1;
-const count = 20;
+const count = 12;
 
 /** Where processes can't be looked up by their environment, no tree can be killed. */
 describe.skipIf(!canFollowProcesses)("kill -9 at seeded moments of a build", () => {

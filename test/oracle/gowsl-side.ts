@@ -68,9 +68,7 @@ export async function plan(
 ): Promise<{ build: PlannedBuild } | { refused: string }> {
   const ended = await gowsl([task, "--dry-run", "--json"], standing);
   if (ended.code !== 0) return { refused: ended.stderr.trim() || ended.stdout.trim() };
-  // A note may be printed before: that a Go which somebody has named was not taken.
-  const document = ended.stdout.slice(ended.stdout.indexOf("{\n"));
-  const { steps, toolchain } = JSON.parse(document) as Plan;
+  const { steps, toolchain } = JSON.parse(ended.stdout) as Plan;
   const step = steps.find((each) => each.kind === "go-build");
   if (step?.kind !== "go-build" || toolchain === undefined) throw new Error(`${task} plans no go build`);
   const { argv, env, cwd, target = "" } = step;
