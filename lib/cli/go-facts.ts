@@ -48,6 +48,7 @@ export class GoFacts {
   readonly #questions: GoQuestions;
   #repository: Promise<Repository | undefined> | undefined;
   readonly #outlines = new Map<string, BuildOutline>();
+  readonly #listings = new Map<string, Listing>();
   /** Listings that go has not confirmed yet, by step. */
   readonly #presumed = new Map<string, Reply<Listing>>();
   /** What held when steps began to build on these. */
@@ -74,6 +75,7 @@ export class GoFacts {
     const found = new Map(
       outlines.map((outline, index) => [outline.id, (listings[index] as { value: Reply<Listing> }).value]),
     );
+    for (const [id, { value }] of found) this.#listings.set(id, value);
     const everywhere = await this.#mainsOfAll(outlines, found);
     const facts = new Map<string, BuildFacts>();
     for (const outline of outlines) {
@@ -83,6 +85,11 @@ export class GoFacts {
     }
     const empty = nothingForAnyTarget(outlines, facts);
     return empty === undefined ? success(facts) : failure(empty);
+  }
+
+  /** What go has listed for a build, so far. */
+  listingOf(id: string): Listing | undefined {
+    return this.#listings.get(id);
   }
 
   /** What the programs of a step depend on, and what is stamped into them. */

@@ -4,30 +4,27 @@
  */
 import path from "node:path";
 import { listGoFiles, readGoEnvironment } from "../go/listing.ts";
-import { readModuleFile } from "../go/module-files.ts";
 import { Replies } from "../go/replies.ts";
 import { ownFlags } from "../graph/build-step.ts";
 import { selectTasks } from "../graph/graph.ts";
 import { outlineTask, type PlanSetting } from "../graph/outline.ts";
 import type { PlanFacts } from "../graph/facts.ts";
-import { hasOpen } from "../graph/instance-values.ts";
-import { scopeOf } from "../graph/names.ts";
 import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
 import { elapsed, now } from "../host/clock.ts";
-import { isDirectory, readText } from "../host/files.ts";
 import { lookAtRefs, readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
-import { leadsOut } from "../model/paths.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Task } from "../model/task.ts";
 import type { Toolchain } from "../model/toolchain.ts";
+import { definitionNotes } from "./definition-notes.ts";
 import { GoFacts } from "./go-facts.ts";
 import { settingFailures } from "./go-settings.ts";
 import { uniqueFailures } from "./main-packages.ts";
 import { resolveTargets, type TaskRequest } from "./resolve-targets.ts";
+import { declaredNames, foldersOf, missingFolders, readFolder } from "./task-folders.ts";
 import type { MissingGo } from "./missing-go.ts";
-import { modulePlace, noModule, routedEnvironment, routeGo, type Project } from "./project.ts";
+import { routedEnvironment, routeGo, type Project } from "./project.ts";
 
 export interface Planned {
   plan: Plan;
@@ -37,6 +34,8 @@ export interface Planned {
   stamped: boolean;
   /** Is all that is stamped among the noted looks? */
   stampKnown: boolean;
+  /** What stands in the config and has no effect. */
+  notes: string[];
 }
 
 /**
@@ -94,7 +93,14 @@ export async function planTasks(
   if (toolchain === undefined) {
     const planned = makePlan(setting, { builds: new Map(), goFiles: {}, moduleFolders });
     if (!planned.ok) return planned;
-    return success({ plan: planned.value, toolchain, facts: undefined, stamped: false, stampKnown: true });
+    return success({
+      plan: planned.value,
+      toolchain,
+      facts: undefined,
+      stamped: false,
+      stampKnown: true,
+      notes: [],
+    });
   }
   return planWithGo(project, request, setting, goTasks, toolchain, moduleFolders, readOnly);
 }
@@ -153,7 +159,15 @@ async function planWithGo(
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
   if (!planned.ok) return planned;
   const stampKnown = !stamped || (await lookAtRefs(project.root, machine.home));
-  return success({ plan: planned.value, toolchain, facts, stamped, stampKnown });
+  const notes = definitionNotes(outlines, (id) => facts.listingOf(id));
+  return success({
+    plan: planned.value,
+    toolchain,
+    facts,
+    stamped,
+    stampKnown,
+    notes: notes.map((text) => `${project.configName}: ${text}`),
+  });
 }
 
 /** What matches wildcards, loaded only where a task declares files. */
@@ -163,37 +177,6 @@ async function matcherFor(
 ): Promise<PlanSetting["matcher"]> {
   if (!selected.some((name) => "outputs" in tasks[name]!)) return () => () => false;
   return (await import("../host/globs.ts")).globMatcher;
-}
-
-/** Folders that a task works in: the built-in cross and install build what other tasks declare. */
-function foldersOf(project: Project, request: TaskRequest, name: string): string[] {
-  const { tasks } = request;
-  const declared = declaredNames(project, request);
-  const { kind, dir = "." } = tasks[name]!;
-  if (declared.includes(name)) return [dir];
-  if (kind === "go-cross" || kind === "go-install") {
-    const { scopes } = project.loaded;
-    const scope = scopeOf(name, scopes);
-    return Object.entries(tasks).flatMap(([source, each]) =>
-      each.kind === "go-build" && scopeOf(source, scopes) === scope ? [each.dir ?? "."] : [],
-    );
-  }
-  const everyPackage = hasModule(project, dir) ? { [dir]: [] } : {};
-  return hostFolders({ tasks, declared, everyPackage }, name);
-}
-
-/** The tasks that the config declares itself, by the names under which they are run. */
-function declaredNames(project: Project, { tasks, instances }: TaskRequest): string[] {
-  const declared = project.loaded.config.tasks ?? {};
-  return Object.keys(tasks).filter((name) => Object.hasOwn(declared, instances.get(name)?.source ?? name));
-}
-
-/** Is there a module or workspace for a folder? What is wrong with it is told when it is read. */
-function hasModule({ machine, root }: Project, folder: string): boolean {
-  const absolute = path.resolve(root, folder);
-  const { goMod, goWork, problem } = modulePlace(machine, absolute);
-  if (problem !== undefined) return false;
-  return goMod !== undefined || (goWork !== undefined && path.dirname(goWork) === absolute);
 }
 
 /** The commands of go that tasks come down to. */
@@ -249,47 +232,4 @@ async function routeFor(
     thing: `the modules of this run ask for different Gos: ${first!.why}; ${other.why}`,
     next: "Run their tasks one by one, or set go.version in the config.",
   });
-}
-
-/** The module or workspace of a task's folder: the patterns that name all its packages. */
-function readFolder(project: Project, folder: string) {
-  const absolute = path.resolve(project.root, folder);
-  const place = modulePlace(project.machine, absolute);
-  if (place.problem !== undefined) return failure(place.problem);
-  const { goWork, goMod } = place;
-  if (goMod === undefined && goWork === undefined) return failure(noModule(absolute));
-  if (goWork !== undefined && path.dirname(goWork) === absolute) {
-    const work = readModuleFile(readText(goWork) ?? "", goWork);
-    if (!work.ok) return work;
-    const used = work.value.use.map((each) => path.resolve(absolute, each));
-    return success({
-      folder,
-      patterns: used.map((each) => `${dotted(path.relative(absolute, each))}/...`),
-      moduleFolders: used,
-    });
-  }
-  if (goMod === undefined) return failure(noModule(absolute));
-  return success({ folder, patterns: ["./..."], moduleFolders: [path.dirname(goMod)] });
-}
-
-function dotted(relative: string): string {
-  const slashes = relative.replaceAll("\\", "/");
-  return slashes === "" ? "." : leadsOut(slashes) ? slashes : `./${slashes}`;
-}
-
-/** `dir` of a task that is no folder: a command started there would look as if it were missing itself. */
-function missingFolders(project: Project, request: TaskRequest, selected: readonly string[]): Failure[] {
-  const failures: Failure[] = [];
-  for (const name of selected) {
-    const dir = request.tasks[name]!.dir;
-    if (dir === undefined || hasOpen(request.instances.get(name)?.values)) continue;
-    if (isDirectory(path.resolve(project.root, dir))) continue;
-    failures.push({
-      family: "config",
-      place: `${project.configName}: tasks.${name}.dir`,
-      thing: `there is no folder "${dir}" in ${project.root}`,
-      next: "Correct the path; it is relative to the config.",
-    });
-  }
-  return failures;
 }

@@ -84,6 +84,7 @@ export async function runTasks(opened: Project, given: Arguments, emit: Emit): P
     const planned = await planTasks(project, request, given.dryRun, missing);
     if (!planned.ok && fetch?.reason !== undefined) return dry!.printFetch(project, fetch.reason, given);
     if (!planned.ok) return reportFailures(planned.failures, emit);
+    for (const text of planned.value.notes) note(text);
     if (given.affected) {
       const { affectedPlan } = await import("./affected-plan.ts");
       const affected = await affectedPlan(project, planned.value, given, request, emit);

@@ -636,3 +636,31 @@ function hasCompiler(): boolean {
     return false;
   }
 }
+
+describe("a name in define that no program has", () => {
+  it("is told in a note, also by the fast answer, and not where one target has it", async () => {
+    const checkout = Checkout.of(undefined);
+    checkout.write("go.mod", "module example.com/app\n\ngo 1.21\n");
+    checkout.write("main.go", 'package main\n\nvar version = "dev"\n\nfunc main() { println(version) }\n');
+    checkout.write("main_windows.go", 'package main\n\nvar flavour = ""\n');
+    const config = (names: string) =>
+      `import { defineConfig, go } from "gowsl";
+
+export default defineConfig({
+  tasks: { build: go.build({ targets: ["linux/amd64", "windows/amd64"], define: { ${names} } }) },
+});
+`;
+    checkout.write("gowsl.config.ts", config('"main.verison": "1", "main.flavour": "x"'));
+    const note =
+      'gowsl.config.ts: tasks.build.define["main.verison"]: no program has this variable, and go does not tell. Did you mean "main.version"?';
+    for (const times of ["built", "answered"]) {
+      const { code, stderr } = await checkout.run(["build"]);
+      expect({ code, notes: stderr.split("\n").filter((line) => line.includes("define")) }, times).toEqual({
+        code: 0,
+        notes: [note],
+      });
+    }
+    checkout.write("gowsl.config.ts", config('"main.version": "1"'));
+    expect((await checkout.run(["build"])).stderr).not.toContain("define");
+  });
+});
