@@ -34,15 +34,11 @@ export function createReporter(terminal: Terminal, environment: Environment, wan
   });
 }
 
-/**
- * May a step that runs alone be given stdout itself? It is then as fast as without gowsl. A file only: a daemon that is
- * left behind would hold a pipe, and who reads that would wait for its end. Never stderr: `echo x > /dev/stderr`, which
- * many scripts have, opens it anew, and a file is emptied by that.
- */
+/** May a step that runs alone be given stdout itself? Then nothing of gowsl's own is to stand there. */
 export function isStdoutOfSteps(terminal: Terminal, environment: Environment, wanted: Wanted): boolean {
   const mode = outputMode(wanted.output) ?? outputMode(environment["GOWSL_OUTPUT"]) ?? "grouped";
   const isRead = variable(environment, "linux", "GITHUB_ACTIONS") === "true";
-  return terminal.stdoutIsFile && mode === "grouped" && !wanted.json && !isRead;
+  return terminal.stdoutIsApart && mode === "grouped" && !wanted.json && !isRead;
 }
 
 /** Is there somebody before a terminal that can be drawn on? */

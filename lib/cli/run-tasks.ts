@@ -3,7 +3,6 @@ import { onInterrupt, onStrayRejection, processArguments, runtimeVersion } from 
 import type { Emit, Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Plan, Step } from "../model/plan.ts";
-import { directStep } from "../run/direct-output.ts";
 import { graceMs, runPlan } from "../run/run.ts";
 import { savedTime } from "../run/saved.ts";
 import type { Arguments } from "./arguments.ts";
@@ -117,8 +116,6 @@ export async function runTasks(opened: Project, given: Arguments, emit: Emit): P
     const setting = { ...runSetting(project, planned.value, given, request), emit: seen };
     const plan = given.json ? withoutTerminal(planned.value.plan) : planned.value.plan;
     const directOutput = isStdoutOfSteps(project.terminal, variables, given);
-    // Nobody sees how long it is silent, and a line of gowsl's would stand in the midst of one of its own.
-    if (directOutput && project.terminal.stdoutIsShared && directStep(plan) !== undefined) patience?.close();
     const summary = await runPlan(plan, { ...setting, directOutput, interrupted: interrupted.signal });
     summary.failures.push(...stray);
     const isInterrupted = interrupted.signal.aborted;

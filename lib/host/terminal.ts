@@ -12,10 +12,8 @@ export interface Terminal {
   columns: number | undefined;
   /** Do both streams lead to one terminal, so that lines of one stand among those of the other? */
   isOne: boolean;
-  /** Is stdout a file, which a child can be given itself? */
-  stdoutIsFile: boolean;
-  /** Does stderr lead there, too, so that lines of one stand among those of the other? */
-  stdoutIsShared: boolean;
+  /** Is stdout a file that stderr does not lead to, so that nothing else is to stand among its bytes? */
+  stdoutIsApart: boolean;
   /** Hands text for the terminal to somebody who draws on it, too; without an argument no more. */
   divert?(to?: (text: string) => void): void;
 }
@@ -41,8 +39,7 @@ export function openTerminal(): Terminal {
       return process.stderr.isTTY ? columnsOf(process.stderr) : undefined;
     },
     isOne,
-    stdoutIsFile: process.platform !== "win32" && isFile(1),
-    stdoutIsShared: isShared(),
+    stdoutIsApart: process.stdout.isTTY !== true && isApart(),
     divert: (to) => {
       diverted = to;
     },
@@ -53,18 +50,15 @@ function textOf(printed: string | Uint8Array): string {
   return typeof printed === "string" ? printed : Buffer.from(printed).toString("utf8");
 }
 
-function isFile(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function isShared(): boolean {
+function isApart(): boolean {
   try {
     const [stdout, stderr] = [fstatSync(1), fstatSync(2)];
-    return stdout.dev === stderr.dev && stdout.ino === stderr.ino;
+    // Not a pipe: a daemon that is left behind would hold it, and who reads would wait for its end.
+    return (
+      process.platform !== "win32" &&
+      stdout.isFile() &&
+      (stdout.dev !== stderr.dev || stdout.ino !== stderr.ino)
+    );
   } catch {
     return false;
   }
@@ -103,8 +97,7 @@ export function openQuickTerminal(): Terminal {
     stdoutIsTerminal,
     stderrIsTerminal,
     isOne: stdoutIsTerminal && stderrIsTerminal && isOneTerminal(),
-    stdoutIsFile: false,
-    stdoutIsShared: false,
+    stdoutIsApart: false,
     columns: stderrIsTerminal ? columnsOf(process.stderr) : undefined,
   };
 }

@@ -69,7 +69,7 @@ export async function runCommands(
       ...(step.dotenv === undefined ? {} : { secret: readEnvFiles(step.dotenv) }),
       ...(step.args === undefined ? {} : { values: step.args }),
       ...(step.matrix === undefined ? {} : { matrix: step.matrix }),
-      ...(setting.directOutput ? { direct: true } : {}),
+      ...(step.check === undefined && setting.directOutput ? { direct: true } : {}),
       onOutput: (stream, piece) => {
         if (step.check !== undefined && stream === "stdout" && piece.text.trim() !== "") printed = true;
         alsoTo?.(stream, piece);

@@ -16,7 +16,6 @@ import { runBuild } from "./build.ts";
 import type { Share } from "./capacity.ts";
 import type { BuildSetting } from "./setting.ts";
 import { runCommandStep } from "./command-step.ts";
-import { directStep } from "./direct-output.ts";
 import { foreignWrites, type Claims } from "./foreign-writes.ts";
 import { isDeclared, type DeclaredStep } from "./declared-step.ts";
 import { runTestStep } from "./test-step.ts";
@@ -71,7 +70,8 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
   /** Steps that ran something whose effects on the sources are not known. */
   const wrote = new Set<string>();
   const { history, interrupted } = setting;
-  const direct = directStep(plan);
+  // Of several steps the outputs would mix.
+  const isAlone = plan.steps.filter(({ kind }) => kind !== "group").length === 1;
   const cleaning = setting.children.part("only killed");
   const services = openServices(setting, graceMs);
   if (setting.repeated !== undefined) services.services = setting.repeated.services;
@@ -103,12 +103,7 @@ export async function runPlan(plan: Plan, setting: RunSetting): Promise<RunSumma
       const execution = await runAttempts(
         { step, owner, emit, elapsed: setting.elapsed, graceMs },
         (children) => {
-          const own = {
-            ...setting,
-            emit,
-            children,
-            directOutput: step.id === direct && setting.directOutput,
-          };
+          const own = { ...setting, emit, children, directOutput: isAlone && setting.directOutput };
           if (isService(step)) return startService(services.services, own, step, plan, share.cores);
           return isDeclared(step)
             ? runDeclared!({ ...build, emit, children }, step, share.cores)

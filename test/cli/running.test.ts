@@ -1,7 +1,7 @@
 /** Retries, times, terminals and what cleans up, with real processes. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
@@ -117,10 +117,6 @@ described("output that is no text", () => {
       await once(child, "close");
       expect(Buffer.concat(chunks).equals(all), task).toBe(true);
     }
-    const into = checkout.path("log");
-    const toFile = (command: string[]) => ["sh", "-c", `"$@" > ${into} 2>&1`, "sh", ...command];
-    await checkout.run(["binary"], { within: toFile });
-    expect(readFileSync(into).includes(all), "into a file").toBe(true);
     const { events } = await checkout.events(["binary"]);
     const output = events.filter(({ type }) => type === "output").map(({ base64 }) => base64 as string);
     expect(Buffer.concat(output.map((each) => Buffer.from(each, "base64"))).equals(all)).toBe(true);
@@ -140,18 +136,6 @@ described("a command that opens its output by name", () => {
     const { code, stdout, stderr } = await configured(written).run(["opens"]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "one\nthree\nthree\n" });
     expect(stderr).toMatch(/^two$/m);
-  });
-
-  it("and stderr is one where both lead to a file, which keeps what it has", async () => {
-    const checkout = configured('says: sh("echo one; echo two > /dev/stderr; echo three; exit 3")');
-    const into = checkout.path("log");
-    const within = (command: string[]) => ["sh", "-c", `"$@" >> ${into} 2>&1`, "sh", ...command];
-    writeFileSync(into, "before\n");
-    expect((await checkout.run(["says"], { within })).code).toBe(1);
-    const lines = readFileSync(into, "utf8").split("\n");
-    expect(lines).toEqual(expect.arrayContaining(["before", "one", "two", "three"]));
-    expect(lines.indexOf("one")).toBeLessThan(lines.indexOf("three"));
-    expect(lines.join("\n")).toContain("error: says: ");
   });
 });
 
