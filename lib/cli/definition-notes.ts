@@ -1,25 +1,52 @@
 /** What is said of names in `define` that no program has. Knows nothing of how sources tell that. */
-import { settingsForTarget } from "../go/argv.ts";
-import { definitionFault } from "../go/defined-variables.ts";
+import path from "node:path";
+import { definitionFault, type Definitions } from "../go/defined-variables.ts";
 import type { Listing } from "../go/listing.ts";
-import type { BuildOutline } from "../graph/outline.ts";
-import { readText } from "../host/files.ts";
-import { mainsOf } from "./main-packages.ts";
+import { mainFolders } from "../go/main-folders.ts";
+import type { BuildOutline, PlanSetting } from "../graph/outline.ts";
+import { namesIn, readText } from "../host/files.ts";
+import type { GoBuildTask } from "../model/task.ts";
 
-/** A line for each name that no target of its task has. */
+/** A line for each name that no program of its task's folder has, whichever of them are built now. */
 export function definitionNotes(
+  { instances }: Pick<PlanSetting, "instances">,
   outlines: readonly BuildOutline[],
   listingOf: (id: string) => Listing | undefined,
 ): string[] {
-  const faults = new Map<string, string | undefined>();
-  for (const { id, source, options, target } of outlines) {
-    const { packages = [] } = listingOf(id) ?? {};
-    const mains = mainsOf(packages).map(({ importPath }) => importPath);
-    for (const name of Object.keys(settingsForTarget(options, target).define ?? {})) {
-      const place = `tasks.${source}.define["${name}"]`;
-      const isThere = faults.has(place) && faults.get(place) === undefined;
-      if (!isThere) faults.set(place, definitionFault(name, { mains, packages, readText }));
+  const notes = new Set<string>();
+  for (const { id, source, options, needs, flags, cwd } of outlines) {
+    const { packages = [], environment } = listingOf(id) ?? {};
+    // What it needs may write sources, and an overlay has others.
+    const hasOthers = [...flags, environment?.["GOFLAGS"] ?? ""].some((flag) => flag.includes("-overlay"));
+    if (needs.length > 0 || hasOthers) continue;
+    let folders: string[] | undefined;
+    const definitions: Definitions = {
+      packages,
+      mainFolders: () => (folders ??= mainFolders(cwd).map((folder) => path.join(cwd, folder))),
+      sourcesIn,
+    };
+    const task = instances?.get(source)?.source ?? source;
+    for (const [place, name] of definedNames(options)) {
+      const fault = definitionFault(name, definitions);
+      if (fault !== undefined) notes.add(`tasks.${task}.${place}["${name}"]: ${fault}`);
     }
   }
-  return [...faults].flatMap(([place, fault]) => (fault === undefined ? [] : [`${place}: ${fault}`]));
+  return [...notes];
+}
+
+function definedNames({ define = {}, overrides = {} }: GoBuildTask): [place: string, name: string][] {
+  const ofTargets = Object.entries(overrides).flatMap(([pattern, override]) =>
+    Object.keys(override.define ?? {}).map((name): [string, string] => [
+      `overrides["${pattern}"].define`,
+      name,
+    ]),
+  );
+  return [...Object.keys(define).map((name): [string, string] => ["define", name]), ...ofTargets];
+}
+
+function sourcesIn(folder: string): string[] | undefined {
+  const texts = namesIn(folder)
+    .filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"))
+    .map((name) => readText(path.join(folder, name)));
+  return texts.every((text) => text !== undefined) ? texts : undefined;
 }

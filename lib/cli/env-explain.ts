@@ -1,5 +1,6 @@
 /** `gowsl env --explain`: where each variable of Go has its value from, and what the layers below it say. */
-import { askDefaults, goVariables, type DefaultFacts } from "../go/env-defaults.ts";
+import { askDefaults, type DefaultFacts } from "../go/env-defaults.ts";
+import { goVariables } from "../go/variable-names.ts";
 import { explainVariable, type ExplainedVariable, type Layer } from "../go/env-layers.ts";
 import { readGoEnvFile, readToolchainFile } from "../go/go-env-file.ts";
 import { routedVariables } from "../go/routed-variables.ts";

@@ -12,7 +12,6 @@ import { flagsForListing } from "../go/test-flags.ts";
 import { forgottenMs, testPackages, type TestsRequest } from "../go/test-packages.ts";
 import { fillPlaceholders, type BuildFacts, type MainPackage } from "../graph/build-step.ts";
 import type { BuildOutline } from "../graph/outline.ts";
-import { readEnvFiles } from "../host/env-file.ts";
 import { mergeEnvironment } from "../model/environment.ts";
 import type { Repository } from "../host/repository.ts";
 import { failure, success, type Result } from "../model/failure.ts";
@@ -20,7 +19,6 @@ import type { Manifest } from "../model/manifest.ts";
 import { leadsOut } from "../model/paths.ts";
 import type { BuildStep, CommandStep, TestRun, TestStep } from "../model/plan.ts";
 import type { Inspection, TestInspection } from "../run/setting.ts";
-import { unsetIn } from "../run/step-environment.ts";
 import { GoQuestions, type QuestionSetting, type Subject } from "./go-questions.ts";
 import {
   mainsOf,
@@ -129,9 +127,7 @@ export class GoFacts {
 
   /** What the results of tests depend on, as far as it is known before they run. */
   async inspectTests(step: TestStep, run: TestRun, fresh: boolean): Promise<Result<TestInspection>> {
-    const { environment, platform } = this.#setting;
-    const ofFiles = unsetIn(environment, readEnvFiles(step.dotenv ?? []), platform);
-    const request = await this.#testsRequest({ ...ofFiles, ...step.env }, run, fresh);
+    const request = await this.#testsRequest(step.env, run, fresh);
     if (!request.ok) return request;
     const packages = testPackages(request.value);
     const forgotten = { forgottenMs: forgottenMs(request.value.listing) };

@@ -159,7 +159,7 @@ async function planWithGo(
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
   if (!planned.ok) return planned;
   const stampKnown = !stamped || (await lookAtRefs(project.root, machine.home));
-  const notes = definitionNotes(outlines, (id) => facts.listingOf(id));
+  const notes = definitionNotes(setting, outlines, (id) => facts.listingOf(id));
   return success({
     plan: planned.value,
     toolchain,

@@ -1,5 +1,6 @@
 /** What the runner is given: the project, the plan's toolchain, and the options of the command line. */
 import path from "node:path";
+import { goVariables } from "../go/variable-names.ts";
 import { parseSize } from "../model/size.ts";
 import { History } from "../cache/history.ts";
 import { Records } from "../cache/records.ts";
@@ -59,6 +60,7 @@ export function runSetting(
     configDigest: digestText(JSON.stringify(originOf(project))),
     toolchainVersion: toolchain?.version ?? "",
     machine: { cores: request.cores, memoryBytes: machine.memoryBytes },
+    goVariables,
     force: given.force,
     now,
     elapsed,

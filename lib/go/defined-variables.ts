@@ -1,44 +1,56 @@
 /**
  * Variables that `-X` is to set and that no program has: the linker passes over them without a word (cmd/link, "-X
- * importpath.name=value"), and the program says the default. Told by the sources, as texts; what is in doubt is taken as there.
+ * importpath.name=value"), and the program says its default. Told by the sources, as texts; what is in doubt is taken
+ * as there. Knows nothing of what is built.
  */
-import path from "node:path";
 import { didYouMean } from "../model/closest.ts";
 import type { ListedPackage } from "./listing.ts";
 
-export interface DefinedVariables {
-  /** Import paths of the main packages. */
-  mains: readonly string[];
-  packages: readonly ListedPackage[];
-  readText(file: string): string | undefined;
+export interface Definitions {
+  packages: readonly Pick<ListedPackage, "ImportPath" | "Name" | "Dir" | "Standard">[];
+  /** Folders of all main packages that the task could build. */
+  mainFolders(): readonly string[];
+  /** The texts of all Go files of a folder, for whatever target; undefined where one can't be read. */
+  sourcesIn(folder: string): readonly string[] | undefined;
 }
 
-/** What is wrong with a name, in a sentence with the next move; undefined where nothing is, or nothing is sure. */
-export function definitionFault(
-  name: string,
-  { mains, packages, readText }: DefinedVariables,
-): string | undefined {
+/**
+ * What is wrong with a name, in a sentence with the next move; undefined where nothing is, or nothing is sure.
+ * @param name as in `define`: `main.version`, `example.com/app/build.Date`
+ */
+export function definitionFault(name: string, definitions: Definitions): string | undefined {
   const cut = name.lastIndexOf(".");
   const importPath = name.slice(0, cut);
   const variable = name.slice(cut + 1);
-  const owners = packages.filter(({ ImportPath }) =>
-    importPath === "main" ? mains.includes(ImportPath) : ImportPath === importPath,
-  );
-  if (!/^\w+$/.test(variable) || owners.some(({ Standard }) => Standard)) return undefined;
-  if (owners.length === 0) {
-    const known = packages.flatMap(({ ImportPath, Standard }) => (Standard ? [] : [ImportPath]));
-    const next = didYouMean(importPath, ["main", ...known], "Write its import path, or main.");
-    return `no program has a package ${importPath}, and go does not tell. ${next}`;
+  if (!/^\w+$/.test(variable)) return undefined;
+  let folders: readonly string[] = [];
+  if (importPath === "main") folders = definitions.mainFolders();
+  else {
+    const owner = definitions.packages.find(({ ImportPath }) => ImportPath === importPath);
+    // One that is not there may be of another target, or not be written yet.
+    if (owner === undefined || owner.Standard || owner.Dir === undefined) return undefined;
+    if (owner.Name === "main")
+      return `the linker knows a main package as main only, and go does not tell. Write main.${variable}.`;
+    folders = [owner.Dir];
   }
-  const texts = owners.flatMap(({ Dir = "", GoFiles = [], CgoFiles = [] }) =>
-    [...GoFiles, ...CgoFiles].map((file) => readText(path.join(Dir, file)) ?? ""),
-  );
-  if (texts.some((text) => new RegExp(`^const ${variable}\\b`, "m").test(text)))
-    return `${variable} is a constant, and -X sets variables only. Declare it with var.`;
-  if (texts.some((text) => new RegExp(`\\b${variable}\\b`).test(text))) return undefined;
-  const known = texts.flatMap(variablesIn).map((each) => `${importPath}.${each}`);
-  const next = didYouMean(name, known, `Declare it: var ${variable} = "".`);
-  return `no program has this variable, and go does not tell. ${next}`;
+  const texts: string[] = [];
+  for (const folder of folders) {
+    const sources = definitions.sourcesIn(folder);
+    if (sources === undefined) return undefined;
+    texts.push(...sources);
+  }
+  if (texts.length === 0) return undefined;
+  const isNamed = new RegExp(`\\b${variable}\\b`);
+  if (!texts.some((text) => isNamed.test(text))) {
+    const known = texts.flatMap(variablesIn).map((each) => `${importPath}.${each}`);
+    const next = didYouMean(name, known, `Declare it: var ${variable} = "".`);
+    return `no program has this variable, and go does not tell. ${next}`;
+  }
+  const isDeclared = new RegExp(`^(var )?\\s*${variable}\\b`, "m");
+  const isConstant = new RegExp(`^const ${variable}\\b`, "m");
+  if (!texts.some((text) => isConstant.test(text)) || texts.some((text) => isDeclared.test(text)))
+    return undefined;
+  return `${variable} is a constant, and -X sets variables only. Declare it with var.`;
 }
 
 /** Variables that a file declares by itself or in a block, outside of functions as gofmt writes it. */

@@ -2,6 +2,8 @@
 import { testArguments, testFlags, vetArguments, vetTags } from "../go/argv.ts";
 import { whyNotKept } from "../go/test-flags.ts";
 import { whyVetRuns } from "../go/vet-flags.ts";
+import { cellsOf } from "../model/matrix.ts";
+import { fillText, placeholdersIn } from "../model/placeholders.ts";
 import type { Command, CommandStep, Declared, Step, TestRun } from "../model/plan.ts";
 import type { GoCheckOptions, Task } from "../model/task.ts";
 import { argv } from "./command.ts";
@@ -133,9 +135,19 @@ export function hostFolders({ tasks, declared, everyPackage }: FolderSetting, na
   if (declared.includes(name) || Object.hasOwn(everyPackage, own)) return [own];
   const named = declared.flatMap((each) => {
     const task = tasks[each]!;
-    return task.kind.startsWith("go-") && task.dir !== undefined ? [task.dir] : [];
+    return task.kind.startsWith("go-") ? foldersOf(task) : [];
   });
   return named.length === 0 ? [own] : [...new Set(named)];
+}
+
+/** The folders that a task names: one for each cell of its matrix. Those of arguments nobody knows here. */
+function foldersOf(task: Task): string[] {
+  const { dir } = task;
+  if (dir === undefined || !dir.includes("{")) return dir === undefined ? [] : [dir];
+  const cells = "matrix" in task && task.matrix !== undefined ? cellsOf(task.matrix) : [];
+  return cells
+    .map((matrix) => fillText(dir, { args: {}, matrix }))
+    .filter((folder) => placeholdersIn(dir).every(({ from }) => from === "matrix") && folder !== "");
 }
 
 export type FolderSetting = Pick<PlanSetting, "tasks" | "declared" | "everyPackage">;

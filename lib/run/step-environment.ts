@@ -10,27 +10,47 @@ export function withFileVariables(
   variables: Readonly<Record<string, string>>,
   platform: NodeJS.Platform,
 ): Environment {
-  const unset = Object.entries(unsetIn(environment, variables, platform));
+  const fold = (name: string) => (platform === "win32" ? name.toUpperCase() : name);
+  const known = new Set(Object.keys(environment).map(fold));
+  const unset = Object.entries(variables).filter(([name]) => !known.has(fold(name)));
   return unset.length === 0
     ? environment
     : mergeEnvironment(environment, Object.fromEntries(unset), platform);
 }
 
-/** What go and the tests of a step see, as its files are now. */
-export function testEnvironment(
-  { environment, platform }: { environment: Environment; platform: NodeJS.Platform },
-  { dotenv = [], env }: Pick<TestStep, "dotenv" | "env">,
-): Environment {
-  return mergeEnvironment(withFileVariables(environment, readEnvFiles(dotenv), platform), env, platform);
+/** What decides which variables a test step has. */
+export interface TestVariablesSetting {
+  environment: Environment;
+  platform: NodeJS.Platform;
+  /** Names of the variables that go itself reads. */
+  goVariables: readonly string[];
 }
 
-/** Those of the variables that an environment does not set. */
-export function unsetIn(
-  environment: Environment,
-  variables: Readonly<Record<string, string>>,
-  platform: NodeJS.Platform,
-): Record<string, string> {
-  const fold = (name: string) => (platform === "win32" ? name.toUpperCase() : name);
-  const known = new Set(Object.keys(environment).map(fold));
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !known.has(fold(name))));
+/** What go and the tests of a step see, as its files are now. */
+export function testEnvironment(
+  setting: TestVariablesSetting,
+  { dotenv = [], env }: Pick<TestStep, "dotenv" | "env">,
+): Environment {
+  const { environment, platform } = setting;
+  const { variables } = testVariables(setting, dotenv);
+  return mergeEnvironment(withFileVariables(environment, variables, platform), env, platform);
+}
+
+/**
+ * The variables of these files for tests. What go itself reads is left out: it is part of keys and of what is said, where
+ * a value of such a file must not stand.
+ */
+export function testVariables(
+  { goVariables }: Pick<TestVariablesSetting, "goVariables">,
+  files: readonly string[] = [],
+): { variables: Record<string, string>; ofGo: string[] } {
+  const all = Object.entries(readEnvFiles(files));
+  const isOfGo = (name: string) => goVariables.includes(name.toUpperCase());
+  return {
+    variables: Object.fromEntries(all.filter(([name]) => !isOfGo(name))),
+    ofGo: all
+      .map(([name]) => name)
+      .filter(isOfGo)
+      .toSorted(),
+  };
 }

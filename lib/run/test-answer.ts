@@ -2,13 +2,12 @@
  * What a test step says while all its results hold, and on which files, folders and variables that
  * rests: for the answer that is kept. Knows nothing of how answers are kept.
  */
-import { readEnvFiles } from "../host/env-file.ts";
 import type { Event } from "../model/event.ts";
 import type { TestStep } from "../model/plan.ts";
 import type { BuildSetting } from "./setting.ts";
 import { examineTests, inputSetting, type TestSetting } from "./test-examine.ts";
 import { watchedPaths } from "./test-inputs.ts";
-import { testEnvironment } from "./step-environment.ts";
+import { testEnvironment, testVariables } from "./step-environment.ts";
 import { asCached } from "./test-output.ts";
 import type { Watched } from "./keep-answer.ts";
 
@@ -28,7 +27,7 @@ export async function heldTests(setting: HeldSetting, step: TestStep): Promise<H
   const inputs = inputSetting(setting, testEnvironment(setting, { dotenv, env }));
   for (const file of dotenv) held.watched.push({ path: file, watch: "content" });
   // Where the environment sets one of theirs by now, that goes before it.
-  held.variables.push(...Object.keys(readEnvFiles(dotenv)));
+  held.variables.push(...Object.keys(testVariables(setting, dotenv).variables));
   for (const run of step.runs) {
     const inspected = await setting.inspectTests(step, run, false);
     if (!inspected.ok) return "go list failed";

@@ -29,7 +29,7 @@ export interface ExaminedTest {
 
 export type TestSetting = Pick<
   BuildSetting,
-  "root" | "states" | "testResults" | "force" | "environment" | "platform"
+  "root" | "states" | "testResults" | "force" | "environment" | "platform" | "goVariables"
 >;
 
 /** Examines the packages of one run. */

@@ -10,14 +10,13 @@ import type { TestRun, TestStep } from "../model/plan.ts";
 import { outputEvent } from "../model/printed.ts";
 import { instant } from "../host/clock.ts";
 import { findBash } from "../host/shell.ts";
-import { readEnvFiles } from "../host/env-file.ts";
 import { describeError, placeOf } from "../host/files.ts";
 import { withParallelism } from "./budget.ts";
 import { runCommand } from "./command.ts";
 import type { CommandFault } from "./command-end.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
-import { testEnvironment } from "./step-environment.ts";
+import { testEnvironment, testVariables } from "./step-environment.ts";
 import { takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { upToDate } from "./test-answer.ts";
 import { examineTests, isOvertaken, type ExaminedTest } from "./test-examine.ts";
@@ -71,6 +70,11 @@ async function runExamined(
   const unknown = runs.flatMap(({ unknown: each }) => each ?? []);
   if (due.length > 0 || unknown.length > 0) {
     setting.emit({ type: "step-started", step: step.id, text: startText(due, tests.length, unknown) });
+    const { ofGo } = testVariables(setting, step.dotenv);
+    if (ofGo.length > 0) {
+      const text = `${ofGo.join(", ")} of a dotenv file ${ofGo.length === 1 ? "is" : "are"} left out: what Go itself reads is written in env`;
+      setting.emit({ type: "note", step: step.id, text });
+    }
   }
   for (const run of runs) {
     const fault = await runModule(go, run);
@@ -186,7 +190,7 @@ async function goTest(
     command: { kind: "argv", argv: [...words, ...packages], cwd },
     cwd,
     env: step.env,
-    ...(step.dotenv === undefined ? {} : { secret: readEnvFiles(step.dotenv) }),
+    ...(step.dotenv === undefined ? {} : { secret: testVariables(setting, step.dotenv).variables }),
     args: [],
     onOutput: (stream, piece) => {
       if (stream === "stdout") printed.push(piece.text);

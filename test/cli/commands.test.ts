@@ -515,6 +515,9 @@ export default defineConfig({
     expect(await checkout.outcomes(["formatted", "--module", "api"])).toEqual({
       "formatted module=api": "up-to-date",
     });
+    // The built-in ones work in the modules that the config names.
+    const { code, stderr } = await checkout.run(["fmt", "--check"]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("not formatted") });
   });
 
   it("tidy --check shows what would change and ends with 1; tidy changes it", async () => {

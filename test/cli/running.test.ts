@@ -1,7 +1,7 @@
 /** Retries, times, terminals and what cleans up, with real processes. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
@@ -136,6 +136,19 @@ described("a command that opens its output by name", () => {
     const { code, stdout, stderr } = await configured(written).run(["opens"]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "one\nthree\nthree\n" });
     expect(stderr).toMatch(/^two$/m);
+  });
+
+  it("and leaves what a file has that both streams lead to", async () => {
+    const checkout = configured(
+      'says: sh("echo one; echo two > /dev/stderr; echo three > /dev/stdout; printf four; exit 3")',
+    );
+    const into = checkout.path("log");
+    const within = (command: string[]) => ["sh", "-c", `"$@" >> ${into} 2>&1`, "sh", ...command];
+    writeFileSync(into, "before\n");
+    expect((await checkout.run(["says"], { within })).code).toBe(1);
+    const text = readFileSync(into, "utf8");
+    expect(text).toMatch(/^before\n/);
+    for (const word of ["one", "two", "three", "four"]) expect(text).toContain(word);
   });
 });
 

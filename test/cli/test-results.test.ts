@@ -223,7 +223,7 @@ export default defineConfig({ tasks: { test: go.test({ dotenv: [".env", ".env.lo
     expect((await checkout.run(["test", "--verbose", "--force"])).stderr).not.toContain("hush");
   });
 
-  it("are asked of go with the settings of dotenv files", async () => {
+  it("rest on no settings of go in dotenv files: these are left out, and it is said", async () => {
     const checkout = project();
     checkout.write("low/tagged_test.go", "//go:build slow\n\npackage low\n\nvar _ = undefined\n");
     checkout.write(
@@ -234,12 +234,19 @@ export default defineConfig({ tasks: { test: go.test({ dotenv: [".env"] }) } });
 `,
     );
     expect(await run(checkout)).toMatchObject({ code: 0 });
-    checkout.write(".env", "GOFLAGS=-tags=slow\n");
-    const failed = await run(checkout);
-    expect(failed.code).toBe(1);
-    expect(failed.stdout).toContain("undefined");
-    checkout.write(".env", "");
+    checkout.write(".env", "GOFLAGS=-tags=slow\nGOOGLE_TOKEN=hush-3\nCGO_CFLAGS=-Dhush-4\n");
     expect(await run(checkout)).toMatchObject(upToDate);
+    expect(await run(checkout, ["--force"])).toMatchObject({
+      code: 0,
+      notes: "CGO_CFLAGS, GOFLAGS of a dotenv file are left out: what Go itself reads is written in env",
+    });
+    checkout.write(".env", "GOFLAGS=-tags=other\n");
+    expect(await run(checkout)).toMatchObject(upToDate);
+    const { stdout } = spawnSync("grep", ["-rlE", "hush-[34]", ".gowsl"], {
+      cwd: checkout.folder,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
   });
 
   it("depend on what a test may ask of a file that it has opened, and on what is written in a link", async () => {
