@@ -12,6 +12,7 @@ import type { PlanFacts } from "../graph/facts.ts";
 import { hostFolders } from "../graph/host-step.ts";
 import { makePlan } from "../graph/plan.ts";
 import { elapsed, now } from "../host/clock.ts";
+import { withoutLooks } from "../host/looks.ts";
 import { lookAtRefs, readRepository } from "../host/repository.ts";
 import { collect, failure, success, type Failure, type Result } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
@@ -159,7 +160,7 @@ async function planWithGo(
   const planned = makePlan(setting, { toolchain, builds: builds.value, goFiles, moduleFolders });
   if (!planned.ok) return planned;
   const stampKnown = !stamped || (await lookAtRefs(project.root, machine.home));
-  const notes = definitionNotes(setting, outlines, (id) => facts.listingOf(id));
+  const notes = withoutLooks(() => definitionNotes(setting, outlines, (id) => facts.listingOf(id)));
   return success({
     plan: planned.value,
     toolchain,

@@ -17,11 +17,22 @@ export interface Look {
 }
 
 const looks = new Map<string, Look>();
+let isNoting = true;
 
 /** Notes a question. The first answer stays: what changes later must be seen as a change. */
 export function noteLook(path: string, kind: LookKind, found: boolean): void {
   const question = `${kind} ${path}`;
-  if (!looks.has(question)) looks.set(question, { path, kind, found });
+  if (isNoting && !looks.has(question)) looks.set(question, { path, kind, found });
+}
+
+/** Does what asks for the sake of a note only: nothing that is done rests on it. */
+export function withoutLooks<Value>(ask: () => Value): Value {
+  isNoting = false;
+  try {
+    return ask();
+  } finally {
+    isNoting = true;
+  }
 }
 
 /** Every question so far. */
