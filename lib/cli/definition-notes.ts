@@ -14,16 +14,17 @@ export function definitionNotes(
   listingOf: (id: string) => Listing | undefined,
 ): string[] {
   const notes = new Set<string>();
+  const foldersOf = remembered((cwd: string) => mainFolders(cwd).map((folder) => path.join(cwd, folder)));
+  const sourcesOf = remembered(sourcesIn);
   for (const { id, source, options, needs, flags, cwd } of outlines) {
     const { packages = [], environment } = listingOf(id) ?? {};
     // What it needs may write sources, and an overlay has others.
     const hasOthers = [...flags, environment?.["GOFLAGS"] ?? ""].some((flag) => flag.includes("-overlay"));
     if (needs.length > 0 || hasOthers) continue;
-    let folders: string[] | undefined;
     const definitions: Definitions = {
       packages,
-      mainFolders: () => (folders ??= mainFolders(cwd).map((folder) => path.join(cwd, folder))),
-      sourcesIn,
+      mainFolders: () => foldersOf(cwd),
+      sourcesIn: sourcesOf,
     };
     const task = instances?.get(source)?.source ?? source;
     for (const [place, name] of definedNames(options)) {
@@ -42,6 +43,15 @@ function definedNames({ define = {}, overrides = {} }: GoBuildTask): [place: str
     ]),
   );
   return [...Object.keys(define).map((name): [string, string] => ["define", name]), ...ofTargets];
+}
+
+/** Each target of a task asks the same. */
+function remembered<Value>(ask: (folder: string) => Value): (folder: string) => Value {
+  const known = new Map<string, Value>();
+  return (folder) => {
+    if (!known.has(folder)) known.set(folder, ask(folder));
+    return known.get(folder)!;
+  };
 }
 
 function sourcesIn(folder: string): string[] | undefined {

@@ -24,8 +24,14 @@ export function definitionFault(name: string, definitions: Definitions): string 
   const variable = name.slice(cut + 1);
   if (!/^\w+$/.test(variable)) return undefined;
   let folders: readonly string[] = [];
-  if (importPath === "main") folders = definitions.mainFolders();
-  else {
+  const isDeclared = new RegExp(`^(var )?\\s*${variable}\\b`, "m");
+  if (importPath === "main") {
+    // Mostly it is there: then nobody goes through the whole module.
+    const listed = definitions.packages.flatMap(({ Name, Dir }) => (Name === "main" && Dir ? [Dir] : []));
+    if (listed.some((folder) => definitions.sourcesIn(folder)?.some((text) => isDeclared.test(text))))
+      return undefined;
+    folders = definitions.mainFolders();
+  } else {
     const owner = definitions.packages.find(({ ImportPath }) => ImportPath === importPath);
     // One that is not there may be of another target, or not be written yet.
     if (owner === undefined || owner.Standard || owner.Dir === undefined) return undefined;
@@ -46,7 +52,6 @@ export function definitionFault(name: string, definitions: Definitions): string 
     const next = didYouMean(name, known, `Declare it: var ${variable} = "".`);
     return `no program has this variable, and go does not tell. ${next}`;
   }
-  const isDeclared = new RegExp(`^(var )?\\s*${variable}\\b`, "m");
   const isConstant = new RegExp(`^const ${variable}\\b`, "m");
   if (!texts.some((text) => isConstant.test(text)) || texts.some((text) => isDeclared.test(text)))
     return undefined;

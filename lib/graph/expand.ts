@@ -97,13 +97,24 @@ class Expander {
     if (!Object.hasOwn(this.#request.tasks, source)) return [source];
     const task = this.#request.tasks[source]!;
     const declared = argumentsOf(task);
-    if (isPlain(task) && Object.keys(args).length === 0 && Object.keys(matrix).length === 0)
-      return [this.#instance(source, task, noArguments, noValues)];
+    if (Object.keys(args).length === 0 && Object.keys(matrix).length === 0) {
+      const plain = this.#plainInstance(source);
+      if (plain !== undefined) return [plain];
+    }
     const values = readValues(source, declared, args, place, this.#request.open);
     const cells = this.#cells(source, task, matrix, place);
     if (!values.ok) this.#failures.push(...values.failures);
     if (!values.ok || cells === undefined) return [];
     return cells.map((cell) => this.#instance(source, task, declared, { args: values.value, matrix: cell }));
+  }
+
+  /** Of a task without arguments and matrix, as most of thousands are; undefined for another one. */
+  #plainInstance(name: string): string | undefined {
+    const { tasks } = this.#request;
+    const task = Object.hasOwn(tasks, name) ? tasks[name]! : undefined;
+    return task !== undefined && isPlain(task)
+      ? this.#instance(name, task, noArguments, noValues)
+      : undefined;
   }
 
   #cells(source: string, task: Task, chosen: TaskNeed["matrix"], place: string): Cell[] | undefined {
@@ -155,10 +166,8 @@ class Expander {
     else if (written.length > 0) {
       const own: string[] = [];
       for (const need of written) {
-        const needed = Object.hasOwn(this.#request.tasks, need) ? this.#request.tasks[need]! : undefined;
-        // Of thousands of tasks most are these.
-        if (needed !== undefined && isPlain(needed))
-          own.push(this.#instance(need, needed, noArguments, noValues));
+        const plain = this.#plainInstance(need);
+        if (plain !== undefined) own.push(plain);
         else own.push(...this.#instancesOf({ task: need }, place));
       }
       if (!isSameList(written, own)) this.#needs.set(name, new Set(own));

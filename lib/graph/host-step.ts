@@ -143,11 +143,12 @@ export function hostFolders({ tasks, declared, everyPackage }: FolderSetting, na
 /** The folders that a task names: one for each cell of its matrix. Those of arguments nobody knows here. */
 function foldersOf(task: Task): string[] {
   const { dir } = task;
-  if (dir === undefined || !dir.includes("{")) return dir === undefined ? [] : [dir];
-  const cells = "matrix" in task && task.matrix !== undefined ? cellsOf(task.matrix) : [];
-  return cells
-    .map((matrix) => fillText(dir, { args: {}, matrix }))
-    .filter((folder) => placeholdersIn(dir).every(({ from }) => from === "matrix") && folder !== "");
+  if (dir === undefined) return [];
+  const placeholders = placeholdersIn(dir);
+  if (placeholders.length === 0) return [dir];
+  const isOfMatrix = placeholders.every(({ from }) => from === "matrix");
+  if (!isOfMatrix || !("matrix" in task) || task.matrix === undefined) return [];
+  return cellsOf(task.matrix).map((matrix) => fillText(dir, { args: {}, matrix }));
 }
 
 export type FolderSetting = Pick<PlanSetting, "tasks" | "declared" | "everyPackage">;

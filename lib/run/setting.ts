@@ -78,8 +78,8 @@ export interface BuildSetting extends CommandSetting {
     step: CommandStep,
     run: TestRun,
   ): Promise<Result<{ manifest: Manifest; folders: readonly string[] }>>;
-  /** Names of the variables that go itself reads. */
-  goVariables: readonly string[];
   /** The same for tests. */
   inspectTests(step: TestStep, run: TestRun, fresh: boolean): Promise<Result<TestInspection>>;
+  /** Names of the variables that go itself reads. */
+  goVariables: readonly string[];
 }

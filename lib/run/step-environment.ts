@@ -18,6 +18,12 @@ export function withFileVariables(
     : mergeEnvironment(environment, Object.fromEntries(unset), platform);
 }
 
+export interface TestVariables {
+  variables: Record<string, string>;
+  /** Names of those that are left out. */
+  ofGo: string[];
+}
+
 /** What decides which variables a test step has. */
 export interface TestVariablesSetting {
   environment: Environment;
@@ -26,13 +32,16 @@ export interface TestVariablesSetting {
   goVariables: readonly string[];
 }
 
-/** What go and the tests of a step see, as its files are now. */
+/**
+ * What go and the tests of a step see.
+ * @param variables of its files; by default as they are now
+ */
 export function testEnvironment(
   setting: TestVariablesSetting,
-  { dotenv = [], env }: Pick<TestStep, "dotenv" | "env">,
+  { dotenv, env }: Pick<TestStep, "dotenv" | "env">,
+  { variables }: Pick<TestVariables, "variables"> = testVariables(setting, dotenv),
 ): Environment {
   const { environment, platform } = setting;
-  const { variables } = testVariables(setting, dotenv);
   return mergeEnvironment(withFileVariables(environment, variables, platform), env, platform);
 }
 
@@ -43,7 +52,7 @@ export function testEnvironment(
 export function testVariables(
   { goVariables }: Pick<TestVariablesSetting, "goVariables">,
   files: readonly string[] = [],
-): { variables: Record<string, string>; ofGo: string[] } {
+): TestVariables {
   const all = Object.entries(readEnvFiles(files));
   const isOfGo = (name: string) => goVariables.includes(name.toUpperCase());
   return {

@@ -23,11 +23,11 @@ export type HeldSetting = TestSetting & Pick<BuildSetting, "inspectTests">;
 /** All results of a step, or the reason why they do not all hold. */
 export async function heldTests(setting: HeldSetting, step: TestStep): Promise<HeldTests | string> {
   const held: HeldTests = { events: [], watched: [], variables: [] };
-  const { dotenv = [], env } = step;
-  const inputs = inputSetting(setting, testEnvironment(setting, { dotenv, env }));
-  for (const file of dotenv) held.watched.push({ path: file, watch: "content" });
+  const ofFiles = testVariables(setting, step.dotenv);
+  const inputs = inputSetting(setting, testEnvironment(setting, step, ofFiles));
+  for (const file of step.dotenv ?? []) held.watched.push({ path: file, watch: "content" });
   // Where the environment sets one of theirs by now, that goes before it.
-  held.variables.push(...Object.keys(testVariables(setting, dotenv).variables));
+  held.variables.push(...Object.keys(ofFiles.variables));
   for (const run of step.runs) {
     const inspected = await setting.inspectTests(step, run, false);
     if (!inspected.ok) return "go list failed";

@@ -16,7 +16,7 @@ import { runCommand } from "./command.ts";
 import type { CommandFault } from "./command-end.ts";
 import type { StepExecution } from "./scheduler.ts";
 import type { BuildSetting } from "./setting.ts";
-import { testEnvironment, testVariables } from "./step-environment.ts";
+import { testEnvironment, testVariables, type TestVariables } from "./step-environment.ts";
 import { takeStepTurn, type StepTurn } from "./step-turn.ts";
 import { upToDate } from "./test-answer.ts";
 import { examineTests, isOvertaken, type ExaminedTest } from "./test-examine.ts";
@@ -60,17 +60,19 @@ export async function runTestStep(
 }
 
 async function runExamined(
-  go: GoTest,
+  { setting, step, cores }: Omit<GoTest, "ofFiles">,
   runs: readonly ExaminedRun[],
   end: (outcome: StepResult["outcome"], reason: string, failures?: Failure[]) => StepExecution,
 ): Promise<StepExecution> {
-  const { setting, step } = go;
+  // Once: what is recorded of a test is what it was given.
+  const ofFiles = testVariables(setting, step.dotenv);
+  const go: GoTest = { setting, step, cores, ofFiles };
   const tests = runs.flatMap(({ tests: each }) => each);
   const due = tests.filter(({ verdict }) => verdict !== "up-to-date");
   const unknown = runs.flatMap(({ unknown: each }) => each ?? []);
   if (due.length > 0 || unknown.length > 0) {
     setting.emit({ type: "step-started", step: step.id, text: startText(due, tests.length, unknown) });
-    const { ofGo } = testVariables(setting, step.dotenv);
+    const { ofGo } = ofFiles;
     if (ofGo.length > 0) {
       const text = `${ofGo.join(", ")} of a dotenv file ${ofGo.length === 1 ? "is" : "are"} left out: what Go itself reads is written in env`;
       setting.emit({ type: "note", step: step.id, text });
@@ -121,6 +123,7 @@ interface GoTest {
   setting: BuildSetting;
   step: TestStep;
   cores: number;
+  ofFiles: TestVariables;
 }
 
 async function runModule(
@@ -141,7 +144,7 @@ async function runModule(
   const faults: CommandFault[] = [];
   if (logFlag !== undefined) {
     const started = instant(setting);
-    const environment = testEnvironment(setting, step);
+    const environment = testEnvironment(setting, step, go.ofFiles);
     const { fault, stdout } = await goTest(go, run, [logFlag], names(due));
     if (fault?.kind === "cancelled") return fault;
     if (fault !== undefined) faults.push(fault);
@@ -177,7 +180,7 @@ async function logFlagOf({ setting, step }: GoTest, folder: string): Promise<str
 }
 
 async function goTest(
-  { setting, step, cores }: GoTest,
+  { setting, step, cores, ofFiles }: GoTest,
   { cwd, argv }: TestRun,
   flags: string[],
   packages: string[],
@@ -190,7 +193,7 @@ async function goTest(
     command: { kind: "argv", argv: [...words, ...packages], cwd },
     cwd,
     env: step.env,
-    ...(step.dotenv === undefined ? {} : { secret: testVariables(setting, step.dotenv).variables }),
+    secret: ofFiles.variables,
     args: [],
     onOutput: (stream, piece) => {
       if (stream === "stdout") printed.push(piece.text);
